@@ -1,0 +1,66 @@
+/**
+ * The application's configuration: one JSON file (TRIBUTARY_CONFIG) that the platform writes, checked before anything starts.
+ * Secrets are references; their values are read by secrets.ts from the files or variables that the references name.
+ */
+import { z } from "zod";
+import { kafkaConnectionSchema, secretRefSchema } from "./connection.ts";
+
+const port = z.int().min(1).max(65535);
+
+/** Address of the process' own /live, /ready and /metrics. */
+const ops = z.strictObject({ host: z.string().default("127.0.0.1"), port });
+const common = {
+  version: z.literal(1),
+  /** Name of this process in logs and metrics, e.g. processor-0. */
+  instance: z.string().min(1),
+  connection: kafkaConnectionSchema,
+  ops,
+  logLevel: z.enum(["trace", "debug", "info", "warn", "error"]).default("info"),
+};
+
+export const ingestConfigSchema = z.strictObject({
+  role: z.literal("ingest"),
+  ...common,
+  /** Topic that login events go to. */
+  topic: z.string().min(1),
+  http: z.strictObject({
+    host: z.string().default("127.0.0.1"),
+    port,
+    /** Tokens that may send; each is a reference. Empty: nobody may. */
+    tokens: z.array(secretRefSchema),
+    /** bytes; a larger body is answered with 413 */
+    maxBodyBytes: z.int().positive().default(1_048_576),
+    /** requests a second and token; more are answered with 429 */
+    requestsPerSecond: z.number().positive().default(200),
+  }),
+  /** records waiting for Kafka; when full, requests are answered with 503 and Retry-After */
+  bufferRecords: z.int().positive().default(20_000),
+});
+
+export const processorConfigSchema = z.strictObject({
+  role: z.literal("processor"),
+  ...common,
+  topics: z.strictObject({ input: z.string().min(1), output: z.string().min(1), deadLetter: z.string().min(1) }),
+  group: z.string().min(1),
+  /** worker threads in this process, each a member of the group */
+  workers: z.int().min(1).max(64).default(1),
+});
+
+export const generatorConfigSchema = z.strictObject({
+  role: z.literal("generator"),
+  ...common,
+  topic: z.string().min(1),
+  /** events a second */
+  eventsPerSecond: z.number().positive().default(20),
+  /** share of events that are broken on purpose, so that the dead-letter topic has something to show; 0 to 1 */
+  brokenShare: z.number().min(0).max(1).default(0.02),
+  /** stop after so many events; absent: go on */
+  total: z.int().positive().optional(),
+});
+
+export const appConfigSchema = z.discriminatedUnion("role", [ingestConfigSchema, processorConfigSchema, generatorConfigSchema]);
+export type AppConfig = z.infer<typeof appConfigSchema>;
+export type AppConfigInput = z.input<typeof appConfigSchema>;
+export type IngestConfig = z.infer<typeof ingestConfigSchema>;
+export type ProcessorConfig = z.infer<typeof processorConfigSchema>;
+export type GeneratorConfig = z.infer<typeof generatorConfigSchema>;

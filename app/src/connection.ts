@@ -1,0 +1,79 @@
+/**
+ * How a client reaches Kafka: the one type that the platform writes and the application reads, the same on every backend.
+ * It holds references to secrets, never their values, so that it may stand in state, in logs and in a ConfigMap.
+ */
+import { z } from "zod";
+
+/**
+ * Where a secret's value is kept.
+ * - `file`: `name` is a path below the folder named by TRIBUTARY_SECRETS_DIR, or an absolute one.
+ * - `env`: `name` is an environment variable.
+ * - `kubernetes`: mounted at TRIBUTARY_SECRETS_DIR/`name`/`key`.
+ * - `aws`, `gcp`, `azure`: the cloud's own store; mounted like `kubernetes` when the platform syncs it.
+ */
+export const secretRefSchema = z.strictObject({
+  store: z.enum(["file", "kubernetes", "aws", "gcp", "azure", "env"]),
+  name: z.string().min(1),
+  key: z.string().min(1).optional(),
+  version: z.string().min(1).optional(),
+});
+export type SecretRef = z.infer<typeof secretRefSchema>;
+
+/** A secret that may be rotated: `active` is what to use now, `retiring` still works and goes away next. */
+export const secretGenerationsSchema = z.strictObject({ active: secretRefSchema, retiring: secretRefSchema.optional() });
+export type SecretGenerations = z.infer<typeof secretGenerationsSchema>;
+
+export const connectionAuthSchema = z.discriminatedUnion("mechanism", [
+  z.strictObject({
+    mechanism: z.enum(["scram-sha-512", "scram-sha-256", "plain"]),
+    username: z.string().min(1),
+    password: secretGenerationsSchema,
+  }),
+  z.strictObject({ mechanism: z.literal("mtls"), certificate: secretGenerationsSchema, key: secretGenerationsSchema }),
+  z.strictObject({
+    mechanism: z.literal("oauthbearer"),
+    tokenUrl: z.url(),
+    clientId: z.string().min(1),
+    clientSecret: secretGenerationsSchema,
+    scopes: z.array(z.string()).default([]),
+  }),
+  z.strictObject({ mechanism: z.literal("aws-iam"), region: z.string().min(1) }),
+  z.strictObject({ mechanism: z.literal("none") }),
+]);
+export type ConnectionAuth = z.infer<typeof connectionAuthSchema>;
+
+export const codecSchema = z.enum(["none", "gzip", "snappy", "lz4", "zstd"]);
+export type Codec = z.infer<typeof codecSchema>;
+
+export const registryConnectionSchema = z.strictObject({
+  /** Base address of a Confluent-compatible API, e.g. http://127.0.0.1:18081/apis/ccompat/v7 */
+  url: z.url(),
+  auth: z
+    .strictObject({ username: z.string().min(1), password: secretGenerationsSchema })
+    .optional(),
+});
+export type RegistryConnection = z.infer<typeof registryConnectionSchema>;
+
+export const kafkaConnectionSchema = z.strictObject({
+  version: z.literal(1),
+  /** host:port of at least one broker, e.g. ["127.0.0.1:19092"] */
+  bootstrapServers: z.array(z.string().regex(/^.+:\d+$/)).min(1),
+  protocol: z.enum(["SASL_SSL", "SSL", "SASL_PLAINTEXT", "PLAINTEXT"]),
+  auth: connectionAuthSchema,
+  /** Certificate authorities to trust besides none: when absent, the system's. During a rotation there are two. */
+  tls: z.strictObject({ ca: z.array(secretRefSchema).min(1) }).optional(),
+  limits: z.strictObject({
+    /** bytes; largest record batch that a broker takes */
+    maxMessageBytes: z.int().positive(),
+    compression: z.array(codecSchema),
+    /** milliseconds; the service cuts idle connections after this */
+    idleMs: z.int().positive().optional(),
+  }),
+  /** The name under which access was granted: a key of the settings' `access`. */
+  principal: z.string().min(1),
+  /** Consumer groups of this principal start with it; empty when any name will do. */
+  groupPrefix: z.string(),
+  transactionalIdPrefix: z.string().optional(),
+  registry: registryConnectionSchema.optional(),
+});
+export type KafkaConnection = z.infer<typeof kafkaConnectionSchema>;

@@ -1,0 +1,143 @@
+/**
+ * The contract of a Kafka cluster: every backend takes the same arguments and promises the same outputs.
+ * What a backend cannot do stands in capabilities.json, and settings that ask for it fail before anything is created.
+ */
+import type { Output, Resource } from "@pulumi/pulumi";
+import type { KafkaConnection, RegistryConnection, SecretRef } from "../../app/src/connection.ts";
+
+export type { KafkaConnection, RegistryConnection, SecretRef };
+
+export type Backend = "local" | "existing" | "strimzi" | "msk" | "confluent" | "gcp-managed" | "event-hubs";
+export type Cloud = "local" | "kubernetes" | "aws" | "gcp" | "azure";
+export type Listener = "internal" | "external" | "replication";
+export type AuthKind = "scram" | "mtls" | "iam" | "oauth";
+
+/** A name, or a prefix when it ends in `*` (the only wildcard Kafka's ACLs know besides "all"). */
+export type Pattern = string;
+
+export interface TopicSchema {
+  /** Path of a schema file below the project's root, e.g. app/schemas/login-event.v1.json */
+  file: string;
+  type: "JSON" | "AVRO";
+}
+
+export interface TopicSpec {
+  /** The topic's name; default: its key. */
+  name?: string;
+  /** How many partitions. Raising it happens in place and moves keys; lowering it is refused. */
+  partitions: number;
+  /** Copies of each record. Default: 3, or the number of nodes when fewer. Changing it on a topic with data is refused. */
+  replication?: number;
+  /** Copies that must have a record before it is acknowledged. Default: replication - 1, at least 1. In place. */
+  minInsync?: number;
+  /** How long records are kept, such as 7d, 12h or 30m, or "forever". Default: 7d. In place. */
+  retention?: string;
+  /** Default: delete. In place. */
+  cleanup?: "delete" | "compact" | "both";
+  /** bytes. Default: 1 048 576. In place. */
+  maxMessageBytes?: number;
+  /** Any other topic configuration of Kafka, by its own name. In place. */
+  config?: Record<string, string>;
+  schema?: { key?: TopicSchema; value?: TopicSchema; compatibility: SchemaCompatibility };
+  /** Holds personal data: masked in logs, named in deletion requests. Default: false. */
+  personalData?: boolean;
+  /** Copied to the standby cluster. Default: true. */
+  mirror?: boolean;
+  /** Copied to the backup store. Default: true. */
+  backup?: boolean;
+  /** What may be done although it loses data. Default: nothing. */
+  allow?: ("delete" | "shrink" | "replace")[];
+}
+
+export type SchemaCompatibility =
+  | "NONE" | "BACKWARD" | "BACKWARD_TRANSITIVE" | "FORWARD" | "FORWARD_TRANSITIVE" | "FULL" | "FULL_TRANSITIVE";
+
+export type AdminScope = "topics" | "access" | "groups" | "cluster";
+
+export interface AccessSpec {
+  auth: AuthKind;
+  /** Topics that this principal may write to. */
+  produce?: Pattern[];
+  /** Topics that it may read, each with the consumer groups it may use. */
+  consume?: { topic: Pattern; group: Pattern }[];
+  /** Transactional ids start with it. */
+  transactionalIdPrefix?: string;
+  admin?: AdminScope[];
+  /** Quotas: bytes a second and broker; requestPercent of one thread's time. */
+  quota?: { produceBytesPerSecond?: number; consumeBytesPerSecond?: number; requestPercent?: number };
+  /** Raise to give this principal a new credential; the former one goes at the next `up` after that. Default: 1. */
+  rotation?: number;
+}
+
+export interface Sizing {
+  /** Brokers. */
+  nodes: number;
+}
+
+/** Same for every backend; a backend's own arguments extend it. */
+export interface KafkaClusterArgs {
+  version?: string;
+  sizing: Sizing;
+  topics: Record<string, TopicSpec>;
+  access: Record<string, AccessSpec>;
+  /** Data-bearing resources cannot be deleted while it is true. */
+  protection: boolean;
+  tags: Record<string, string>;
+}
+
+export interface Endpoint {
+  bootstrapServers: Output<string[]>;
+  protocol: KafkaConnection["protocol"];
+  auth: AuthKind[];
+}
+
+export type MetricsSource =
+  /** A Prometheus page: `job` names what it tells of. */
+  | { kind: "scrape"; job: string; targets: Output<string[]>; path: string }
+  | { kind: "cloudwatch"; namespace: string; dimensions: Record<string, string> }
+  | { kind: "confluent-api"; clusterId: Output<string> }
+  | { kind: "azure-monitor"; resourceId: Output<string> }
+  | { kind: "google-monitoring"; project: string; filter: string };
+
+export type LogSource =
+  /** `path` is below the stack's folder. */
+  | { kind: "file"; component: string; path: string; format: "text" | "json" }
+  | { kind: "k8s"; component: string; namespace: Output<string>; selector: Record<string, string> }
+  | { kind: "s3"; component: string; bucket: Output<string>; prefix: string }
+  | { kind: "cloudwatch"; component: string; logGroup: Output<string> }
+  | { kind: "azure-diagnostics"; component: string; workspaceId: Output<string> }
+  | { kind: "google-logging"; component: string; filter: string };
+
+/** A cell of capabilities.json. */
+export interface Capability {
+  supported: boolean;
+  reason: string;
+  source: string;
+}
+export type CapabilityName =
+  | "auth.scram" | "auth.mtls" | "auth.iam" | "auth.oauth" | "topics" | "partitionGrowth" | "acls" | "quotas"
+  | "rotation" | "zookeeper" | "multiNode" | "transactions" | "compaction" | "adminApi" | "metrics" | "logs" | "replication";
+export type Capabilities = Record<CapabilityName, Capability>;
+
+export interface KafkaCluster {
+  readonly backend: Backend;
+  readonly clusterId: Output<string>;
+  /** The version that runs, not the one asked for. */
+  readonly kafkaVersion: Output<string>;
+  readonly placement: { cloud: Cloud; region?: string; zones: string[]; network?: Output<string> };
+  readonly endpoints: Record<Listener, Endpoint | undefined>;
+  /**
+   * The connection of one principal over one listener (default: internal).
+   * @throws TributaryError TRB_SETTINGS_INVALID when the principal is not in `access` or the listener is not there
+   */
+  connectionFor(principal: string, via?: Listener): Output<KafkaConnection>;
+  readonly topics: Record<string, { name: Output<string>; partitions: Output<number> }>;
+  /** What a workload depends on: when these are there, its topics and its access are. */
+  readonly ready: Resource[];
+  readonly metrics: MetricsSource[];
+  readonly logs: LogSource[];
+  readonly identity?: { grant(principal: string, workload: string): Resource[] };
+  readonly capabilities: Capabilities;
+  /** The raw resources, for what the contract does not cover. */
+  readonly nodes: Record<string, Resource | Record<string, Resource>>;
+}

@@ -1,0 +1,15 @@
+// Only the rules that need types; format and the rest of lint are Biome's.
+import tseslint from "typescript-eslint";
+
+export default tseslint.config({
+  files: ["**/*.ts"],
+  ignores: ["dist/**", "node_modules/**", ".tributary/**"],
+  plugins: { "@typescript-eslint": tseslint.plugin },
+  languageOptions: { parser: tseslint.parser, parserOptions: { project: "./tsconfig.json" } },
+  linterOptions: { reportUnusedDisableDirectives: "error" },
+  rules: {
+    "@typescript-eslint/no-floating-promises": "error",
+    "@typescript-eslint/no-misused-promises": ["error", { checksVoidReturn: false }],
+    "@typescript-eslint/no-base-to-string": "error",
+  },
+});
