@@ -1,0 +1,65 @@
+/**
+ * Runs the tests with node:test: `npm test` the suite "all" (no cloud needed), `npm run test:faults` the longer one.
+ * Usage: run.ts [all|faults|unit|e2e] [part of a file's name ...]
+ */
+import { spawn } from "node:child_process";
+import { globSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { projectRoot } from "../components/local/folder.ts";
+
+/** Share of lines that the tests must run, in percent; measured over the files that "all" loads. */
+const coverageFloor = 80;
+
+const real = ["test/e2e/**/*.test.ts"];
+const faults = ["test/faults/**/*.test.ts"];
+const unit = ["test/**/*.test.ts", "app/test/**/*.test.ts"];
+
+const [suite = "all", ...filters] = process.argv.slice(2);
+
+function files(patterns: string[], without: string[] = []): string[] {
+  const excluded = new Set(without.flatMap((pattern) => globSync(pattern, { cwd: projectRoot })));
+  const found = patterns.flatMap((pattern) => globSync(pattern, { cwd: projectRoot }));
+  return [...new Set(found)]
+    .filter((file) => !excluded.has(file) && filters.every((part) => file.includes(part)))
+    .sort();
+}
+
+/** Runs one `node --test`; files that start brokers go one at a time, so that two cores are enough. */
+function run(title: string, list: string[], concurrency: number, coverage: boolean): Promise<number> {
+  if (list.length === 0) return Promise.resolve(0);
+  process.stdout.write(`\n${title}: ${list.length} files\n`);
+  const flags = ["--test", `--test-concurrency=${concurrency}`, "--test-timeout=900000"];
+  if (coverage) {
+    flags.push(
+      "--experimental-test-coverage",
+      `--test-coverage-lines=${coverageFloor}`,
+      "--test-coverage-include=infra/**",
+      "--test-coverage-include=components/**",
+      "--test-coverage-include=app/src/**",
+    );
+  }
+  const child = spawn(process.execPath, [...flags, ...list], { cwd: projectRoot, stdio: ["ignore", "inherit", "inherit"] });
+  return new Promise((resolve) => child.on("exit", (code) => resolve(code ?? 1)));
+}
+
+const suites: Record<string, () => Promise<number>[]> = {
+  unit: () => [run("Units and parts", files(unit, [...real, ...faults]), availableParallelism(), filters.length === 0)],
+  e2e: () => [run("The whole platform", files(real), 1, false)],
+  faults: () => [run("Faults", files(faults), 1, false)],
+};
+
+async function main(): Promise<number> {
+  const names = suite === "all" ? ["unit", "e2e"] : [suite];
+  let failed = 0;
+  for (const name of names) {
+    const start = suites[name];
+    if (!start) {
+      process.stderr.write(`There is no suite "${name}"; choose from all, ${Object.keys(suites).join(", ")}.\n`);
+      return 2;
+    }
+    for (const code of await Promise.all(start())) failed ||= code;
+  }
+  return failed;
+}
+
+process.exitCode = await main();
