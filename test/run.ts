@@ -38,7 +38,10 @@ function run(title: string, list: string[], concurrency: number, coverage: boole
       "--test-coverage-include=app/src/**",
     );
   }
-  const child = spawn(process.execPath, [...flags, ...list], { cwd: projectRoot, stdio: ["ignore", "inherit", "inherit"] });
+  const child = spawn(process.execPath, [...flags, ...list], {
+    cwd: projectRoot,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
   return new Promise((resolve) => child.on("exit", (code) => resolve(code ?? 1)));
 }
 

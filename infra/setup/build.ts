@@ -12,8 +12,12 @@ const compiled = spawnSync(join(projectRoot, "node_modules/.bin/tsc"), ["-p", "t
 });
 if (compiled.status !== 0) process.exit(1);
 
-for (const file of globSync(["components/**/*.{json,yml}", "app/schemas/*.json", "infra/main.js"], { cwd: projectRoot })) {
+for (const file of globSync(["components/**/*.{json,yml}", "app/schemas/*.json", "infra/main.js"], {
+  cwd: projectRoot,
+})) {
   mkdirSync(dirname(join(dist, file)), { recursive: true });
   cpSync(join(projectRoot, file), join(dist, file));
 }
-process.stdout.write("dist is built: import components from tributary, the automation library from tributary/automation\n");
+process.stdout.write(
+  "dist is built: import components from tributary, the automation library from tributary/automation\n",
+);

@@ -10,14 +10,18 @@ function tool(title: string, command: string, args: string[]): boolean {
   const started = performance.now();
   const result = spawnSync(command, args, { cwd: projectRoot, stdio: ["ignore", "inherit", "inherit"] });
   const ok = result.status === 0;
-  process.stdout.write(`${ok ? "ok    " : "FAILED"} ${title} (${((performance.now() - started) / 1000).toFixed(1)} s)\n`);
+  process.stdout.write(
+    `${ok ? "ok    " : "FAILED"} ${title} (${((performance.now() - started) / 1000).toFixed(1)} s)\n`,
+  );
   return ok;
 }
 
 /** The lock file names no registry: the user's own npm settings say where packages come from. */
 function lockNamesNoHost(): boolean {
   const ok = !/"resolved": "https?:/.test(readFileSync(join(projectRoot, "package-lock.json"), "utf8"));
-  process.stdout.write(`${ok ? "ok    " : "FAILED"} package-lock.json names no host${ok ? "" : ": run npm run lock"}\n`);
+  process.stdout.write(
+    `${ok ? "ok    " : "FAILED"} package-lock.json names no host${ok ? "" : ": run npm run lock"}\n`,
+  );
   return ok;
 }
 

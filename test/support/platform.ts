@@ -1,0 +1,200 @@
+/** A platform of a test's own: its folder, its ports, its stack file; driven by the command line, as a person would. */
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { cacheFolder, projectRoot } from "../../components/local/folder.ts";
+
+export interface PlatformOptions {
+  /** Name of the stack. */
+  stack: string;
+  /** First of a hundred ports that the test may use. */
+  basePort: number;
+  /** Brokers. Default: 1. */
+  nodes?: number;
+  /** Partitions of each topic. Default: 6. */
+  partitions?: number;
+  /** Copies of each record. Default: the program's own. */
+  replication?: number;
+  metadata?: "kraft" | "zookeeper";
+  processors?: number;
+  workers?: number;
+  ingest?: boolean;
+  generator?: { eventsPerSecond: number; brokenShare: number } | false;
+  /** More for `kafka`, as it stands in a stack file. */
+  kafka?: Record<string, unknown>;
+  engine?: "embedded" | "pulumi";
+}
+
+export interface CliResult {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+export class Platform {
+  readonly home: string;
+  readonly stackFile: string;
+  readonly options: PlatformOptions;
+
+  constructor(options: PlatformOptions) {
+    this.options = options;
+    this.home = mkdtempSync(join(tmpdir(), `tributary-${options.stack}-`));
+    this.stackFile = join(this.home, `Pulumi.${options.stack}.yaml`);
+    this.change({});
+  }
+
+  /** Writes the stack file with other options than before; an `up` makes them so. */
+  change(options: Partial<PlatformOptions>): void {
+    Object.assign(this.options, options);
+    writeFileSync(this.stackFile, stringify({ config: settingsOf(this.options) }));
+  }
+
+  get folder(): string {
+    return join(this.home, "stacks", this.options.stack);
+  }
+
+  port(role: "kafka" | "registry" | "ingest" | "ops"): number {
+    return ports(this.options.basePort)[role];
+  }
+
+  /** Runs one command of the command line; never throws for its exit status. */
+  cli(command: string, args: string[] = [], input?: string): Promise<CliResult> {
+    const stackArgs =
+      command === "logs" || command === "ingest" ? ["--stack", this.options.stack] : [this.options.stack];
+    const all = ["infra/cli/main.ts", command, ...stackArgs, "--config-file", this.stackFile, ...args];
+    if (["up", "preview", "down", "refresh"].includes(command)) all.push("--engine", this.options.engine ?? "embedded");
+    return run(process.execPath, all, { TRIBUTARY_HOME: this.home }, input);
+  }
+
+  /** `up`, and its output when it fails. */
+  async up(args: string[] = []): Promise<CliResult> {
+    const result = await this.cli("up", args);
+    if (result.code !== 0)
+      throw new Error(`up ended with ${result.code}\n${result.stdout}\n${result.stderr}\n${this.logs()}`);
+    return result;
+  }
+
+  /** What a process of the stack wrote, its last lines; for a test's own error. */
+  logs(): string {
+    const folder = join(this.folder, "logs");
+    if (!existsSync(folder)) return "";
+    return ["kafka-1", "registry", "processor-0", "ingest-0"]
+      .map((name) => join(folder, `${name}.log`))
+      .filter((file) => existsSync(file))
+      .map((file) => `--- ${file}\n${readFileSync(file, "utf8").split("\n").slice(-15).join("\n")}`)
+      .join("\n");
+  }
+
+  /** The password of a user, from the file that its reference names. */
+  password(user: string): string {
+    return readFileSync(join(this.folder, "secrets/users", `${user}.1.password`), "utf8").trim();
+  }
+
+  get ca(): string {
+    return readFileSync(join(this.folder, "secrets/ca/ca.crt"), "utf8");
+  }
+
+  get bootstrap(): string[] {
+    const first = this.port("kafka");
+    return Array.from({ length: this.options.nodes ?? 1 }, (_, index) => `127.0.0.1:${first + index}`);
+  }
+
+  /** Stops everything, whatever the test did, and removes the folder. */
+  async dispose(): Promise<void> {
+    await this.cli("down", ["--purge", "--yes"]);
+    rmSync(this.home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+}
+
+function ports(base: number) {
+  return {
+    kafka: base,
+    replication: base + 10,
+    controller: base + 20,
+    zookeeper: base + 29,
+    registry: base + 30,
+    ingest: base + 31,
+    prometheus: base + 35,
+    ops: base + 40,
+  };
+}
+
+function settingsOf(options: PlatformOptions): Record<string, unknown> {
+  const partitions = options.partitions ?? 6;
+  const copies = options.replication === undefined ? {} : { replication: options.replication };
+  const jsonSchema = (file: string) => ({
+    value: { file: `app/schemas/${file}`, type: "JSON" },
+    compatibility: "BACKWARD",
+  });
+  return {
+    "tributary:cloud": "local",
+    "tributary:local": { ports: ports(options.basePort) },
+    "tributary:kafka": {
+      backend: "local",
+      nodes: options.nodes ?? 1,
+      heapMb: 320,
+      ...(options.metadata ? { metadata: options.metadata } : {}),
+      topics: {
+        events: {
+          name: "login-events",
+          partitions,
+          ...copies,
+          schema: jsonSchema("login-event.v1.json"),
+          personalData: true,
+        },
+        processed: { name: "login-events-processed", partitions, ...copies },
+        deadLetter: { name: "login-events-dead-letter", partitions, ...copies, retention: "30d" },
+      },
+      access: {
+        ingest: { auth: "scram", produce: ["login-events"] },
+        generator: { auth: "scram", produce: ["login-events"] },
+        processor: {
+          auth: "scram",
+          consume: [{ topic: "login-events", group: "login-processor" }],
+          produce: ["login-events-processed", "login-events-dead-letter"],
+        },
+        reader: {
+          auth: "scram",
+          consume: [
+            { topic: "login-events-processed", group: "reader-*" },
+            { topic: "login-events-dead-letter", group: "reader-*" },
+          ],
+        },
+        stranger: { auth: "scram" },
+      },
+      ...options.kafka,
+    },
+    "tributary:workload": {
+      topics: { input: "events", output: "processed", deadLetter: "deadLetter" },
+      ingest: { instances: options.ingest === false ? 0 : 1, requestsPerSecond: 10_000 },
+      processor: { instances: options.processors ?? 1, workers: options.workers ?? 1, group: "login-processor" },
+      generator: options.generator ? { enabled: true, ...options.generator } : { enabled: false },
+    },
+    "tributary:registry": { enabled: true },
+    "tributary:monitoring": { prometheus: "off" },
+  };
+}
+
+/** Runs a program to its end. Downloads are shared with the project's own folder. */
+export function run(command: string, args: string[], env: Record<string, string>, input?: string): Promise<CliResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd: projectRoot,
+      env: { ...process.env, NO_COLOR: "1", TRIBUTARY_CACHE: cacheFolder(), NODE_V8_COVERAGE: "", ...env },
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.on("data", (chunk) => {
+      stdout += chunk;
+    });
+    child.stderr.on("data", (chunk) => {
+      stderr += chunk;
+    });
+    child.on("error", reject);
+    child.on("exit", (code, signal) => resolve({ code: code ?? (signal ? 128 : 1), stdout, stderr }));
+    child.stdin.end(input ?? "");
+  });
+}
