@@ -23,7 +23,7 @@ async function killAndAwaitReturn(name: string): Promise<void> {
   process.kill(victim.pid, "SIGKILL");
   await until(`${name} back`, 60, async () => {
     const now = (await status()).processes.find((process) => process.name === name);
-    return now !== undefined && now.ready && now.pid !== victim.pid && now.restarts > victim.restarts;
+    return now?.ready && now.pid !== victim.pid && now.restarts > victim.restarts;
   });
 }
 
