@@ -1,0 +1,38 @@
+/** The committed locks: every file of a set with its Maven coordinates and sha512, so that nothing is resolved when a stack starts. */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** The sets that there are, a lock file each in locks/. */
+export const artifactSets = ["kafka-4.4.0", "kafka-3.9.2", "registry-2.6.13"] as const;
+export type ArtifactSet = (typeof artifactSets)[number];
+
+export interface LockedArtifact {
+  groupId: string;
+  artifactId: string;
+  version: string;
+  classifier?: string;
+  type: string;
+  bytes: number;
+  /** hexadecimal */
+  sha512: string;
+}
+
+export interface Lock {
+  set: string;
+  /** What the closure was made of, by `lock.ts`. */
+  roots: string[];
+  artifacts: LockedArtifact[];
+}
+
+/** The lock of a set and a hash of its text, which tells whether the cache was made from it. */
+export function readLock(set: ArtifactSet): { lock: Lock; hash: string } {
+  const text = readFileSync(join(import.meta.dirname, "locks", `${set}.json`), "utf8");
+  return { lock: JSON.parse(text) as Lock, hash: createHash("sha256").update(text).digest("hex") };
+}
+
+/** The name that Maven gives the file. */
+export function fileName(artifact: LockedArtifact): string {
+  const classifier = artifact.classifier ? `-${artifact.classifier}` : "";
+  return `${artifact.artifactId}-${artifact.version}${classifier}.${artifact.type}`;
+}

@@ -1,0 +1,34 @@
+/**
+ * A lock that the kernel frees when its holder ends, however it ends: an SQLite file with an open exclusive transaction.
+ * Node has no flock, and a file that names its holder cannot be taken over from a dead one without a gap.
+ */
+import type { DatabaseSync } from "node:sqlite";
+
+export interface KernelLock {
+  release(): void;
+}
+
+/** Takes the lock, or undefined when another process holds it. The file is made, and stays. */
+export function tryLock(path: string): KernelLock | undefined {
+  const { DatabaseSync: Database } = quietly(() => process.getBuiltinModule("node:sqlite"));
+  const database: DatabaseSync = new Database(path);
+  try {
+    database.exec("PRAGMA journal_mode=MEMORY; BEGIN EXCLUSIVE");
+  } catch (error) {
+    database.close();
+    if ((error as { errcode?: number }).errcode === 5) return undefined;
+    throw error;
+  }
+  return { release: () => database.close() };
+}
+
+/** node:sqlite says at its first use that it is experimental; that is nothing to the user. */
+function quietly<T>(load: () => T): T {
+  const emit = process.emitWarning;
+  process.emitWarning = () => {};
+  try {
+    return load();
+  } finally {
+    process.emitWarning = emit;
+  }
+}

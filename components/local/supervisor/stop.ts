@@ -1,0 +1,96 @@
+/** Stops all of a stack, whether its supervisor lives, is dead, or dies meanwhile. */
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { StackFolder } from "../folder.ts";
+import { type KernelLock, tryLock } from "../kernel-lock.ts";
+import { endProcess } from "./end.ts";
+import { findByToken, startTimeOf } from "./identity.ts";
+import { socketPath, supervisorFile } from "./paths.ts";
+import { type Records, readRecords, writeRecords } from "./records.ts";
+import { call, NoAnswer } from "./rpc.ts";
+
+/** Milliseconds until SIGKILL for a process that no record describes. */
+const unknownTimeoutMs = 10_000;
+/** Milliseconds that a supervisor gets to stop everything; each process has a limit of its own, so this is for many of them. */
+const shutdownTimeoutMs = 600_000;
+
+/**
+ * Stops every process of the stack, last started first, and its supervisor; data stays. May be called twice, and at once.
+ * @returns the names of the processes that this call stopped
+ */
+export async function stopEverything(folder: StackFolder): Promise<{ stopped: string[] }> {
+  if (!existsSync(folder.path("supervisor"))) return { stopped: [] };
+  const stopped = await askSupervisor(folder);
+  const lock = await waitForLock(folder);
+  try {
+    // With the lock held no supervisor can start, so what is found now is all there is.
+    for (const name of await stopRecorded(folder)) if (!stopped.includes(name)) stopped.push(name);
+  } finally {
+    lock.release();
+  }
+  return { stopped };
+}
+
+async function askSupervisor(folder: StackFolder): Promise<string[]> {
+  try {
+    return (await call<{ stopped: string[] }>(folder, "POST", "/v1/shutdown", undefined, shutdownTimeoutMs)).stopped;
+  } catch (error) {
+    if (error instanceof NoAnswer) return [];
+    throw error;
+  }
+}
+
+/** The lock is free as soon as the supervisor has ended. One that lives but does not answer is ended after a while. */
+async function waitForLock(folder: StackFolder): Promise<KernelLock> {
+  const patienceMs = 5_000;
+  const since = Date.now();
+  for (let ended = false; ; ) {
+    const lock = tryLock(supervisorFile.lock(folder));
+    if (lock) return lock;
+    if (!ended && Date.now() - since > patienceMs && !(await supervisorAnswers(folder))) {
+      ended = true;
+      await killSupervisor(folder);
+    }
+    await sleep(50);
+  }
+}
+
+async function supervisorAnswers(folder: StackFolder): Promise<boolean> {
+  try {
+    await call(folder, "GET", "/v1/hello", undefined, 5_000);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function killSupervisor(folder: StackFolder): Promise<void> {
+  try {
+    const owner = JSON.parse(readFileSync(supervisorFile.owner(folder), "utf8")) as { pid: number; startTime: string };
+    if ((await startTimeOf(owner.pid)) === owner.startTime) process.kill(owner.pid, "SIGKILL");
+  } catch {
+    // It ended by itself, or another call of this function holds the lock for a moment.
+  }
+}
+
+async function stopRecorded(folder: StackFolder): Promise<string[]> {
+  const records = readRecords(folder);
+  if (!records) return [];
+  const stopped: string[] = [];
+  const entries = Object.values(records.processes).sort((a, b) => b.order - a.order);
+  for (const { spec, identity } of entries) {
+    if (identity && (await endProcess(identity, records.stackToken, spec.stopTimeoutMs))) stopped.push(spec.name);
+  }
+  for (const name of await stopUnrecorded(records)) if (!stopped.includes(name)) stopped.push(name);
+  writeRecords(folder, { ...records, processes: {} });
+  rmSync(supervisorFile.owner(folder), { force: true });
+  rmSync(socketPath(folder), { force: true });
+  return stopped;
+}
+
+/** Those that were started while the supervisor was killed, and what the recorded ones left behind. */
+async function stopUnrecorded(records: Records): Promise<string[]> {
+  const found = await findByToken(records.stackToken);
+  await Promise.all(found.map((one) => endProcess(one, records.stackToken, unknownTimeoutMs)));
+  return found.map((one) => one.process).filter(Boolean);
+}
