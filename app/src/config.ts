@@ -58,7 +58,11 @@ export const generatorConfigSchema = z.strictObject({
   total: z.int().positive().optional(),
 });
 
-export const appConfigSchema = z.discriminatedUnion("role", [ingestConfigSchema, processorConfigSchema, generatorConfigSchema]);
+export const appConfigSchema = z.discriminatedUnion("role", [
+  ingestConfigSchema,
+  processorConfigSchema,
+  generatorConfigSchema,
+]);
 export type AppConfig = z.infer<typeof appConfigSchema>;
 export type AppConfigInput = z.input<typeof appConfigSchema>;
 export type IngestConfig = z.infer<typeof ingestConfigSchema>;

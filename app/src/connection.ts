@@ -20,7 +20,10 @@ export const secretRefSchema = z.strictObject({
 export type SecretRef = z.infer<typeof secretRefSchema>;
 
 /** A secret that may be rotated: `active` is what to use now, `retiring` still works and goes away next. */
-export const secretGenerationsSchema = z.strictObject({ active: secretRefSchema, retiring: secretRefSchema.optional() });
+export const secretGenerationsSchema = z.strictObject({
+  active: secretRefSchema,
+  retiring: secretRefSchema.optional(),
+});
 export type SecretGenerations = z.infer<typeof secretGenerationsSchema>;
 
 export const connectionAuthSchema = z.discriminatedUnion("mechanism", [
@@ -48,9 +51,7 @@ export type Codec = z.infer<typeof codecSchema>;
 export const registryConnectionSchema = z.strictObject({
   /** Base address of a Confluent-compatible API, e.g. http://127.0.0.1:18081/apis/ccompat/v7 */
   url: z.url(),
-  auth: z
-    .strictObject({ username: z.string().min(1), password: secretGenerationsSchema })
-    .optional(),
+  auth: z.strictObject({ username: z.string().min(1), password: secretGenerationsSchema }).optional(),
 });
 export type RegistryConnection = z.infer<typeof registryConnectionSchema>;
 

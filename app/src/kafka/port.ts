@@ -1,0 +1,75 @@
+/**
+ * What the application asks of a Kafka client: small on purpose, so that the client behind it can be changed or replaced.
+ * Everything else of the application knows only this file.
+ */
+
+export type HeaderValue = Buffer | string | (Buffer | string)[];
+export type Headers = Record<string, HeaderValue>;
+
+/** A record to write. Its partition is always chosen by the caller. */
+export interface OutRecord {
+  key: Buffer | null;
+  value: Buffer | null;
+  headers?: Headers;
+}
+
+/** A record that was read. */
+export interface InRecord {
+  offset: bigint;
+  /** milliseconds since 1970 */
+  timestamp: string;
+  key: Buffer | null;
+  value: Buffer | null;
+  headers: Headers;
+}
+
+/** All in-sync replicas have the records. */
+export interface Ack {
+  topic: string;
+  partition: number;
+  /** Offset of the first record; the others follow without gaps. Undefined when the broker no longer knows it. */
+  baseOffset: bigint | undefined;
+}
+
+/** Writes to one topic-partition a call. At most one call a partition may be outstanding. */
+export interface Producer {
+  /** Resolves only when all in-sync replicas have every record; rejects when that is not known. */
+  send(topic: string, partition: number, records: OutRecord[]): Promise<Ack>;
+  close(): Promise<void>;
+}
+
+/** Records of one partition, in order, without any that the reader must not see. */
+export interface Batch {
+  topic: string;
+  partition: number;
+  records: InRecord[];
+  /** Offset after the last one covered by this batch: what to commit when all of it is done. */
+  nextOffset: bigint;
+  /** Offset after the last record of the partition, when the batch was fetched. */
+  highWatermark: bigint;
+}
+
+/**
+ * Works on a batch. Resolves when every derived record is acknowledged; only then is the batch's offset committed.
+ * `signal` is aborted when the partition is no longer ours: drop what was not sent yet.
+ */
+export type BatchHandler = (batch: Batch, signal: AbortSignal) => Promise<void>;
+
+export type ConsumerState = "starting" | "joining" | "consuming" | "stopped" | "failed";
+
+/** A member of a consumer group. */
+export interface Consumer {
+  readonly state: ConsumerState;
+  /** Milliseconds since the last sign of life of its fetch loop. */
+  idleMs(): number;
+  assigned(): readonly number[];
+  /** Stops taking batches, ends those at work, commits, and leaves the group. */
+  stop(): Promise<void>;
+  /** Rejects when the consumer ended by itself and cannot go on; resolves after stop(). */
+  readonly ended: Promise<void>;
+}
+
+/** How many partitions topics have. */
+export interface Topics {
+  partitions(topic: string): number | undefined;
+}

@@ -1,0 +1,62 @@
+/** The port's producer over kafkajs: idempotent, acks from all in-sync replicas, and an audit of what was acknowledged. */
+import { CompressionTypes, type Kafka, type Producer as KafkaJsProducer, type RecordMetadata } from "kafkajs";
+import type { Ack, OutRecord, Producer } from "./port.ts";
+
+/** kafkajs resolved although not everything was acknowledged (reference: it loses a partition when its leader moves). */
+export class AckMissingError extends Error {
+  override readonly name = "AckMissingError";
+}
+
+/** The answer must name exactly the topic-partition that was sent, without an error. */
+export function auditAck(answer: readonly RecordMetadata[], topic: string, partition: number): Ack {
+  const own = answer.filter((entry) => entry.topicName === topic && entry.partition === partition);
+  const ack = own[0];
+  if (own.length !== 1 || answer.length !== 1 || ack?.errorCode !== 0) {
+    const got = answer.map((entry) => `${entry.topicName}-${entry.partition} (code ${entry.errorCode})`).join(", ");
+    throw new AckMissingError(`No acknowledgement of ${topic}-${partition}; the answer held ${got || "nothing"}.`);
+  }
+  const offset = BigInt(ack.baseOffset ?? "-1");
+  return { topic, partition, baseOffset: offset < 0n ? undefined : offset };
+}
+
+/** milliseconds that the leader waits for its followers */
+const ACK_TIMEOUT_MS = 10_000;
+
+/** Wraps a connected kafkajs producer. */
+export function wrapProducer(producer: Pick<KafkaJsProducer, "send" | "disconnect">): Producer {
+  return {
+    async send(topic, partition, records) {
+      const answer = await producer.send({
+        topic,
+        acks: -1,
+        timeout: ACK_TIMEOUT_MS,
+        compression: CompressionTypes.None,
+        messages: records.map((record: OutRecord) => ({ ...record, partition })),
+      });
+      return auditAck(answer, topic, partition);
+    },
+    close: () => producer.disconnect(),
+  };
+}
+
+/** Makes and connects a new producer, with a producer id of its own. */
+export async function openProducer(kafka: Kafka): Promise<Producer> {
+  const producer = kafka.producer({
+    idempotent: true,
+    allowAutoTopicCreation: false,
+    metadataMaxAge: 30_000,
+    retry: { retries: 4, initialRetryTime: 100, maxRetryTime: 1_000, factor: 0.2, multiplier: 2 },
+    // The partition is always explicit: kafkajs runs its partitioner again on each retry.
+    createPartitioner:
+      () =>
+      ({ message }) =>
+        message.partition!,
+  });
+  try {
+    await producer.connect();
+  } catch (error) {
+    await producer.disconnect().catch(() => {});
+    throw error;
+  }
+  return wrapProducer(producer);
+}

@@ -1,0 +1,119 @@
+/**
+ * Writes records at least once: one topic-partition a send, one outstanding send a partition, each repeated until it is
+ * acknowledged by all in-sync replicas, its deadline passes or its sender gives up. What waits while a send is out goes
+ * together into the next one.
+ */
+import type { Log } from "../../log.ts";
+import type { Ack, OutRecord } from "../port.ts";
+import { Lane, type LaneOptions } from "./lane.ts";
+import { Producers } from "./producers.ts";
+
+export { RecordTooLargeError, SendAbortedError, SendTimeoutError } from "./errors.ts";
+
+export interface SinkOptions {
+  open: ConstructorParameters<typeof Producers>[0];
+  /** bytes; of the broker, for one batch */
+  maxMessageBytes: number;
+  log: Log;
+  /** called for each failed attempt */
+  onRetry?: () => void;
+}
+
+export interface SendOptions {
+  /** milliseconds since 1970; after it the send rejects with SendTimeoutError. Default: never. */
+  deadline?: number;
+  /** When aborted, what was not sent yet is dropped and the send rejects with SendAbortedError. */
+  signal?: AbortSignal;
+}
+
+export class Sink {
+  readonly #lanes = new Map<string, Lane>();
+  readonly #producers: Producers;
+  readonly #laneOptions: LaneOptions;
+  #pendingRecords = 0;
+  #waiting: { below: number; resolve: () => void }[] = [];
+  #lastProgress = Date.now();
+  #sweeper: NodeJS.Timeout;
+
+  constructor(options: SinkOptions) {
+    this.#producers = new Producers(options.open);
+    this.#laneOptions = {
+      producers: this.#producers,
+      // Room for the batch's own header, and for keys' and headers' lengths that are only estimated.
+      maxBatchBytes: Math.min(900_000, Math.floor(options.maxMessageBytes * 0.85)),
+      log: options.log,
+      onAttempt: (ok) => {
+        this.#lastProgress = Date.now();
+        if (!ok) options.onRetry?.();
+      },
+      onSettled: (records) => this.#settled(records),
+    };
+    this.#sweeper = setInterval(() => {
+      for (const lane of this.#lanes.values()) lane.expire(Date.now());
+    }, 200);
+    this.#sweeper.unref();
+  }
+
+  /**
+   * Resolves when every record is acknowledged. The records of a call keep their order; it may take several batches, so each
+   * record's offset is told.
+   */
+  send(topic: string, partition: number, records: OutRecord[], options: SendOptions = {}): Promise<SendResult> {
+    const name = `${topic}-${partition}`;
+    let lane = this.#lanes.get(name);
+    if (lane === undefined) {
+      lane = new Lane(topic, partition, this.#laneOptions);
+      this.#lanes.set(name, lane);
+    }
+    this.#pendingRecords += records.length;
+    return lane.send(records, options);
+  }
+
+  /** Connects a producer ahead of the first send. */
+  async warmUp(): Promise<void> {
+    (await this.#producers.lease()).release(false);
+  }
+
+  /** Records taken and not yet acknowledged or given up. */
+  get pendingRecords(): number {
+    return this.#pendingRecords;
+  }
+
+  /** Milliseconds since when some partition cannot be written to; 0 when all can. */
+  failingMs(now = Date.now()): number {
+    let since = now;
+    for (const lane of this.#lanes.values()) since = Math.min(since, lane.failingSince ?? now);
+    return now - since;
+  }
+
+  /** Milliseconds since an attempt ended, well or not. */
+  idleMs(): number {
+    return Date.now() - this.#lastProgress;
+  }
+
+  /** Resolves once fewer than `count` records are pending. */
+  async below(count: number): Promise<void> {
+    if (this.#pendingRecords < count) return;
+    await new Promise<void>((resolve) => this.#waiting.push({ below: count, resolve }));
+  }
+
+  /** Closes the producers. Await what was sent before; what is still pending is given up. */
+  async close(): Promise<void> {
+    clearInterval(this.#sweeper);
+    for (const lane of this.#lanes.values()) lane.close();
+    await this.#producers.close();
+  }
+
+  #settled(records: number): void {
+    this.#pendingRecords -= records;
+    const ready = this.#waiting.filter(({ below }) => this.#pendingRecords < below);
+    if (ready.length === 0) return;
+    this.#waiting = this.#waiting.filter((waiter) => !ready.includes(waiter));
+    for (const { resolve } of ready) resolve();
+  }
+}
+
+export interface SendResult extends Ack {
+  /** Of each record, in the order given; undefined where the broker did not tell. */
+  offsets: (bigint | undefined)[];
+}

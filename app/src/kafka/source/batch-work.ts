@@ -1,0 +1,135 @@
+/** One batch of a partition from kafkajs: handled under heartbeats, then committed, then the position moves; in this order. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { EachBatchPayload, KafkaMessage } from "kafkajs";
+import { messageOf } from "../../errors.ts";
+import type { Log } from "../../log.ts";
+import type { Batch, BatchHandler, Headers, InRecord } from "../port.ts";
+import { OffsetTracker } from "../tracker.ts";
+import { isMembershipError, type Membership } from "./membership.ts";
+
+export interface BatchWorkOptions {
+  membership: Membership;
+  handler: BatchHandler;
+  handlerIdleMs: () => number;
+  heartbeatMs: number;
+  log: Log;
+}
+
+/** How long a rebalance waits for batches at work to end, which saves repeating them; far less than the rebalance timeout. */
+const LEAVE_GRACE_MS = 5_000;
+/** Without any progress for so long the heartbeats stop, and the coordinator gives the partitions to another member. */
+const STALLED_MS = 60_000;
+const COMMIT_TRIES = 5;
+
+export class BatchWork {
+  readonly #options: BatchWorkOptions;
+  readonly #tracker = new OffsetTracker();
+  #stopping = false;
+
+  constructor(options: BatchWorkOptions) {
+    this.#options = options;
+  }
+
+  /** Take no more batches. */
+  stop(): void {
+    this.#stopping = true;
+  }
+
+  /** The group was joined anew. */
+  reset(): void {
+    this.#tracker.reset();
+  }
+
+  /** kafkajs' eachBatch. Returning without resolving the offset means that the batch is fetched again. */
+  async onBatch(payload: EachBatchPayload): Promise<void> {
+    const { membership, handler } = this.#options;
+    const { epoch, signal } = membership;
+    const batch = toBatch(payload);
+    // A fetch from before a rebalance may arrive after it.
+    if (this.#stopping || membership.leavingSince !== undefined || !membership.owns(batch.partition)) return;
+    const piece = this.#tracker.begin(batch.partition, batch.nextOffset);
+    const abandon = new AbortController();
+    const work = handler(batch, AbortSignal.any([signal, abandon.signal]));
+    if (!(await this.#beatUntil(work, epoch, payload))) {
+      abandon.abort();
+      if (membership.epoch === epoch) this.#tracker.drop(piece);
+      return;
+    }
+    const watermark = this.#tracker.finish(piece);
+    if (watermark !== undefined) await this.#commit(batch, watermark, epoch, payload);
+    if (membership.epoch === epoch) payload.resolveOffset(String(batch.nextOffset - 1n));
+  }
+
+  /** True when the work is done and the batch still ours; rejects when the work does. */
+  async #beatUntil(work: Promise<void>, epoch: number, payload: EachBatchPayload): Promise<boolean> {
+    const { membership, handlerIdleMs, heartbeatMs, log } = this.#options;
+    const began = Date.now();
+    const done = work.then(
+      () => ({ error: undefined }),
+      (error: unknown) => ({ error: error ?? new Error("the handler failed") }),
+    );
+    for (;;) {
+      const timer = new AbortController();
+      const pause = sleep(heartbeatMs, undefined, { signal: timer.signal }).catch(() => undefined);
+      const over = await Promise.race([done, pause]).finally(() => timer.abort());
+      if (membership.epoch !== epoch) return false;
+      if (over?.error !== undefined) throw over.error;
+      if (over !== undefined) return true;
+      const since = membership.leavingSince;
+      if (since !== undefined && Date.now() - since > LEAVE_GRACE_MS) return false;
+      if (Math.min(handlerIdleMs(), Date.now() - began) > STALLED_MS) {
+        log.error({ partition: payload.batch.partition }, "no progress, heartbeats stopped");
+        return false;
+      }
+      try {
+        await payload.heartbeat();
+      } catch (error) {
+        if (isMembershipError(error)) membership.leaving();
+        else log.warn({ err: error }, "heartbeat failed");
+      }
+    }
+  }
+
+  /** A commit that fails only means that the batch may be repeated. */
+  async #commit(batch: Batch, offset: bigint, epoch: number, payload: EachBatchPayload): Promise<void> {
+    const { membership, log } = this.#options;
+    const topics = [{ topic: batch.topic, partitions: [{ partition: batch.partition, offset: String(offset) }] }];
+    for (let tries = 1; membership.epoch === epoch; tries += 1) {
+      try {
+        // Not consumer.commitOffsets(): kafkajs drops that silently while it stops.
+        await payload.commitOffsetsIfNecessary({ topics });
+        return;
+      } catch (error) {
+        if (isMembershipError(error)) membership.leaving();
+        if (isMembershipError(error) || tries >= COMMIT_TRIES) {
+          log.warn(
+            { partition: batch.partition, offset: String(offset), reason: messageOf(error) },
+            "not committed, may be repeated",
+          );
+          return;
+        }
+        await sleep(100 * 2 ** tries);
+      }
+    }
+  }
+}
+
+function toBatch({ batch }: EachBatchPayload): Batch {
+  return {
+    topic: batch.topic,
+    partition: batch.partition,
+    records: batch.messages.map(toRecord),
+    nextOffset: BigInt(batch.lastOffset()) + 1n,
+    highWatermark: BigInt(batch.highWatermark),
+  };
+}
+
+function toRecord(message: KafkaMessage): InRecord {
+  return {
+    offset: BigInt(message.offset),
+    timestamp: message.timestamp,
+    key: message.key,
+    value: message.value,
+    headers: (message.headers ?? {}) as Headers,
+  };
+}

@@ -1,0 +1,158 @@
+/**
+ * A member of a consumer group over kafkajs: batches go to a handler, and an offset is committed only after the handler has
+ * resolved. Heartbeats go on while a handler works, stop when it makes no progress, and a crash ends the source for good.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Kafka, Consumer as KafkaJsConsumer } from "kafkajs";
+import type { Log } from "../../log.ts";
+import type { BatchHandler, Consumer, ConsumerState } from "../port.ts";
+import { BatchWork } from "./batch-work.ts";
+import { Membership } from "./membership.ts";
+
+export interface SourceOptions {
+  kafka: Kafka;
+  group: string;
+  topic: string;
+  handler: BatchHandler;
+  log: Log;
+  /** Milliseconds since the last progress of what the handler waits for, e.g. the sink's attempts. */
+  handlerIdleMs: () => number;
+  onState?: (state: ConsumerState) => void;
+}
+
+/** Settings of reference/kafkajs.md 5.6, milliseconds and bytes. */
+const settings = {
+  /** A killed member is noticed after this. */
+  sessionTimeout: 10_000,
+  rebalanceTimeout: 60_000,
+  heartbeatInterval: 1_000,
+  /** Short, as kafkajs sleeps for this long when it has nothing to fetch, and a stop waits for it. */
+  maxWaitTimeInMs: 250,
+  minBytes: 1,
+  maxBytesPerPartition: 1_048_576,
+  maxBytes: 16_777_216,
+  /** New partitions are seen after at most this. */
+  metadataMaxAge: 30_000,
+  retry: {
+    retries: 4,
+    initialRetryTime: 100,
+    maxRetryTime: 1_000,
+    factor: 0.2,
+    multiplier: 2,
+    restartOnFailure: async () => false,
+  },
+};
+
+/** More batches at once than a member has partitions: each partition has its own turn. */
+const CONCURRENT_PARTITIONS = 64;
+/** The fetch loop showed no sign of life for so long: kafkajs is stuck, and only a new member helps. */
+const STUCK_MS = 120_000;
+
+export class Source implements Consumer {
+  readonly #options: SourceOptions;
+  readonly #consumer: KafkaJsConsumer;
+  readonly #membership = new Membership();
+  readonly #work: BatchWork;
+  #state: ConsumerState = "starting";
+  #lastSign = Date.now();
+  #watchdog: NodeJS.Timeout | undefined;
+  readonly #end = Promise.withResolvers<void>();
+  readonly ended: Promise<void> = this.#end.promise;
+
+  constructor(options: SourceOptions) {
+    this.#options = options;
+    this.#consumer = options.kafka.consumer({ groupId: options.group, allowAutoTopicCreation: false, ...settings });
+    this.#work = new BatchWork({
+      membership: this.#membership,
+      handler: options.handler,
+      handlerIdleMs: options.handlerIdleMs,
+      heartbeatMs: settings.heartbeatInterval,
+      log: options.log,
+    });
+    this.ended.catch(() => {});
+    this.#listen();
+  }
+
+  get state(): ConsumerState {
+    return this.#state;
+  }
+  idleMs(): number {
+    return Date.now() - this.#lastSign;
+  }
+  assigned(): readonly number[] {
+    return this.#membership.assigned;
+  }
+
+  /** Joins the group. Rejects when Kafka is not reached; failures after the join come through `ended`. */
+  async start(): Promise<void> {
+    await this.#consumer.connect();
+    // Always from the beginning: kafkajs uses this also for new partitions and after an offset was lost.
+    await this.#consumer.subscribe({ topics: [this.#options.topic], fromBeginning: true });
+    this.#watchdog = setInterval(() => {
+      if (this.idleMs() > STUCK_MS) this.#fail(new Error(`The consumer showed no sign of life for ${STUCK_MS} ms.`));
+    }, 5_000);
+    this.#watchdog.unref();
+    this.#set("joining");
+    await this.#consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: CONCURRENT_PARTITIONS,
+      eachBatch: (payload) => this.#work.onBatch(payload),
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#work.stop();
+    clearInterval(this.#watchdog);
+    // stop() right after run() hangs in kafkajs while the first join is under way: give it a moment.
+    for (let tries = 0; this.#state === "joining" && tries < 30; tries += 1) await sleep(100);
+    await this.#consumer.disconnect();
+    this.#set("stopped");
+    this.#end.resolve();
+  }
+
+  #listen(): void {
+    const { events } = this.#consumer;
+    const alive = (): void => {
+      this.#lastSign = Date.now();
+    };
+    this.#consumer.on(events.FETCH, alive);
+    this.#consumer.on(events.END_BATCH_PROCESS, alive);
+    this.#consumer.on(events.HEARTBEAT, () => {
+      alive();
+      this.#membership.confirmed();
+    });
+    // The earliest sign that partitions are taken away: the answer to a join, before kafkajs acts on it.
+    this.#consumer.on(events.REQUEST, ({ payload }) => {
+      if (payload.apiName !== "JoinGroup") return;
+      this.#membership.left();
+      this.#work.reset();
+      if (this.#state === "consuming") this.#set("joining");
+    });
+    this.#consumer.on(events.REBALANCING, () => {
+      this.#membership.leaving();
+      if (this.#state === "consuming") this.#set("joining");
+    });
+    this.#consumer.on(events.GROUP_JOIN, ({ payload }) => {
+      alive();
+      this.#membership.joined(payload.memberAssignment[this.#options.topic] ?? []);
+      this.#work.reset();
+      this.#options.log.info({ partitions: this.#membership.assigned, ms: payload.duration }, "joined the group");
+      this.#set("consuming");
+    });
+    this.#consumer.on(events.CRASH, ({ payload }) => this.#fail(payload.error));
+  }
+
+  #fail(error: Error): void {
+    clearInterval(this.#watchdog);
+    this.#membership.left();
+    this.#set("failed");
+    this.#end.reject(error);
+  }
+
+  #set(state: ConsumerState): void {
+    if (this.#state === state || this.#state === "failed") return;
+    this.#state = state;
+    this.#options.onState?.(state);
+  }
+}

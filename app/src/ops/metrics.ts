@@ -1,0 +1,108 @@
+/** The metrics of a process or thread. Names are API: the rules of monitoring and the portal read them. */
+import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { rejectionCodes } from "../record/validate.ts";
+
+/** Metrics of the Node.js process itself; once a process, in its main thread. */
+export function processRegistry(): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  return registry;
+}
+
+/** Metrics of the sink, which all roles have. */
+function sinkMetrics(registry: Registry) {
+  return {
+    sinkRetries: new Counter({
+      name: "tributary_sink_retries_total",
+      help: "Sends to Kafka that were not acknowledged and were repeated",
+      registers: [registry],
+    }),
+    producersOpened: new Counter({
+      name: "tributary_producers_opened_total",
+      help: "Kafka producers made; more than one means that others were thrown away after an uncertain outcome",
+      registers: [registry],
+    }),
+  };
+}
+export type SinkMetrics = ReturnType<typeof sinkMetrics>;
+
+export function processorMetrics(registry: Registry) {
+  const deadLettered = new Counter({
+    name: "tributary_events_dead_lettered_total",
+    help: "Events acknowledged by the dead-letter topic, by reason",
+    labelNames: ["reason"],
+    registers: [registry],
+  });
+  for (const reason of rejectionCodes) deadLettered.inc({ reason }, 0);
+  return {
+    ...sinkMetrics(registry),
+    deadLettered,
+    read: new Counter({
+      name: "tributary_events_read_total",
+      help: "Events read from the input topic",
+      registers: [registry],
+    }),
+    processed: new Counter({
+      name: "tributary_events_processed_total",
+      help: "Events acknowledged by the output topic",
+      registers: [registry],
+    }),
+    lag: new Gauge({
+      name: "tributary_consumer_lag",
+      help: "Records of a partition not yet processed, as of the last fetch that brought some",
+      labelNames: ["topic", "partition"],
+      registers: [registry],
+    }),
+    offsetResets: new Counter({
+      name: "tributary_consumer_offset_resets_total",
+      help: "Times that a committed offset no longer existed and reading began at the oldest record; data may have been lost",
+      registers: [registry],
+    }),
+  };
+}
+export type ProcessorMetrics = ReturnType<typeof processorMetrics>;
+
+export function ingestMetrics(registry: Registry, pending: () => number) {
+  const rejected = new Counter({
+    name: "tributary_ingest_rejected_total",
+    help: "Events that ingest refused, by reason",
+    labelNames: ["reason"],
+    registers: [registry],
+  });
+  for (const reason of rejectionCodes) rejected.inc({ reason }, 0);
+  new Gauge({
+    name: "tributary_ingest_buffer_records",
+    help: "Events that wait for Kafka",
+    registers: [registry],
+    collect() {
+      this.set(pending());
+    },
+  });
+  return {
+    ...sinkMetrics(registry),
+    rejected,
+    accepted: new Counter({
+      name: "tributary_ingest_accepted_total",
+      help: "Events acknowledged by Kafka",
+      registers: [registry],
+    }),
+    requests: new Counter({
+      name: "tributary_ingest_requests_total",
+      help: "HTTP requests, by status of the answer",
+      labelNames: ["status"],
+      registers: [registry],
+    }),
+  };
+}
+export type IngestMetrics = ReturnType<typeof ingestMetrics>;
+
+export function generatorMetrics(registry: Registry) {
+  return {
+    ...sinkMetrics(registry),
+    sent: new Counter({
+      name: "tributary_generator_sent_total",
+      help: "Events acknowledged by Kafka, broken ones too",
+      registers: [registry],
+    }),
+  };
+}

@@ -1,0 +1,73 @@
+/** The role generator: writes made-up logins straight to the input topic, for demonstrations. */
+import type { GeneratorConfig } from "../../config.ts";
+import { messageOf } from "../../errors.ts";
+import { createOutlet } from "../../kafka/outlet.ts";
+import { partitionOfKey } from "../../kafka/partition.ts";
+import { manageLifecycle } from "../../lifecycle.ts";
+import { createLog } from "../../log.ts";
+import { generatorMetrics, processRegistry } from "../../ops/metrics.ts";
+import { startOps } from "../../ops/server.ts";
+import { HEADER } from "../../record/headers.ts";
+import { SCHEMA_VERSION } from "../../record/login-event.ts";
+import { untilStarted } from "../../until-started.ts";
+import { eventMaker } from "./events.ts";
+
+/** milliseconds between two bursts */
+const TICK_MS = 100;
+/** Events not yet acknowledged; more wait, and what the rate would have made meanwhile is left out. */
+const MAX_PENDING = 10_000;
+
+/** Runs until a signal comes; after `total` events it only waits for that signal. */
+export async function runGenerator(config: GeneratorConfig): Promise<void> {
+  const log = createLog(config.logLevel, { instance: config.instance, role: config.role });
+  const registry = processRegistry();
+  const metrics = generatorMetrics(registry);
+  const outlet = createOutlet({
+    connection: config.connection,
+    clientId: config.instance,
+    topics: [config.topic],
+    log,
+    metrics,
+  });
+  const { sink, topics } = outlet;
+  let timer: NodeJS.Timeout | undefined;
+  const life = manageLifecycle(log, async () => {
+    clearInterval(timer);
+    await sink.below(1);
+    await outlet.close();
+  });
+  await startOps({
+    ...config.ops,
+    metrics: () => registry.metrics(),
+    notReady: () => [
+      ...(life.ending ? ["draining"] : []),
+      ...(timer === undefined ? ["not connected to Kafka yet"] : []),
+      ...(sink.failingMs() > 2_000 || (timer !== undefined && !topics.healthy) ? ["Kafka does not answer"] : []),
+    ],
+  });
+  await untilStarted(log, () => Promise.all([topics.start(), sink.warmUp()]));
+
+  const make = eventMaker(config.brokenShare);
+  const began = Date.now();
+  let made = 0;
+  let skipped = 0;
+  const tick = (): void => {
+    const due = 1 + Math.floor(((Date.now() - began) * config.eventsPerSecond) / 1000) - skipped;
+    for (const target = Math.min(due, config.total ?? due); made < target; made += 1) {
+      if (sink.pendingRecords >= MAX_PENDING) {
+        skipped += target - made;
+        break;
+      }
+      const { key: text, value } = make(Date.now());
+      const key = Buffer.from(text);
+      const partition = partitionOfKey(key, topics.partitions(config.topic)!);
+      sink.send(config.topic, partition, [{ key, value, headers: { [HEADER.schemaVersion]: SCHEMA_VERSION } }]).then(
+        () => metrics.sent.inc(),
+        (error: unknown) => log.error({ reason: messageOf(error) }, "event given up"),
+      );
+    }
+    if (made === config.total) clearInterval(timer);
+  };
+  timer = setInterval(tick, TICK_MS);
+  tick();
+}

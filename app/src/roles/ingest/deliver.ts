@@ -1,0 +1,91 @@
+/** Sends a request's valid events to Kafka and says of each what became of it. */
+
+import { partitionOfKey } from "../../kafka/partition.ts";
+import type { Headers, OutRecord, Topics } from "../../kafka/port.ts";
+import { RecordTooLargeError, type Sink } from "../../kafka/sink/sink.ts";
+import { HEADER } from "../../record/headers.ts";
+import { SCHEMA_VERSION } from "../../record/login-event.ts";
+import type { Line } from "./parse.ts";
+
+export interface LineResult {
+  line: number;
+  /** `failed`: Kafka did not acknowledge in time; it may or may not have been written. */
+  status: "accepted" | "rejected" | "failed";
+  reason?: string;
+  detail?: string;
+  partition?: number;
+  offset?: number;
+}
+
+export interface Delivery {
+  results: LineResult[];
+  accepted: number;
+  rejected: number;
+  failed: number;
+}
+
+export interface Origin {
+  correlationId: string;
+  idempotencyKey?: string | undefined;
+}
+
+/** Resolves when each event is acknowledged, rejected, or past the deadline (milliseconds since 1970). */
+export async function deliver(
+  sink: Pick<Sink, "send">,
+  topics: Topics,
+  topic: string,
+  lines: readonly Line[],
+  origin: Origin,
+  deadline: number,
+): Promise<Delivery> {
+  const count = topics.partitions(topic);
+  if (count === undefined) throw new Error(`the topic ${topic} is not known yet`);
+  const results: LineResult[] = [];
+  const groups = new Map<number, { records: OutRecord[]; results: LineResult[] }>();
+  for (const { line, checked, value } of lines) {
+    if (checked.rejection !== undefined) {
+      results.push({ line, status: "rejected", reason: checked.rejection.code, detail: checked.rejection.detail });
+      continue;
+    }
+    const key = Buffer.from(checked.event.user_id);
+    const partition = partitionOfKey(key, count);
+    const result: LineResult = { line, status: "failed", reason: "not_acknowledged" };
+    const group = groups.get(partition) ?? { records: [], results: [] };
+    group.records.push({ key, value, headers: headersOf(line, origin) });
+    group.results.push(result);
+    groups.set(partition, group);
+    results.push(result);
+  }
+  await Promise.all(
+    [...groups].map(async ([partition, group]) => {
+      try {
+        const { offsets } = await sink.send(topic, partition, group.records, { deadline });
+        for (const [index, result] of group.results.entries()) {
+          const offset = offsets[index];
+          Object.assign(result, {
+            status: "accepted",
+            reason: undefined,
+            partition,
+            offset: offset === undefined ? undefined : Number(offset),
+          });
+        }
+      } catch (error) {
+        if (!(error instanceof RecordTooLargeError)) return;
+        for (const result of group.results) Object.assign(result, { reason: "too_large_for_topic" });
+      }
+    }),
+  );
+  const of = (status: LineResult["status"]): number =>
+    results.reduce((sum, result) => sum + (result.status === status ? 1 : 0), 0);
+  return { results, accepted: of("accepted"), rejected: of("rejected"), failed: of("failed") };
+}
+
+function headersOf(line: number, { correlationId, idempotencyKey }: Origin): Headers {
+  return {
+    [HEADER.schemaVersion]: SCHEMA_VERSION,
+    [HEADER.correlationId]: correlationId,
+    ...(idempotencyKey === undefined
+      ? {}
+      : { [HEADER.idempotencyKey]: idempotencyKey, [HEADER.idempotencyLine]: String(line) }),
+  };
+}

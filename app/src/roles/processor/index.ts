@@ -1,0 +1,44 @@
+/** The role processor: its main thread starts the workers, answers on the operations address and takes the signals. */
+import { AggregatorRegistry, Gauge, type MetricObject } from "prom-client";
+import type { ProcessorConfig } from "../../config.ts";
+import { manageLifecycle } from "../../lifecycle.ts";
+import { createLog } from "../../log.ts";
+import { processRegistry } from "../../ops/metrics.ts";
+import { startOps } from "../../ops/server.ts";
+import { WorkerPool } from "./pool.ts";
+
+/** Runs until a signal comes. */
+export async function runProcessor(config: ProcessorConfig): Promise<void> {
+  const log = createLog(config.logLevel, { instance: config.instance, role: config.role });
+  const registry = processRegistry();
+  const pool = new WorkerPool(config, log, (message) => {
+    process.stderr.write(`${message}\n`);
+    process.exit(2);
+  });
+  new Gauge({
+    name: "tributary_worker_restarts",
+    help: "Worker threads that ended and were started again, since this process began",
+    registers: [registry],
+    collect() {
+      this.set(pool.restarts);
+    },
+  });
+  new Gauge({
+    name: "tributary_assigned_partitions",
+    help: "Partitions of the input topic that this process has",
+    registers: [registry],
+    collect() {
+      this.set(pool.partitions);
+    },
+  });
+  const life = manageLifecycle(log, () => pool.stop());
+  await startOps({
+    ...config.ops,
+    notReady: () => [...(life.ending ? ["draining"] : []), ...pool.notReady()],
+    metrics: async () => {
+      const own = (await registry.getMetricsAsJSON()) as unknown as MetricObject[];
+      return AggregatorRegistry.aggregate([own, ...(await pool.metrics())]).metrics();
+    },
+  });
+  pool.start();
+}

@@ -1,0 +1,93 @@
+/**
+ * A worker thread of the processor: a member of the group with its own consumer and producer, sharing nothing with the others.
+ * It ends when it cannot go on; the main thread starts another.
+ */
+import { isMainThread, parentPort, workerData } from "node:worker_threads";
+import { type MetricObject, Registry } from "prom-client";
+import { ConfigError } from "../../errors.ts";
+import { createOutlet } from "../../kafka/outlet.ts";
+import { Source } from "../../kafka/source/source.ts";
+import { createLog } from "../../log.ts";
+import { processorMetrics } from "../../ops/metrics.ts";
+import type { FromWorker, ToWorker, WorkerInput } from "./messages.ts";
+import { batchProcessor } from "./process-batch.ts";
+
+const STATUS_MS = 1_000;
+/** Without a fetch for so long the worker counts as not consuming. */
+const IDLE_MS = 20_000;
+
+async function run({ config, index }: WorkerInput): Promise<void> {
+  const port = parentPort!;
+  const tell = (message: FromWorker): void => port.postMessage(message);
+  const log = createLog(config.logLevel, { instance: config.instance, role: config.role, worker: index });
+  const registry = new Registry();
+  const metrics = processorMetrics(registry);
+  const { topics: names } = config;
+  const outlet = createOutlet({
+    connection: config.connection,
+    clientId: `${config.instance}-${index}`,
+    topics: [names.input, names.output, names.deadLetter],
+    log,
+    metrics,
+    onMessage: (message) => {
+      if (message.startsWith("Offset out of range, resetting")) metrics.offsetResets.inc();
+    },
+  });
+  const { sink, topics } = outlet;
+  const source = new Source({
+    kafka: outlet.kafka,
+    group: config.group,
+    topic: names.input,
+    handler: batchProcessor({ sink, topics, names, metrics }),
+    handlerIdleMs: () => sink.idleMs(),
+    log,
+    onState: (state) => {
+      if (state === "joining") metrics.lag.reset();
+      status();
+    },
+  });
+  function status(): void {
+    const notReady = [
+      ...(source.state === "consuming" ? [] : [`worker ${index} is ${source.state}`]),
+      ...(source.state === "consuming" && source.idleMs() > IDLE_MS ? [`worker ${index} does not fetch`] : []),
+      ...(sink.failingMs() > 2_000 ? [`worker ${index} cannot write to Kafka`] : []),
+    ];
+    tell({ type: "status", notReady, partitions: source.assigned().length });
+  }
+  const collect = async (): Promise<MetricObject[]> => (await registry.getMetricsAsJSON()) as unknown as MetricObject[];
+  setInterval(() => {
+    status();
+    void collect().then((all) => tell({ type: "snapshot", metrics: all }));
+  }, STATUS_MS).unref();
+
+  port.on("message", (message: ToWorker) => {
+    if (message.type === "metrics") {
+      void collect().then((all) => tell({ type: "metrics", id: message.id, metrics: all }));
+      return;
+    }
+    log.info("worker drains");
+    source
+      .stop()
+      .then(() => outlet.close())
+      .then(() => process.exit(0))
+      .catch((error: unknown) => {
+        log.error({ err: error }, "worker did not drain");
+        process.exit(1);
+      });
+  });
+
+  try {
+    await Promise.all([topics.start(), sink.warmUp(), source.start()]);
+    await source.ended;
+  } catch (error) {
+    log.error({ err: error }, "worker cannot go on");
+    process.exit(1);
+  }
+}
+
+if (!isMainThread) {
+  run(workerData as WorkerInput).catch((error: unknown) => {
+    if (!(error instanceof ConfigError)) throw error;
+    parentPort!.postMessage({ type: "config-error", message: error.message } satisfies FromWorker);
+  });
+}

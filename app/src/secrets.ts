@@ -1,0 +1,57 @@
+/** Turns references to secrets into their values. Values are never logged and never part of an error's text. */
+import { readFileSync } from "node:fs";
+import { isAbsolute, join } from "node:path";
+import type { ConnectionAuth, KafkaConnection, SecretRef } from "./connection.ts";
+import { ConfigError } from "./errors.ts";
+
+/** The file that holds a reference's value; undefined for `env`. */
+export function secretFile(ref: SecretRef, folder = process.env["TRIBUTARY_SECRETS_DIR"] ?? "."): string | undefined {
+  if (ref.store === "env") return undefined;
+  if (ref.store === "file") return isAbsolute(ref.name) ? ref.name : join(folder, ref.name);
+  return ref.key === undefined ? join(folder, ref.name) : join(folder, ref.name, ref.key);
+}
+
+/**
+ * Reads a secret anew on each call, so that a rotated file is seen by the next connection.
+ * One newline at the end is dropped, as editors add it.
+ * @throws ConfigError naming the place (not the value) when nothing can be read there
+ */
+export function readSecret(ref: SecretRef): string {
+  const file = secretFile(ref);
+  if (file === undefined) {
+    const value = process.env[ref.name];
+    if (value === undefined || value === "")
+      throw new ConfigError(`The environment variable ${ref.name} must hold a secret, and is not set.`);
+    return value;
+  }
+  let value: string;
+  try {
+    value = readFileSync(file, "utf8");
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "unknown";
+    throw new ConfigError(`The secret ${ref.name} cannot be read from ${file} (${code}).`);
+  }
+  const trimmed = value.endsWith("\n") ? value.slice(0, value.endsWith("\r\n") ? -2 : -1) : value;
+  if (trimmed === "") throw new ConfigError(`The secret ${ref.name} in ${file} is empty.`);
+  return trimmed;
+}
+
+/** Every reference of a connection: read all of them at the start, so that a missing one is told before anything runs. */
+export function connectionSecrets(connection: KafkaConnection): SecretRef[] {
+  return [...(connection.tls?.ca ?? []), ...authSecrets(connection.auth)];
+}
+
+function authSecrets(auth: ConnectionAuth): SecretRef[] {
+  switch (auth.mechanism) {
+    case "scram-sha-512":
+    case "scram-sha-256":
+    case "plain":
+      return [auth.password.active];
+    case "mtls":
+      return [auth.certificate.active, auth.key.active];
+    case "oauthbearer":
+      return [auth.clientSecret.active];
+    default:
+      return [];
+  }
+}
