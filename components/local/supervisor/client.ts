@@ -1,14 +1,16 @@
 /** How everything else talks to the supervisor of a stack. */
 import { spawn } from "node:child_process";
-import { closeSync, openSync, readFileSync } from "node:fs";
-import { extname, join } from "node:path";
+import { closeSync, openSync } from "node:fs";
+import { extname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { TributaryError } from "../../errors.ts";
 import { projectRoot, type StackFolder } from "../folder.ts";
 import type { ProcessSpec, ProcessStatus, SupervisorStatus } from "./api.ts";
 import { passedOn } from "./environment.ts";
 import { privateFolder } from "./files.ts";
+import { lastWords } from "./log-file.ts";
 import { supervisorFile } from "./paths.ts";
+import { readRecords } from "./records.ts";
 import { call, NoAnswer } from "./rpc.ts";
 
 export { stopEverything } from "./stop.ts";
@@ -58,6 +60,8 @@ async function answers(folder: StackFolder): Promise<boolean> {
 async function startSupervisor(folder: StackFolder): Promise<void> {
   privateFolder(folder.path("supervisor"));
   privateFolder(folder.path("logs"));
+  // Read here for the errors' sake: a supervisor could only write them to its log.
+  readRecords(folder);
   const logFile = supervisorFile.log(folder, "supervisor");
   const log = openSync(logFile, "a", 0o600);
   const main = join(import.meta.dirname, `main${extname(import.meta.filename)}`);
@@ -67,7 +71,8 @@ async function startSupervisor(folder: StackFolder): Promise<void> {
       cwd: projectRoot,
       detached: true,
       stdio: ["ignore", log, log],
-      env: passedOn(process.env, { coverage: true }),
+      // The supervisor finds the folder by the name of the stack.
+      env: { ...passedOn(process.env, { coverage: true }), TRIBUTARY_HOME: resolve(folder.root, "../..") },
     });
     child.on("exit", (code, signal) => {
       exit = signal ? `signal ${signal}` : `exit code ${code}`;
@@ -88,19 +93,11 @@ async function startSupervisor(folder: StackFolder): Promise<void> {
   }
   throw new TributaryError(
     "TRB_PROCESS_FAILED",
-    `The supervisor of stack ${folder.stack} did not start (${exit ?? `no answer within ${startTimeoutMs / 1000} s`}): ${lastLine(logFile)}`,
+    `The supervisor of stack ${folder.stack} did not start (${exit ?? `no answer within ${startTimeoutMs / 1000} s`}): ${lastWords(logFile) || "its log is empty"}`,
     {
       hint: `Read ${logFile}.`,
     },
   );
-}
-
-function lastLine(file: string): string {
-  try {
-    return readFileSync(file, "utf8").trimEnd().split("\n").at(-1) || "its log is empty";
-  } catch {
-    return "it has no log";
-  }
 }
 
 function client(folder: StackFolder, startAgain: boolean): SupervisorClient {

@@ -12,7 +12,9 @@ export function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
       process.kill(target, signal);
       return true;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+      // ESRCH: nobody; EPERM: nobody of ours (macOS says so of zombies, too).
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== "ESRCH" && code !== "EPERM") throw error;
     }
   }
   return false;
@@ -40,5 +42,15 @@ async function goneWithin(identity: Identity, timeoutMs: number): Promise<boolea
     if ((await startTimeOf(identity.pid)) !== identity.startTime) return true;
     if (Date.now() >= until) return false;
     await sleep(pause);
+  }
+}
+
+/** Kills what a process left in its group. A pid that is taken again means that the group is somebody else's. */
+export async function killLeftovers(pid: number): Promise<void> {
+  if ((await startTimeOf(pid)) !== undefined) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // Nothing was left.
   }
 }
