@@ -12,8 +12,9 @@ import { lastWords } from "./log-file.ts";
 import { supervisorFile } from "./paths.ts";
 import { readRecords } from "./records.ts";
 import { call, NoAnswer } from "./rpc.ts";
+import { stopEverything } from "./stop.ts";
 
-export { stopEverything } from "./stop.ts";
+export { stopEverything };
 
 /** Milliseconds that a new supervisor gets to answer; it takes about 150. */
 const startTimeoutMs = 15_000;
@@ -47,12 +48,12 @@ export async function ensureSupervisor(folder: StackFolder): Promise<SupervisorC
   return client(folder, true);
 }
 
-async function answers(folder: StackFolder): Promise<boolean> {
+/** The pid of the supervisor that answers; undefined when none does. */
+async function answers(folder: StackFolder): Promise<number | undefined> {
   try {
-    await call(folder, "GET", "/v1/hello", undefined, 5_000);
-    return true;
+    return (await call<{ pid: number }>(folder, "GET", "/v1/hello", undefined, 5_000)).pid;
   } catch (error) {
-    if (error instanceof NoAnswer) return false;
+    if (error instanceof NoAnswer) return undefined;
     throw error;
   }
 }
@@ -66,6 +67,7 @@ async function startSupervisor(folder: StackFolder): Promise<void> {
   const log = openSync(logFile, "a", 0o600);
   const main = join(import.meta.dirname, `main${extname(import.meta.filename)}`);
   let exit: string | undefined;
+  let started: number | undefined;
   try {
     const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", main, folder.stack], {
       cwd: projectRoot,
@@ -81,13 +83,16 @@ async function startSupervisor(folder: StackFolder): Promise<void> {
       exit = error.message;
     });
     child.unref();
+    started = child.pid;
   } finally {
     closeSync(log);
   }
   const until = Date.now() + startTimeoutMs;
   while (Date.now() < until) {
     await sleep(20);
-    if (await answers(folder)) return;
+    const pid = await answers(folder);
+    // When another caller's supervisor was quicker, this one's ends: waited for, lest it come to life after a stop.
+    if (pid === started || (pid !== undefined && exit !== undefined)) return;
     // Exit code 0: another one holds the lock and is about to answer.
     if (exit !== undefined && exit !== "exit code 0") break;
   }
@@ -135,7 +140,8 @@ function client(folder: StackFolder, startAgain: boolean): SupervisorClient {
       await send("DELETE", `/v1/processes/${encodeURIComponent(name)}`, undefined, longMs * 5);
     },
     shutdown: async () => {
-      await send("POST", "/v1/shutdown", undefined, longMs * 5);
+      // Works without a supervisor, too: none is started only to stop what it would start.
+      await stopEverything(folder);
     },
   };
 }

@@ -11,6 +11,10 @@ import { call, NoAnswer } from "./rpc.ts";
 
 /** Milliseconds until SIGKILL for a process that no record describes. */
 const unknownTimeoutMs = 10_000;
+/** Milliseconds that a live supervisor needs at most to say that it is there. */
+const helloTimeoutMs = 3_000;
+/** Milliseconds without an answer until the holder of the lock is killed; it may only just be starting. */
+const patienceMs = 3_000;
 /** Milliseconds that a supervisor gets to stop everything; each process has a limit of its own, so this is for many of them. */
 const shutdownTimeoutMs = 600_000;
 
@@ -20,8 +24,8 @@ const shutdownTimeoutMs = 600_000;
  */
 export async function stopEverything(folder: StackFolder): Promise<{ stopped: string[] }> {
   if (!existsSync(folder.path("supervisor"))) return { stopped: [] };
-  const stopped = await askSupervisor(folder);
-  const lock = await waitForLock(folder);
+  const stopped = (await askSupervisor(folder)) ?? [];
+  const lock = await waitForLock(folder, stopped);
   try {
     // With the lock held no supervisor can start, so what is found now is all there is.
     for (const name of await stopRecorded(folder)) if (!stopped.includes(name)) stopped.push(name);
@@ -31,36 +35,35 @@ export async function stopEverything(folder: StackFolder): Promise<{ stopped: st
   return { stopped };
 }
 
-async function askSupervisor(folder: StackFolder): Promise<string[]> {
+/** What the supervisor stopped; undefined when none answers. */
+async function askSupervisor(folder: StackFolder): Promise<string[] | undefined> {
   try {
+    // One that hangs would not answer the call that takes long either.
+    await call(folder, "GET", "/v1/hello", undefined, helloTimeoutMs);
     return (await call<{ stopped: string[] }>(folder, "POST", "/v1/shutdown", undefined, shutdownTimeoutMs)).stopped;
   } catch (error) {
-    if (error instanceof NoAnswer) return [];
+    if (error instanceof NoAnswer) return undefined;
     throw error;
   }
 }
 
 /** The lock is free as soon as the supervisor has ended. One that lives but does not answer is ended after a while. */
-async function waitForLock(folder: StackFolder): Promise<KernelLock> {
-  const patienceMs = 5_000;
-  const since = Date.now();
-  for (let ended = false; ; ) {
+async function waitForLock(folder: StackFolder, stopped: string[]): Promise<KernelLock> {
+  let since = Date.now();
+  for (;;) {
     const lock = tryLock(supervisorFile.lock(folder));
     if (lock) return lock;
-    if (!ended && Date.now() - since > patienceMs && !(await supervisorAnswers(folder))) {
-      ended = true;
-      await killSupervisor(folder);
-    }
     await sleep(50);
-  }
-}
-
-async function supervisorAnswers(folder: StackFolder): Promise<boolean> {
-  try {
-    await call(folder, "GET", "/v1/hello", undefined, 5_000);
-    return true;
-  } catch {
-    return false;
+    if (Date.now() - since < 500) continue;
+    // One that was just starting when it was asked first, or one that hangs.
+    const more = await askSupervisor(folder);
+    if (more) {
+      stopped.push(...more);
+      since = Date.now();
+    } else if (Date.now() - since > patienceMs) {
+      await killSupervisor(folder);
+      since = Date.now();
+    }
   }
 }
 
