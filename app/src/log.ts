@@ -50,7 +50,6 @@ export function kafkaJsLogCreator(log: Log, onMessage: (message: string) => void
       if (expected.some((pattern) => pattern.test(entry.message))) log.debug(picked, entry.message);
       else if (level <= 1) log[namespace === "Connection" ? "warn" : "error"](picked, entry.message);
       else if (level <= 2) log.warn(picked, entry.message);
-      else if (level <= 4) log.info(picked, entry.message);
       else log.debug(picked, entry.message);
     };
 }

@@ -4,6 +4,7 @@ import type { KafkaConnection } from "../connection.ts";
 import { ConfigError } from "../errors.ts";
 import { kafkaJsLogCreator, type Log } from "../log.ts";
 import { connectionSecrets, readSecret } from "../secrets.ts";
+import { stopIdleTimer } from "./fastpath/idle-timer.ts";
 import { openSocket, usesTls } from "./socket.ts";
 
 /**
@@ -26,6 +27,7 @@ export function createKafka(
   log: Log,
   onMessage?: (message: string) => void,
 ): Kafka {
+  stopIdleTimer();
   for (const ref of connectionSecrets(connection)) readSecret(ref);
   const sasl = saslOptions(connection);
   const config: KafkaConfig = {

@@ -113,7 +113,6 @@ export class Lane {
       const failure = await this.#attempt(batch);
       this.#options.onAttempt(failure === undefined);
       if (failure === undefined) {
-        this.failingSince = undefined;
         wait = FIRST_RETRY_MS;
         limit = MAX_BATCH_RECORDS;
       } else if (isTooLarge(failure)) {
@@ -168,6 +167,7 @@ export class Lane {
   }
 
   #acknowledge(batch: { call: Call; index: number }[], base: bigint | undefined): void {
+    this.failingSince = undefined;
     for (const [position, { call }] of batch.entries()) {
       call.offsets.push(base === undefined ? undefined : base + BigInt(position));
       call.acknowledged += 1;

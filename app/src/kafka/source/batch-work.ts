@@ -24,15 +24,17 @@ const COMMIT_TRIES = 5;
 export class BatchWork {
   readonly #options: BatchWorkOptions;
   readonly #tracker = new OffsetTracker();
+  readonly #active = new Set<Promise<void>>();
   #stopping = false;
 
   constructor(options: BatchWorkOptions) {
     this.#options = options;
   }
 
-  /** Take no more batches. */
-  stop(): void {
+  /** Takes no more batches; resolves when those at work have ended. */
+  async stop(): Promise<void> {
     this.#stopping = true;
+    await Promise.allSettled(this.#active);
   }
 
   /** The group was joined anew. */
@@ -40,8 +42,19 @@ export class BatchWork {
     this.#tracker.reset();
   }
 
-  /** kafkajs' eachBatch. Returning without resolving the offset means that the batch is fetched again. */
+  /** kafkajs' eachBatch. */
   async onBatch(payload: EachBatchPayload): Promise<void> {
+    const active = this.#onBatch(payload);
+    this.#active.add(active);
+    try {
+      await active;
+    } finally {
+      this.#active.delete(active);
+    }
+  }
+
+  /** Returning without resolving the offset means that the batch is fetched again. */
+  async #onBatch(payload: EachBatchPayload): Promise<void> {
     const { membership, handler } = this.#options;
     const { epoch, signal } = membership;
     const batch = toBatch(payload);

@@ -60,11 +60,16 @@ const membershipErrors = new Set([
   "FENCED_INSTANCE_ID",
 ]);
 
-/** The error says that this member must join again; its type may stand in a cause. */
-export function isMembershipError(error: unknown): boolean {
+/** Kafka's name of an error, which may stand in a cause. */
+export function errorType(error: unknown): string | undefined {
   for (let at = error; at instanceof Error; at = at.cause) {
-    if ("type" in at && membershipErrors.has(String(at.type))) return true;
-    if (at.cause === at) return false;
+    if ("type" in at && typeof at.type === "string") return at.type;
+    if (at.cause === at) return undefined;
   }
-  return false;
+  return undefined;
+}
+
+/** The error says that this member must join again. */
+export function isMembershipError(error: unknown): boolean {
+  return membershipErrors.has(errorType(error) ?? "");
 }

@@ -7,7 +7,7 @@ import type { Kafka, Consumer as KafkaJsConsumer } from "kafkajs";
 import type { Log } from "../../log.ts";
 import type { BatchHandler, Consumer, ConsumerState } from "../port.ts";
 import { BatchWork } from "./batch-work.ts";
-import { Membership } from "./membership.ts";
+import { errorType, Membership } from "./membership.ts";
 
 export interface SourceOptions {
   kafka: Kafka;
@@ -39,14 +39,21 @@ const settings = {
     maxRetryTime: 1_000,
     factor: 0.2,
     multiplier: 2,
-    restartOnFailure: async () => false,
+    restartOnFailure: async (error: Error) => isCoordinatorLoading(error),
   },
 };
+
+/** The coordinator has just come up or moved: joining again soon is all it takes, and kafkajs does that when told to. */
+function isCoordinatorLoading(error: unknown): boolean {
+  return ["GROUP_LOAD_IN_PROGRESS", "GROUP_COORDINATOR_NOT_AVAILABLE"].includes(errorType(error) ?? "");
+}
 
 /** More batches at once than a member has partitions: each partition has its own turn. */
 const CONCURRENT_PARTITIONS = 64;
 /** The fetch loop showed no sign of life for so long: kafkajs is stuck, and only a new member helps. */
 const STUCK_MS = 120_000;
+/** How long a stop waits for kafkajs to leave the group. */
+const LEAVE_MS = 4_000;
 
 export class Source implements Consumer {
   readonly #options: SourceOptions;
@@ -102,11 +109,15 @@ export class Source implements Consumer {
   }
 
   async stop(): Promise<void> {
-    this.#work.stop();
     clearInterval(this.#watchdog);
-    // stop() right after run() hangs in kafkajs while the first join is under way: give it a moment.
-    for (let tries = 0; this.#state === "joining" && tries < 30; tries += 1) await sleep(100);
-    await this.#consumer.disconnect();
+    // From here on no batch begins; those at work end and commit, while the membership still stands.
+    await this.#work.stop();
+    const left = this.#consumer.disconnect().then(() => true);
+    left.catch(() => {});
+    // While a join is under way kafkajs waits for the whole group, which may take longer than we have. All work is committed,
+    // so nothing is lost by going without a word: the group notices after the session timeout.
+    if (!(await Promise.race([left, sleep(LEAVE_MS, false)])))
+      this.#options.log.warn("ended without leaving the group");
     this.#set("stopped");
     this.#end.resolve();
   }
@@ -140,7 +151,11 @@ export class Source implements Consumer {
       this.#options.log.info({ partitions: this.#membership.assigned, ms: payload.duration }, "joined the group");
       this.#set("consuming");
     });
-    this.#consumer.on(events.CRASH, ({ payload }) => this.#fail(payload.error));
+    this.#consumer.on(events.CRASH, ({ payload }) => {
+      if (!payload.restart) return this.#fail(payload.error);
+      this.#membership.left();
+      this.#set("joining");
+    });
   }
 
   #fail(error: Error): void {

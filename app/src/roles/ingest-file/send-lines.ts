@@ -30,8 +30,9 @@ export interface SendLinesOptions {
 }
 
 const MAX_REJECTED_LINES = 100;
-/** Lines that are handed to a partition together. */
+/** Lines that are handed to a partition together, and how long the first of them waits for the others. */
 const GROUP = 200;
+const GROUP_MS = 200;
 
 /** Updates the summary as it goes; resolves when every line is settled. */
 export async function sendLines(
@@ -60,33 +61,42 @@ export async function sendLines(
     open.add(sent);
   };
 
-  for await (const { number, bytes, tooLong } of splitLines(input, MAX_EVENT_BYTES)) {
-    const value = tooLong ? bytes : trim(bytes);
-    if (value.length === 0) continue;
-    summary.read += 1;
-    const checked = checkBytes(value);
-    if (checked.rejection !== undefined) {
-      summary.rejected += 1;
-      const { code, detail } = checked.rejection;
-      if (summary.rejectedLines.length < MAX_REJECTED_LINES)
-        summary.rejectedLines.push({ line: number, reason: code, detail });
-      continue;
+  const flushAll = (): void => {
+    for (const [partition, records] of groups) flush(partition, records);
+  };
+  // Standard input may be slow, and never end.
+  const timer = setInterval(flushAll, GROUP_MS);
+  try {
+    for await (const { number, bytes, tooLong } of splitLines(input, MAX_EVENT_BYTES)) {
+      const value = tooLong ? bytes : trim(bytes);
+      if (value.length === 0) continue;
+      summary.read += 1;
+      const checked = checkBytes(value);
+      if (checked.rejection !== undefined) {
+        summary.rejected += 1;
+        const { code, detail } = checked.rejection;
+        if (summary.rejectedLines.length < MAX_REJECTED_LINES)
+          summary.rejectedLines.push({ line: number, reason: code, detail });
+        continue;
+      }
+      const key = Buffer.from(checked.event.user_id);
+      const partition = partitionOfKey(key, topics.partitions(topic)!);
+      const records = groups.get(partition) ?? [];
+      // The chunk that a line is a part of is much larger: copy, so that it can be let go.
+      records.push({
+        key,
+        value: Buffer.from(value),
+        headers: { [HEADER.schemaVersion]: SCHEMA_VERSION, [HEADER.correlationId]: correlationId },
+      });
+      groups.set(partition, records);
+      if (records.length >= GROUP) {
+        flush(partition, records);
+        await sink.below(options.bufferRecords);
+      }
     }
-    const key = Buffer.from(checked.event.user_id);
-    const partition = partitionOfKey(key, topics.partitions(topic)!);
-    const records = groups.get(partition) ?? [];
-    // The chunk that a line is a part of is much larger: copy, so that it can be let go.
-    records.push({
-      key,
-      value: Buffer.from(value),
-      headers: { [HEADER.schemaVersion]: SCHEMA_VERSION, [HEADER.correlationId]: correlationId },
-    });
-    groups.set(partition, records);
-    if (records.length >= GROUP) {
-      flush(partition, records);
-      await sink.below(options.bufferRecords);
-    }
+  } finally {
+    clearInterval(timer);
   }
-  for (const [partition, records] of groups) flush(partition, records);
+  flushAll();
   await Promise.all(open);
 }

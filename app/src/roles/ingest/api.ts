@@ -169,7 +169,13 @@ export function createIngestServer(options: IngestApiOptions): Server {
 }
 
 function send(response: ServerResponse, status: number, body: string, headers: Record<string, string>): void {
-  response.writeHead(status, { "content-type": "application/json; charset=utf-8", ...headers }).end(body);
+  response
+    .writeHead(status, {
+      "content-type": "application/json; charset=utf-8",
+      "content-length": Buffer.byteLength(body),
+      ...headers,
+    })
+    .end(body);
 }
 
 /** The sender's own, when it is harmless, else a new one. */

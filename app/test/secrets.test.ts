@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { ConfigError } from "../src/errors.ts";
+import { readSecret, secretFile } from "../src/secrets.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "secrets-"));
+process.env["TRIBUTARY_SECRETS_DIR"] = folder;
+after(() => rmSync(folder, { recursive: true }));
+
+test("a reference is read from its place; one newline at the end is not part of it", () => {
+  mkdirSync(join(folder, "db"));
+  writeFileSync(join(folder, "password"), "p w \n");
+  writeFileSync(join(folder, "db", "key"), "k\r\n");
+  process.env["SECRET_OF_TEST"] = "e";
+  assert.equal(readSecret({ store: "file", name: "password" }), "p w ");
+  assert.equal(readSecret({ store: "file", name: join(folder, "password") }), "p w ");
+  for (const store of ["kubernetes", "aws", "gcp", "azure"] as const)
+    assert.equal(readSecret({ store, name: "db", key: "key" }), "k");
+  assert.equal(readSecret({ store: "env", name: "SECRET_OF_TEST" }), "e");
+  assert.equal(secretFile({ store: "env", name: "SECRET_OF_TEST" }), undefined);
+});
+
+test("a rotated file is seen at the next read", () => {
+  writeFileSync(join(folder, "rotated"), "one");
+  assert.equal(readSecret({ store: "file", name: "rotated" }), "one");
+  writeFileSync(join(folder, "rotated"), "two");
+  assert.equal(readSecret({ store: "file", name: "rotated" }), "two");
+});
+
+test("what is missing or empty is an error that names the place", () => {
+  writeFileSync(join(folder, "empty"), "\n");
+  assert.throws(
+    () => readSecret({ store: "file", name: "none" }),
+    (error) => error instanceof ConfigError && /none cannot be read/.test(error.message),
+  );
+  assert.throws(() => readSecret({ store: "file", name: "empty" }), /is empty/);
+  assert.throws(() => readSecret({ store: "env", name: "NO_SUCH_VARIABLE" }), /NO_SUCH_VARIABLE/);
+});
