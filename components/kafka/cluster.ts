@@ -50,7 +50,13 @@ export interface TopicSpec {
 }
 
 export type SchemaCompatibility =
-  | "NONE" | "BACKWARD" | "BACKWARD_TRANSITIVE" | "FORWARD" | "FORWARD_TRANSITIVE" | "FULL" | "FULL_TRANSITIVE";
+  | "NONE"
+  | "BACKWARD"
+  | "BACKWARD_TRANSITIVE"
+  | "FORWARD"
+  | "FORWARD_TRANSITIVE"
+  | "FULL"
+  | "FULL_TRANSITIVE";
 
 export type AdminScope = "topics" | "access" | "groups" | "cluster";
 
@@ -115,8 +121,23 @@ export interface Capability {
   source: string;
 }
 export type CapabilityName =
-  | "auth.scram" | "auth.mtls" | "auth.iam" | "auth.oauth" | "topics" | "partitionGrowth" | "acls" | "quotas"
-  | "rotation" | "zookeeper" | "multiNode" | "transactions" | "compaction" | "adminApi" | "metrics" | "logs" | "replication";
+  | "auth.scram"
+  | "auth.mtls"
+  | "auth.iam"
+  | "auth.oauth"
+  | "topics"
+  | "partitionGrowth"
+  | "acls"
+  | "quotas"
+  | "rotation"
+  | "zookeeper"
+  | "multiNode"
+  | "transactions"
+  | "compaction"
+  | "adminApi"
+  | "metrics"
+  | "logs"
+  | "replication";
 export type Capabilities = Record<CapabilityName, Capability>;
 
 export interface KafkaCluster {

@@ -1,0 +1,25 @@
+/** Which backend: the one place that knows them all. Each is loaded only when it is used. */
+import type { ComponentResourceOptions } from "@pulumi/pulumi";
+import type { KafkaCluster } from "./cluster.ts";
+import type { ExistingClusterArgs } from "./existing.ts";
+import type { LocalClusterArgs } from "./local.ts";
+
+/** One line a backend. */
+export type KafkaClusterSpec =
+  | { backend: "local"; args: LocalClusterArgs }
+  | { backend: "existing"; args: ExistingClusterArgs };
+
+export async function createKafkaCluster(
+  name: string,
+  spec: KafkaClusterSpec,
+  opts?: ComponentResourceOptions,
+): Promise<KafkaCluster> {
+  switch (spec.backend) {
+    case "local":
+      return new (await import("./local.ts")).LocalCluster(name, spec.args, opts);
+    case "existing":
+      return new (await import("./existing.ts")).ExistingCluster(name, spec.args, opts);
+    default:
+      return spec satisfies never;
+  }
+}

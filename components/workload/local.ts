@@ -1,0 +1,162 @@
+/** The application as processes of this machine, on any cluster that keeps the contract. */
+import * as pulumi from "@pulumi/pulumi";
+import type { KafkaConnection, RegistryConnection } from "../../app/src/connection.ts";
+import { type Transform, TributaryComponent } from "../component.ts";
+import type { Args } from "../kafka/administered.ts";
+import type { LogSource, MetricsSource } from "../kafka/cluster.ts";
+import { Process, type ProcessInputs, Secret, type SecretInputs } from "../local/resources.ts";
+import { type ConfigBody, configText } from "./app-config.ts";
+import { ingestPort, opsPort, processName, type Role } from "./layout.ts";
+import { appProcess } from "./process.ts";
+
+type Connect = (principal: string) => pulumi.Output<KafkaConnection>;
+
+export interface LocalWorkloadArgs {
+  /** Connection of a principal: the cluster's connectionFor. */
+  connectionFor: Connect;
+  /** Names of the topics. */
+  topics: { input: string; output: string; deadLetter: string };
+  /** Ports on 127.0.0.1: `ingest` and `ops` of the first process of each role; see layout.ts. */
+  ports: { ingest: number; ops: number };
+  logLevel: "trace" | "debug" | "info" | "warn" | "error";
+  ingest: RoleArgs & { requestsPerSecond: number; maxBodyBytes: number; bufferRecords: number; tokenRotation: number };
+  processor: RoleArgs & { workers: number; group: string };
+  generator: RoleArgs & { eventsPerSecond: number; brokenShare: number; total?: number };
+  registry?: pulumi.Output<RegistryConnection>;
+  /** What must be there before a process starts: the cluster's and the registry's `ready`. Default: nothing. */
+  after?: pulumi.Resource[];
+  transform?: { token?: Transform<Args<SecretInputs>>; process?: Transform<Args<ProcessInputs>> };
+}
+
+interface RoleArgs {
+  /** Processes; 0: none. */
+  instances: number;
+  principal: string;
+  /** MiB of heap each. */
+  heapMb: number;
+}
+
+export class LocalWorkload extends TributaryComponent {
+  static readonly token = "tributary:workload:LocalWorkload";
+  /** Addresses of the HTTP API. */
+  readonly ingestUrls: string[];
+  /** The bearer token of the HTTP API; undefined without ingest. */
+  readonly ingestToken: Secret["value"] | undefined;
+  readonly processes: string[];
+  readonly metrics: MetricsSource[];
+  readonly logs: LogSource[];
+  readonly nodes: { token: Record<string, Secret>; processes: Record<string, Process> };
+  readonly #args: LocalWorkloadArgs;
+
+  constructor(name: string, args: LocalWorkloadArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(LocalWorkload.token, name, withoutOutputs(args), opts);
+    this.#args = args;
+    const token: Record<string, Secret> = args.ingest.instances > 0 ? { token: this.#token() } : {};
+    const processes = {
+      ...this.#processes("ingest", ({ index }) => this.#ingest(index, token["token"]!)),
+      ...this.#processes("processor", () => this.#processor()),
+      ...this.#processes("generator", () => this.#generator()),
+    };
+    this.nodes = { token, processes };
+    this.ingestToken = token["token"]?.value;
+    this.ingestUrls = each(args.ingest.instances).map(
+      (index) => `http://127.0.0.1:${ingestPort(args.ports.ingest, index)}`,
+    );
+    this.processes = Object.keys(processes);
+    this.metrics = roles
+      .filter((role) => args[role].instances > 0)
+      .map((role) => ({
+        kind: "scrape",
+        job: role,
+        path: "/metrics",
+        targets: pulumi.output(
+          each(args[role].instances).map((index) => `127.0.0.1:${opsPort(args.ports.ops, role, index)}`),
+        ),
+      }));
+    this.logs = this.processes.map((component) => ({
+      kind: "file",
+      component,
+      path: `logs/${component}.log`,
+      format: "json",
+    }));
+    this.finish({ ingestUrls: this.ingestUrls, processes: this.processes });
+  }
+
+  #token(): Secret {
+    const { ingest, transform } = this.#args;
+    return this.child(
+      Secret,
+      "ingest-token",
+      { path: "ingest/token", bytes: 32, rotation: ingest.tokenRotation },
+      {},
+      transform?.token,
+    );
+  }
+
+  #processes(role: Role, body: (at: { index: number }) => pulumi.Input<RoleBody>): Record<string, Process> {
+    const { [role]: settings, ports, connectionFor, registry, logLevel, after, transform } = this.#args;
+    return Object.fromEntries(
+      each(settings.instances).map((index) => {
+        const name = processName(role, index);
+        const ops = { port: opsPort(ports.ops, role, index) };
+        const config = pulumi
+          .output(body({ index }))
+          .apply((rest) => ({ ...rest, instance: name, ops, logLevel }) as ConfigBody);
+        const inputs = appProcess({
+          name,
+          kind: role,
+          heapMb: settings.heapMb,
+          config: configText(config, connectionFor(settings.principal), registry),
+          ports: { ops: ops.port, ...(role === "ingest" ? { ingest: ingestPort(ports.ingest, index) } : {}) },
+        });
+        return [name, this.child(Process, name, inputs, { dependsOn: after ?? [] }, transform?.process)];
+      }),
+    );
+  }
+
+  #ingest(index: number, token: Secret): pulumi.Input<RoleBody> {
+    const { topics, ports, ingest } = this.#args;
+    return {
+      role: "ingest",
+      topic: topics.input,
+      http: {
+        port: ingestPort(ports.ingest, index),
+        tokens: pulumi
+          .all([token.value.active, token.value.retiring])
+          .apply((generations) => generations.filter((one) => one !== undefined)),
+        maxBodyBytes: ingest.maxBodyBytes,
+        requestsPerSecond: ingest.requestsPerSecond,
+      },
+      bufferRecords: ingest.bufferRecords,
+    };
+  }
+
+  #processor(): RoleBody {
+    const { topics, processor } = this.#args;
+    return { role: "processor", topics, group: processor.group, workers: processor.workers };
+  }
+
+  #generator(): RoleBody {
+    const { topics, generator } = this.#args;
+    const { eventsPerSecond, brokenShare, total } = generator;
+    return {
+      role: "generator",
+      topic: topics.input,
+      eventsPerSecond,
+      brokenShare,
+      ...(total === undefined ? {} : { total }),
+    };
+  }
+}
+
+const roles: Role[] = ["ingest", "processor", "generator"];
+
+/** What differs from role to role; checked against the application's own schema by the tests. */
+type RoleBody = Record<string, unknown> & { role: Role };
+
+const each = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+/** State shows what was asked for; connections stand in the processes' own inputs. */
+function withoutOutputs({ registry: _, ...args }: LocalWorkloadArgs): object {
+  return args;
+}

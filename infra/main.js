@@ -1,0 +1,14 @@
+// Pulumi's entry, plain JavaScript: an older Node must be able to read it to be told that it is too old.
+import { readFileSync } from "node:fs";
+
+const { engines } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+const [major, minor] = process.versions.node.split(".").map(Number);
+if (!((major === 22 && minor >= 22) || (major === 24 && minor >= 6) || major > 24)) {
+  throw new Error(
+    `Node ${process.versions.node} is too old for Tributary: ${engines.node} is needed; npm run up brings one of its own.`,
+  );
+}
+
+export default async function main() {
+  return (await import("./index.ts")).default();
+}

@@ -1,0 +1,17 @@
+/** Names that are identity: logical names of components, and what is derived from the stack's name. */
+import { createHash } from "node:crypto";
+
+/** The project of Pulumi.yaml: the namespace of its configuration. */
+export const project = "tributary";
+
+/** Logical names of the program's components: part of URNs, so a change needs an alias. */
+export const names = { kafka: "kafka", registry: "registry", workload: "app", prometheus: "prometheus" } as const;
+
+/**
+ * Kafka's id of the cluster that a stack makes: 16 bytes as base64url, always the same for a stack, so that a cluster whose data
+ * was kept is found again. Kafka's own ids never begin with a dash, as command lines would take it for an option.
+ */
+export function clusterId(stack: string): string {
+  const id = createHash("sha256").update(`${project}:${stack}`).digest().subarray(0, 16).toString("base64url");
+  return id.startsWith("-") ? `A${id.slice(1)}` : id;
+}

@@ -1,0 +1,69 @@
+/** What a stack tells others: versioned, only ever added to, and without any secret's value. */
+import type { Output } from "@pulumi/pulumi";
+import type { KafkaConnection, RegistryConnection } from "../app/src/connection.ts";
+import type { Backend, KafkaCluster, Listener, LogSource, MetricsSource } from "../components/kafka/cluster.ts";
+import type { Secret } from "../components/local/resources.ts";
+import type { Registry } from "../components/registry/contract.ts";
+
+export interface ClusterOutputs {
+  backend: Backend;
+  clusterId: Output<string>;
+  /** The version that runs. */
+  kafkaVersion: Output<string>;
+  placement: KafkaCluster["placement"];
+  endpoints: Partial<Record<Listener, { bootstrapServers: Output<string[]>; protocol: string; auth: string[] }>>;
+  /** By key of kafka.topics. */
+  topics: Record<string, { name: Output<string>; partitions: Output<number>; personalData: boolean }>;
+  /** By key of kafka.access: how each principal connects, its secrets by reference. */
+  connections: Record<string, Output<KafkaConnection>>;
+  metrics: MetricsSource[];
+  logs: LogSource[];
+}
+
+export interface StackOutputs {
+  schemaVersion: 1;
+  stack: string;
+  environment: "development" | "production";
+  clusters: { primary: ClusterOutputs; standby: ClusterOutputs | null };
+  registry: { connection: Output<RegistryConnection>; subjects: Registry["subjects"]; logs: LogSource[] } | null;
+  workload: {
+    /** Addresses of the HTTP API; the token is a reference to a file. */
+    ingest: { urls: string[]; token: Secret["value"] | null };
+    processes: string[];
+    metrics: MetricsSource[];
+    logs: LogSource[];
+  } | null;
+  monitoring: { prometheus: { url: string; logs: LogSource[] } | null };
+}
+
+export interface TopicNote {
+  personalData?: boolean;
+}
+
+/**
+ * @param principals keys of kafka.access
+ * @param topics what the settings say of each topic beyond what the cluster knows
+ */
+export function clusterOutputs(
+  cluster: KafkaCluster,
+  principals: string[],
+  topics: Record<string, TopicNote>,
+): ClusterOutputs {
+  const there = Object.entries(cluster.endpoints).filter(([, endpoint]) => endpoint !== undefined);
+  return {
+    backend: cluster.backend,
+    clusterId: cluster.clusterId,
+    kafkaVersion: cluster.kafkaVersion,
+    placement: cluster.placement,
+    endpoints: Object.fromEntries(there) as ClusterOutputs["endpoints"],
+    topics: Object.fromEntries(
+      Object.entries(cluster.topics).map(([key, topic]) => [
+        key,
+        { ...topic, personalData: topics[key]?.personalData ?? false },
+      ]),
+    ),
+    connections: Object.fromEntries(principals.map((principal) => [principal, cluster.connectionFor(principal)])),
+    metrics: cluster.metrics,
+    logs: cluster.logs,
+  };
+}

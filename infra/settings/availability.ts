@@ -1,0 +1,59 @@
+/** What of the schema applies: clouds and backends that are not there yet get one sentence that says what works today. */
+import { z } from "zod";
+import { clouds } from "./clouds/index.ts";
+import { access } from "./kafka/access.ts";
+import { topics } from "./kafka/topics.ts";
+import { sharedKeys } from "./keys/shared.ts";
+import type { Problem } from "./problem.ts";
+import { settingsSchema } from "./schema.ts";
+import { valueAt } from "./shown.ts";
+
+const works =
+  "what works today: cloud local with kafka.backend local, or with kafka.backend existing for brokers that run elsewhere";
+
+export interface Shape {
+  /** What was used, for looking up known keys. */
+  schema: z.ZodType;
+  error: z.ZodError | undefined;
+}
+
+/**
+ * @returns `planned`: the problem of a cloud or backend that cannot be deployed yet; `shape`: what zod says of everything that can be judged
+ */
+export function availability(raw: Record<string, unknown>): { planned?: Problem; shape: Shape } {
+  const cloud = clouds.find((member) => member.cloud === raw["cloud"]);
+  if (cloud && !cloud.available) {
+    return { planned: notYet("cloud", cloud.cloud), shape: { schema: settingsSchema, error: undefined } };
+  }
+  const backend = valueAt(raw, ["kafka", "backend"]);
+  const later = new Set<unknown>(clouds.flatMap((member) => (member.available ? [] : member.backends)));
+  const mine = cloud?.backends ?? clouds.flatMap((member) => (member.available ? member.backends : []));
+  if (cloud && (mine as unknown[]).includes(backend)) {
+    return { shape: { schema: settingsSchema, error: settingsSchema.safeParse(raw).error } };
+  }
+  const planned =
+    later.has(backend) && !(mine as unknown[]).includes(backend) ? notYet("kafka.backend", String(backend)) : undefined;
+  return { ...(planned ? { planned } : {}), shape: judged(raw, cloud !== undefined) };
+}
+
+function notYet(path: string, value: string): Problem {
+  return { path, given: `${JSON.stringify(value)}, which this version cannot deploy yet`, allowed: works };
+}
+
+/** Cloud or backend is none that we know: the keys that every one has are judged, so that their problems are told too. */
+function judged(raw: Record<string, unknown>, cloudKnown: boolean): Shape {
+  const whole = settingsSchema.safeParse(raw);
+  const common = z.looseObject({ ...sharedKeys, kafka: z.looseObject({ topics, access }).optional() });
+  const issues = [...(whole.error?.issues ?? []), ...(common.safeParse(raw).error?.issues ?? [])];
+  const seen = new Set<string>();
+  const distinct = issues.filter((issue) => {
+    const id = JSON.stringify(issue.path);
+    if (seen.has(id)) return false;
+    seen.add(id);
+    return true;
+  });
+  return {
+    schema: cloudKnown ? settingsSchema : common,
+    error: distinct.length > 0 ? new z.ZodError(distinct) : undefined,
+  };
+}

@@ -1,0 +1,61 @@
+/** What the settings ask of a backend that it cannot do: the same data as the README's table. */
+import { capabilitiesOf } from "../../../components/kafka/capabilities.ts";
+import type { AuthKind, CapabilityName } from "../../../components/kafka/cluster.ts";
+import type { Problem } from "../problem.ts";
+import type { View } from "../view.ts";
+
+interface Asked {
+  capability: CapabilityName;
+  path: string;
+  given: string;
+  instead: string;
+}
+
+export function capabilityProblems(view: View): Problem[] {
+  if (!view.kafkaLocal && !view.kafkaExisting) return [];
+  const backend = view.kafkaLocal?.backend ?? "existing";
+  const can = capabilitiesOf(backend);
+  const kinds = (["scram", "mtls", "iam", "oauth"] as const).filter((kind: AuthKind) => can[`auth.${kind}`].supported);
+  return asked(view, kinds)
+    .filter(({ capability }) => !can[capability].supported)
+    .map(({ capability, path, given, instead }) => ({
+      path,
+      given,
+      allowed: `${instead}: backend ${backend} cannot do ${capability} (${can[capability].reason})`,
+    }));
+}
+
+function asked(view: View, kinds: readonly string[]): Asked[] {
+  const list: Asked[] = [];
+  for (const [name, spec] of Object.entries(view.access)) {
+    const path = `kafka.access.${name}`;
+    if (!spec) continue;
+    list.push({
+      capability: `auth.${spec.auth}`,
+      path: `${path}.auth`,
+      given: JSON.stringify(spec.auth),
+      instead: kinds.join(", "),
+    });
+    if (spec.quota) list.push({ capability: "quotas", path: `${path}.quota`, given: "set", instead: "no quota" });
+    if ((spec.rotation ?? 1) > 1)
+      list.push({ capability: "rotation", path: `${path}.rotation`, given: String(spec.rotation), instead: "1" });
+    if (spec.transactionalIdPrefix)
+      list.push({ capability: "transactions", path: `${path}.transactionalIdPrefix`, given: "set", instead: "none" });
+  }
+  for (const [key, { spec }] of Object.entries(view.topics)) {
+    if (spec?.cleanup && spec.cleanup !== "delete") {
+      list.push({
+        capability: "compaction",
+        path: `kafka.topics.${key}.cleanup`,
+        given: JSON.stringify(spec.cleanup),
+        instead: "delete",
+      });
+    }
+  }
+  const kafka = view.kafkaLocal;
+  if (kafka?.metadata === "zookeeper")
+    list.push({ capability: "zookeeper", path: "kafka.metadata", given: '"zookeeper"', instead: "kraft" });
+  if ((kafka?.nodes ?? 1) > 1)
+    list.push({ capability: "multiNode", path: "kafka.nodes", given: String(kafka?.nodes), instead: "1" });
+  return list;
+}

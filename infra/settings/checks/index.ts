@@ -1,0 +1,22 @@
+/** What must fit together, a file a subject. Each check looks at what can be understood and is silent about the rest. */
+import type { Problem } from "../problem.ts";
+import type { View } from "../view.ts";
+import { accessProblems } from "./access.ts";
+import { capabilityProblems } from "./capabilities.ts";
+import { existingProblems } from "./existing.ts";
+import { portProblems } from "./ports.ts";
+import { schemaProblems } from "./schemas.ts";
+import { topicProblems } from "./topics.ts";
+import { versionProblems } from "./version.ts";
+import { workloadProblems } from "./workload.ts";
+
+export const checks: ((view: View) => Problem[])[] = [
+  topicProblems,
+  schemaProblems,
+  accessProblems,
+  workloadProblems,
+  existingProblems,
+  portProblems,
+  versionProblems,
+  capabilityProblems,
+];

@@ -1,0 +1,83 @@
+/** The application's topics are there, and its principals may do what their roles need. */
+import { matches } from "../../../components/kafka/access-rules.ts";
+import { nearest } from "../nearest.ts";
+import type { Problem } from "../problem.ts";
+import type { View } from "../view.ts";
+
+interface Need {
+  role: "ingest" | "processor" | "generator";
+  principal: string;
+  produce: string[];
+  consume: { topic: string; group: string }[];
+}
+
+export function workloadProblems(view: View): Problem[] {
+  const { workload } = view;
+  if (!workload) return [];
+  const parts = Object.entries(workload.topics);
+  const unknown = parts
+    .filter(([, key]) => !(key in view.topics))
+    .map(([part, key]) => notAKey(`workload.topics.${part}`, key, "kafka.topics", Object.keys(view.topics)));
+  const same = parts.filter(([, key], index) => parts.findIndex(([, other]) => other === key) < index);
+  const twice = same.map(([part, key]) => ({
+    path: `workload.topics.${part}`,
+    given: JSON.stringify(key),
+    allowed: "a topic of its own: events would come in again",
+  }));
+  if (unknown.length > 0) return [...unknown, ...twice];
+  return [...twice, ...needs(view, workload).flatMap((need) => missingRights(view, need))];
+}
+
+function needs(view: View, workload: NonNullable<View["workload"]>): Need[] {
+  const name = (key: string) => view.topics[key]?.name ?? key;
+  const { ingest, processor, generator } = workload;
+  const input = name(workload.topics.input);
+  const all: (Need & { wanted: boolean })[] = [
+    { role: "ingest", principal: ingest.principal, produce: [input], consume: [], wanted: ingest.instances > 0 },
+    { role: "generator", principal: generator.principal, produce: [input], consume: [], wanted: generator.enabled },
+    {
+      role: "processor",
+      principal: processor.principal,
+      produce: [name(workload.topics.output), name(workload.topics.deadLetter)],
+      consume: [{ topic: input, group: processor.group }],
+      wanted: processor.instances > 0,
+    },
+  ];
+  return all.filter(({ wanted }) => wanted);
+}
+
+function missingRights(view: View, { role, principal, produce, consume }: Need): Problem[] {
+  if (!(principal in view.access))
+    return [notAKey(`workload.${role}.principal`, principal, "kafka.access", Object.keys(view.access))];
+  const spec = view.access[principal];
+  if (!spec) return [];
+  const path = `kafka.access.${principal}`;
+  const writes = produce
+    .filter((topic) => !(spec.produce ?? []).some((pattern) => matches(pattern, topic)))
+    .map((topic) => ({
+      path: `${path}.produce`,
+      given: `without ${topic}`,
+      allowed: `a list that holds ${topic}, because workload.${role} writes to it`,
+    }));
+  const reads = consume
+    .filter(
+      (need) =>
+        !(spec.consume ?? []).some(({ topic, group }) => matches(topic, need.topic) && matches(group, need.group)),
+    )
+    .map((need) => ({
+      path: `${path}.consume`,
+      given: `without ${need.topic} in group ${need.group}`,
+      allowed: `a list that holds { topic: ${need.topic}, group: ${need.group} }, because workload.${role} reads it`,
+    }));
+  return [...writes, ...reads];
+}
+
+function notAKey(path: string, key: string, map: string, keys: string[]): Problem {
+  const near = nearest(key, keys);
+  return {
+    path,
+    given: JSON.stringify(key),
+    allowed: keys.length === 0 ? `a key of ${map}, which is empty` : `a key of ${map}: ${keys.join(", ")}`,
+    ...(near === undefined ? {} : { nearest: near }),
+  };
+}

@@ -1,0 +1,4 @@
+/** `cloud: aws`: its place. A schema takes the place of `planned` when it can be deployed: see local.ts. */
+import { planned } from "./member.ts";
+
+export const aws = planned("aws", ["msk", "confluent", "existing"]);

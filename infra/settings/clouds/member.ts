@@ -1,0 +1,31 @@
+/** What a file of this folder exports: a cloud as it is now, or its place until it is there. */
+import type { z } from "zod";
+import type { Backend, Cloud } from "../../../components/kafka/cluster.ts";
+
+/** Settings of this cloud can be deployed. */
+export interface AvailableCloud<C extends Cloud, S extends z.ZodObject> {
+  cloud: C;
+  available: true;
+  /** Its values of `kafka.backend`. */
+  backends: Backend[];
+  schema: S;
+}
+
+/** Choosing it fails with one sentence that says what works today. */
+export interface PlannedCloud<C extends Cloud> {
+  cloud: C;
+  available: false;
+  backends: Backend[];
+}
+
+export function available<C extends Cloud, S extends z.ZodObject>(
+  cloud: C,
+  backends: Backend[],
+  schema: S,
+): AvailableCloud<C, S> {
+  return { cloud, available: true, backends, schema };
+}
+
+export function planned<C extends Cloud>(cloud: C, backends: Backend[]): PlannedCloud<C> {
+  return { cloud, available: false, backends };
+}

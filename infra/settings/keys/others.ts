@@ -1,0 +1,75 @@
+/** The smaller keys of the settings, and those that are reserved for what is to come. */
+import { z } from "zod";
+import { rotation } from "../scalars.ts";
+
+export const monitoring = z
+  .strictObject({
+    prometheus: z
+      .enum(["auto", "off"])
+      .default("auto")
+      .describe("auto: Prometheus with the project's rules, when a prometheus binary is on PATH. Default: auto."),
+    retention: z
+      .string()
+      .regex(/^[1-9]\d*(h|d|w)$/, { error: "a whole number with h, d or w, such as 7d" })
+      .default("7d")
+      .describe("How long Prometheus keeps what it measured. Default: 7d. A change restarts it."),
+  })
+  .prefault({})
+  .describe("Metrics.");
+
+export const logging = z
+  .strictObject({
+    level: z
+      .enum(["trace", "debug", "info", "warn", "error"])
+      .default("info")
+      .describe("What the application writes at least. Default: info. A change restarts its processes."),
+  })
+  .prefault({})
+  .describe("Logs.");
+
+export const secrets = z
+  .strictObject({
+    authority: z
+      .strictObject({
+        validDays: z
+          .int()
+          .min(7)
+          .max(3650)
+          .default(825)
+          .describe("days that the stack's certificate authority is valid. Default: 825."),
+        rotation: rotation
+          .default(1)
+          .describe("Raise it for a new authority: certificates are made anew and brokers restart. Default: 1."),
+      })
+      .prefault({})
+      .describe("The certificate authority made for the stack."),
+    ingestToken: z
+      .strictObject({
+        rotation: rotation
+          .default(1)
+          .describe("Raise it for a new bearer token; the former one works until the next raise. Default: 1."),
+      })
+      .prefault({})
+      .describe("The token that HTTP clients of ingest send."),
+  })
+  .prefault({})
+  .describe("What the stack makes and keeps secret. Values never stand in settings.");
+
+export const cost = z
+  .strictObject({
+    owner: z.string().min(1).max(128).optional().describe("Who answers for this stack; becomes a tag. Default: none."),
+    center: z.string().min(1).max(128).optional().describe("Cost centre; becomes a tag. Default: none."),
+  })
+  .prefault({})
+  .describe("Who pays.");
+
+const reserved = (what: string) =>
+  z
+    .strictObject({})
+    .prefault({})
+    .describe(`Reserved: ${what} comes with a later version. Nothing may stand in it yet.`);
+
+export const scaling = reserved("automatic scaling");
+export const recovery = reserved("backup and a second region");
+export const lake = reserved("the data lake");
+export const policy = reserved("policies");

@@ -1,0 +1,23 @@
+/** The keys that the settings of every cloud have. */
+import { z } from "zod";
+import { cost, lake, logging, monitoring, policy, recovery, scaling, secrets } from "./others.ts";
+import { registry } from "./registry.ts";
+import { workload } from "./workload.ts";
+
+export const sharedKeys = {
+  settingsVersion: z.literal(1).default(1).describe("Version of the settings' shape. Default: 1."),
+  environment: z
+    .enum(["development", "production"])
+    .default("development")
+    .describe("production protects what holds data: it cannot be deleted. Default: development."),
+  workload,
+  registry,
+  monitoring,
+  logging,
+  secrets,
+  scaling,
+  recovery,
+  lake,
+  policy,
+  cost,
+};

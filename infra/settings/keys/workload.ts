@@ -1,0 +1,104 @@
+/** `workload`: the application that works on the events. */
+import { z } from "zod";
+import { roleLimits } from "../../../components/workload/layout.ts";
+import { mapKey } from "../scalars.ts";
+
+const heapMb = (role: string) =>
+  z
+    .int()
+    .min(64)
+    .max(32_768)
+    .default(192)
+    .describe(`MiB of heap for each ${role} process. Default: 192. A change restarts it.`);
+const principal = (role: string) =>
+  mapKey.default(role).describe(`Key of kafka.access that it connects as. Default: ${role}.`);
+
+const ingest = z.strictObject({
+  instances: z
+    .int()
+    .min(0)
+    .max(roleLimits.ingest)
+    .default(1)
+    .describe("Processes, each with an HTTP port of its own. Default: 1; 0: none."),
+  principal: principal("ingest"),
+  requestsPerSecond: z
+    .number()
+    .positive()
+    .max(1_000_000)
+    .default(200)
+    .describe("requests a second and token; more are answered with 429. Default: 200."),
+  maxBodyBytes: z
+    .int()
+    .min(1024)
+    .max(104_857_600)
+    .default(1_048_576)
+    .describe("bytes; a larger body is answered with 413. Default: 1048576."),
+  bufferRecords: z
+    .int()
+    .min(1)
+    .max(10_000_000)
+    .default(20_000)
+    .describe("records that wait for Kafka; when full, requests are answered with 503. Default: 20000."),
+  heapMb: heapMb("ingest"),
+});
+const processor = z.strictObject({
+  instances: z
+    .int()
+    .min(0)
+    .max(roleLimits.processor)
+    .default(1)
+    .describe("Processes that share the partitions of the input topic. Default: 1; 0: none, then events wait."),
+  principal: principal("processor"),
+  workers: z
+    .int()
+    .min(1)
+    .max(64)
+    .default(1)
+    .describe(
+      "Threads in each process, each a member of the group. Default: 1. More than there are partitions are idle.",
+    ),
+  group: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,249}$/, { error: "a group name of letters, digits, . _ and -" })
+    .default("login-processor")
+    .describe("Consumer group. Default: login-processor. Another one reads the input topic from its beginning."),
+  heapMb: heapMb("processor"),
+});
+const generator = z.strictObject({
+  enabled: z.boolean().default(false).describe("Whether made-up events are sent, for demonstrations. Default: false."),
+  instances: z.int().min(1).max(roleLimits.generator).default(1).describe("Processes. Default: 1."),
+  principal: principal("generator"),
+  eventsPerSecond: z
+    .number()
+    .positive()
+    .max(1_000_000)
+    .default(20)
+    .describe("events a second and process. Default: 20."),
+  brokenShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.02)
+    .describe(
+      "Share of events that are broken on purpose, 0 to 1, so that there are dead letters to see. Default: 0.02.",
+    ),
+  total: z.int().positive().optional().describe("Stop after so many events. Default: go on."),
+  heapMb: heapMb("generator"),
+});
+
+export const workload = z
+  .strictObject({
+    topics: z
+      .strictObject({
+        input: mapKey.describe("Key of kafka.topics that events come in by."),
+        output: mapKey.describe("Key of kafka.topics that enriched events go to."),
+        deadLetter: mapKey.describe("Key of kafka.topics for what cannot be processed."),
+      })
+      .describe("Which topics the application works on, by their keys."),
+    ingest: ingest.prefault({}).describe("Takes events over HTTP."),
+    processor: processor.prefault({}).describe("Checks and enriches events."),
+    generator: generator.prefault({}).describe("Sends made-up events."),
+  })
+  .optional()
+  .describe("The application. Default: none, then only the cluster and the registry are deployed.");
+export type Workload = NonNullable<z.infer<typeof workload>>;

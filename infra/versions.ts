@@ -1,0 +1,31 @@
+/** What runs where, in one table: each version with where it comes from and when that was looked up. */
+
+export interface VersionRow {
+  version: string;
+  source: string;
+  /** ISO date of the look-up */
+  checked: string;
+}
+
+/** Kafka as `kafka.backend: local` runs it, by how it keeps its metadata. */
+export const localKafka = {
+  kraft: { version: "4.4.0", source: "Maven: org.apache.kafka:kafka_2.13:4.4.0", checked: "2026-11-23" },
+  zookeeper: {
+    version: "3.9.2",
+    source: "Maven: org.apache.kafka:kafka_2.13:3.9.2, the 3.9 line is the last with ZooKeeper",
+    checked: "2026-11-23",
+  },
+} as const satisfies Record<"kraft" | "zookeeper", VersionRow>;
+
+export const localKafkaVersions = [localKafka.kraft.version, localKafka.zookeeper.version] as const;
+
+export const registry = {
+  version: "2.6.13.Final",
+  source: "Maven: io.apicurio:apicurio-registry-app:2.6.13.Final:all, the 2.6 line starts on Java 17",
+  checked: "2026-11-23",
+} as const satisfies VersionRow;
+
+/** The version of Kafka for a way of keeping metadata, unless the settings name one. */
+export function kafkaVersion(metadata: "kraft" | "zookeeper", asked?: string): string {
+  return asked ?? localKafka[metadata].version;
+}
