@@ -21,6 +21,12 @@ export function createLog(level: string, base: Record<string, unknown>, destinat
   );
 }
 
+/** kafkajs puts strings, numbers and errors into its fields. */
+function textOf(value: unknown): string {
+  if (value instanceof Error) return value.message;
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
 /** What kafkajs hands to its log creator. */
 interface KafkaJsEntry {
   namespace: string;
@@ -46,7 +52,7 @@ export function kafkaJsLogCreator(log: Log, onMessage: (message: string) => void
     ({ namespace, level, log: entry }: KafkaJsEntry): void => {
       onMessage(entry.message);
       const picked: Record<string, unknown> = { component: `kafkajs ${namespace}`.trim() };
-      for (const field of fields) if (entry[field] !== undefined) picked[field] = String(entry[field]);
+      for (const field of fields) if (entry[field] !== undefined) picked[field] = textOf(entry[field]);
       if (expected.some((pattern) => pattern.test(entry.message))) log.debug(picked, entry.message);
       else if (level <= 1) log[namespace === "Connection" ? "warn" : "error"](picked, entry.message);
       else if (level <= 2) log.warn(picked, entry.message);

@@ -56,7 +56,8 @@ export function eventMaker(brokenShare: number): (now: number) => MadeEvent {
   return (now) => {
     const good = event(now);
     owed += brokenShare;
-    if (owed < 1) return { key: good.user_id, value: Buffer.from(JSON.stringify(good)) };
+    // Shares such as 0.1 do not add up exactly.
+    if (owed < 1 - 1e-9) return { key: good.user_id, value: Buffer.from(JSON.stringify(good)) };
     owed -= 1;
     const value = breaks[kind % breaks.length]!(good);
     kind += 1;

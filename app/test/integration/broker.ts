@@ -1,0 +1,84 @@
+/** One real broker for the application's tests: KRaft, plaintext, in a folder of its own. The platform's brokers have TLS and users. */
+import { execFileSync, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createConnection } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { ensureArtifacts, findJava } from "../../../components/local/java/index.ts";
+import type { KafkaConnection } from "../../src/connection.ts";
+
+export interface Broker {
+  folder: string;
+  address: string;
+  connection: KafkaConnection;
+  stop(): Promise<void>;
+}
+
+/** @param port of the broker; the controller takes the next one */
+export async function startBroker(port: number): Promise<Broker> {
+  const java = await findJava(17);
+  const { classpath } = await ensureArtifacts("kafka-4.4.0");
+  const folder = mkdtempSync(join(tmpdir(), "app-broker-"));
+  const properties = join(folder, "server.properties");
+  const address = `127.0.0.1:${port}`;
+  writeFileSync(
+    properties,
+    Object.entries({
+      "process.roles": "broker,controller",
+      "node.id": 1,
+      "controller.quorum.voters": `1@127.0.0.1:${port + 1}`,
+      listeners: `PLAINTEXT://${address},CONTROLLER://127.0.0.1:${port + 1}`,
+      "advertised.listeners": `PLAINTEXT://${address}`,
+      "controller.listener.names": "CONTROLLER",
+      "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+      "log.dirs": join(folder, "data"),
+      "offsets.topic.replication.factor": 1,
+      "offsets.topic.num.partitions": 4,
+      "group.initial.rebalance.delay.ms": 0,
+      "auto.create.topics.enable": false,
+    })
+      .map((entry) => entry.join("="))
+      .join("\n"),
+  );
+  const jvm = ["-Xmx256m", "-cp", classpath.join(delimiter)];
+  const id = randomBytes(16).toString("base64url").replace(/^-/, "a");
+  execFileSync(java.command, [...jvm, "kafka.tools.StorageTool", "format", "-t", id, "-c", properties], {
+    stdio: "pipe",
+  });
+  const child = spawn(java.command, [...jvm, "kafka.Kafka", properties], { stdio: "ignore" });
+  const stop = async (): Promise<void> => {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill("SIGKILL");
+      await once(child, "exit");
+    }
+    rmSync(folder, { recursive: true, force: true });
+  };
+  for (let tries = 0; !(await answers(port)); tries += 1) {
+    if (tries > 300 || child.exitCode !== null) {
+      await stop();
+      throw new Error("the broker did not start");
+    }
+    await sleep(100);
+  }
+  const connection: KafkaConnection = {
+    version: 1,
+    bootstrapServers: [address],
+    protocol: "PLAINTEXT",
+    auth: { mechanism: "none" },
+    limits: { maxMessageBytes: 1_048_576, compression: ["none"] },
+    principal: "test",
+    groupPrefix: "",
+  };
+  return { folder, address, connection, stop };
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ host: "127.0.0.1", port }, () => resolve(true));
+    socket.on("error", () => resolve(false));
+    socket.on("connect", () => socket.destroy());
+  });
+}
