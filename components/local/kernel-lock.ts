@@ -3,6 +3,7 @@
  * Node has no flock, and a file that names its holder cannot be taken over from a dead one without a gap.
  */
 import type { DatabaseSync } from "node:sqlite";
+import { setTimeout as sleep } from "node:timers/promises";
 
 export interface KernelLock {
   release(): void;
@@ -20,6 +21,16 @@ export function tryLock(path: string): KernelLock | undefined {
     throw error;
   }
   return { release: () => database.close() };
+}
+
+/** Takes the lock as soon as it is free; looks four times a second, and calls `onWait` at once and then every 10 s. */
+export async function lockWhenFree(path: string, onWait: () => void): Promise<KernelLock> {
+  for (let tries = 0; ; tries += 1) {
+    const lock = tryLock(path);
+    if (lock) return lock;
+    if (tries % 40 === 0) onWait();
+    await sleep(250);
+  }
 }
 
 /** node:sqlite says at its first use that it is experimental; that is nothing to the user. */

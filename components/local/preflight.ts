@@ -3,7 +3,14 @@ import { accessSync, constants, existsSync, readFileSync, statfsSync } from "nod
 import { dirname, join } from "node:path";
 import { TributaryError } from "../errors.ts";
 import { cacheFolder, projectRoot, type StackFolder } from "./folder.ts";
-import { type ArtifactSet, artifactsReady, ensureArtifacts, findJava, readLock } from "./java/index.ts";
+import {
+  type ArtifactSet,
+  artifactsReady,
+  ensureArtifacts,
+  ensureSharedArchive,
+  findJava,
+  readLock,
+} from "./java/index.ts";
 import { connectSupervisor } from "./supervisor/client.ts";
 import { holderOf, portProblem, requireFreePort } from "./supervisor/ports.ts";
 import { readRecords } from "./supervisor/records.ts";
@@ -29,7 +36,7 @@ export interface LocalNeeds {
 }
 
 /**
- * Checks Node, the folder, free disk, Java and the ports, then downloads what is missing. Starts nothing.
+ * Checks Node, the folder, free disk, Java and the ports, then downloads what is missing and makes Java's class archives. Starts nothing of the stack.
  * @throws TRB_NODE_UNSUPPORTED, TRB_DISK_FULL, TRB_JAVA_MISSING, TRB_JAVA_TOO_OLD, TRB_PORT_IN_USE, TRB_RUN_FAILED (the folder
  *   cannot be written) and those of ensureArtifacts
  */
@@ -47,6 +54,7 @@ export async function preflightLocal(needs: LocalNeeds): Promise<void> {
     }
     await ensureArtifacts(set, needs.onProgress);
   }
+  await Promise.all(needs.artifacts.map((set) => ensureSharedArchive(set, needs.onProgress)));
 }
 
 function nodeRange(): string {

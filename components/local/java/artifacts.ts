@@ -1,10 +1,9 @@
 /** The jars of a set in the cache: downloaded once, checked against the lock, and complete or not there at all. */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { TributaryError } from "../../errors.ts";
 import { cacheFolder } from "../folder.ts";
-import { type KernelLock, tryLock } from "../kernel-lock.ts";
+import { lockWhenFree } from "../kernel-lock.ts";
 import { unpack } from "./archive.ts";
 import { type ArtifactSet, fileName, type Lock, readLock } from "./lock-file.ts";
 import { download } from "./maven.ts";
@@ -34,7 +33,7 @@ export async function ensureArtifacts(
   let files = await stampedFiles(folder, hash);
   if (!files) {
     mkdirSync(cacheFolder("java"), { recursive: true });
-    const held = await waitForLock(cacheFolder("java", `${set}.lock`), () =>
+    const held = await lockWhenFree(cacheFolder("java", `${set}.lock`), () =>
       onProgress(`${set}: another process is downloading it`),
     );
     try {
@@ -123,15 +122,6 @@ function ofKafkaHome(set: ArtifactSet, onProgress: (text: string) => void): Arti
     return { folder: libs, classpath: jars.map((name) => join(libs, name)) };
   onProgress(`${set}: KAFKA_HOME holds no Kafka ${version} and is not used`);
   return undefined;
-}
-
-async function waitForLock(path: string, onWait: () => void): Promise<KernelLock> {
-  for (let tries = 0; ; tries += 1) {
-    const lock = tryLock(path);
-    if (lock) return lock;
-    if (tries % 40 === 0) onWait();
-    await sleep(250);
-  }
 }
 
 function diskFull(error: unknown, folder: string): unknown {

@@ -25,10 +25,10 @@ export interface Lock {
   artifacts: LockedArtifact[];
 }
 
-/** The lock of a set and a hash of its text, which tells whether the cache was made from it. */
+/** The lock of a set and a hash of what it says, which tells whether the cache was made from it. */
 export function readLock(set: ArtifactSet): { lock: Lock; hash: string } {
-  const text = readFileSync(join(import.meta.dirname, "locks", `${set}.json`), "utf8");
-  return { lock: JSON.parse(text) as Lock, hash: createHash("sha256").update(text).digest("hex") };
+  const lock = JSON.parse(readFileSync(join(import.meta.dirname, "locks", `${set}.json`), "utf8")) as Lock;
+  return { lock, hash: createHash("sha256").update(JSON.stringify(lock.artifacts)).digest("hex") };
 }
 
 /** The name that Maven gives the file. */

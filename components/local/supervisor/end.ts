@@ -36,7 +36,7 @@ export async function endProcess(identity: Identity, token: string, timeoutMs: n
 }
 
 /** Waits for the end of a process that is not a child of this one; looks 5 to 20 times a second. */
-async function goneWithin(identity: Identity, timeoutMs: number): Promise<boolean> {
+export async function goneWithin(identity: Identity, timeoutMs: number): Promise<boolean> {
   const until = Date.now() + timeoutMs;
   for (let pause = 20; ; pause = Math.min(pause * 2, 200)) {
     if ((await startTimeOf(identity.pid)) !== identity.startTime) return true;

@@ -8,6 +8,7 @@ import { endProcess } from "./end.ts";
 import { findByToken, lives } from "./identity.ts";
 import { lastWords } from "./log-file.ts";
 import { ManagedProcess, type Surroundings } from "./managed.ts";
+import { neighbours } from "./neighbours.ts";
 import { supervisorFile } from "./paths.ts";
 import { requireFreePorts } from "./ports.ts";
 import { type ProcessRecord, type Records, writeRecords } from "./records.ts";
@@ -21,14 +22,24 @@ export class Keeper {
   readonly #around: Surroundings;
   #closing: Promise<{ stopped: string[] }> | undefined;
   #onChange: () => void = () => {};
+  #disowned = false;
 
   constructor(folder: StackFolder, stackToken: string, log: (text: string) => void, tuning: Tuning = defaultTuning) {
-    this.#around = { folder, stackToken, tuning, log, save: () => writeRecords(folder, this.records()) };
+    const save = (): void => {
+      if (!this.#disowned) writeRecords(folder, this.records());
+    };
+    this.#around = { folder, stackToken, tuning, log, save };
   }
 
   /** Told after each change of any process. */
   onChange(listener: () => void): void {
     this.#onChange = listener;
+  }
+
+  /** The folder is no longer this supervisor's: its processes are ended, and nothing is written any more. */
+  async disown(): Promise<void> {
+    this.#disowned = true;
+    await this.shutdown();
   }
 
   /** Whether any process runs or shall run. */
@@ -110,7 +121,7 @@ export class Keeper {
   }
 
   /**
-   * Stops all, last started first. A second call waits for the first.
+   * Stops all, last started first (neighbours of one kind together). A second call waits for the first.
    * @param keep whether the next supervisor shall start them again (this one was told to go by the system)
    */
   shutdown(keep = false): Promise<{ stopped: string[] }> {
@@ -118,15 +129,24 @@ export class Keeper {
     return this.#closing;
   }
 
+  /**
+   * Neighbours of one kind at the same time: the last of several brokers, stopped alone, would wait in vain for a quorum
+   * of controllers to let it go.
+   */
   async #stopAll(keep: boolean): Promise<{ stopped: string[] }> {
     const stopped: string[] = [];
-    for (const managed of [...this.processes.values()].sort((a, b) => b.record.order - a.record.order)) {
-      await managed.serially(async () => {
-        if (!keep) managed.wanted = false;
-        if (managed.record.identity) stopped.push(managed.name);
-        await managed.stop().catch((error: Error) => this.#around.log(error.message));
-        this.#around.save();
-      });
+    const reversed = [...this.processes.values()].sort((a, b) => b.record.order - a.record.order);
+    for (const group of neighbours(reversed, (one) => one.record.spec.kind)) {
+      await Promise.all(
+        group.map((managed) =>
+          managed.serially(async () => {
+            if (!keep) managed.wanted = false;
+            if (managed.record.identity) stopped.push(managed.name);
+            await managed.stop().catch((error: Error) => this.#around.log(error.message));
+          }),
+        ),
+      );
+      this.#around.save();
     }
     return { stopped };
   }

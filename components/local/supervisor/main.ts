@@ -1,5 +1,5 @@
 /** The supervisor of one stack: `node main.ts <stack>`, detached, started by client.ts. Its log is logs/supervisor.log. */
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { stackFolder } from "../folder.ts";
 import { tryLock } from "../kernel-lock.ts";
 import { privateFolder, writeWhole } from "./files.ts";
@@ -25,10 +25,16 @@ if (!lock) {
   log(`pid ${process.pid}: another supervisor runs`);
   process.exit(0);
 }
-writeWhole(
-  supervisorFile.owner(folder),
-  JSON.stringify({ pid: process.pid, startTime: await startTimeOf(process.pid) }),
-);
+const owner = JSON.stringify({ pid: process.pid, startTime: await startTimeOf(process.pid) });
+writeWhole(supervisorFile.owner(folder), owner);
+
+function ownsFolder(): boolean {
+  try {
+    return readFileSync(supervisorFile.owner(folder), "utf8") === owner;
+  } catch {
+    return false;
+  }
+}
 
 const records = readRecords(folder) ?? newRecords();
 const keeper = new Keeper(folder, records.stackToken, log);
@@ -76,9 +82,10 @@ keeper.onChange(endWhenIdle);
 endWhenIdle();
 
 setInterval(() => {
-  if (!existsSync(folder.path("supervisor"))) {
-    // The stack's folder was deleted: its processes work on nothing.
-    void keeper.shutdown().finally(() => process.exit(0));
+  if (!ownsFolder()) {
+    // The stack's folder was deleted, maybe made anew: these processes work on nothing.
+    log(`pid ${process.pid}: the folder is gone`);
+    void keeper.disown().finally(() => process.exit(0));
     return;
   }
   // Systems clean their folders for temporary files.

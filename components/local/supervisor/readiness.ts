@@ -27,7 +27,10 @@ function httpOk(url: string): Promise<boolean> {
     });
     // The socket's own time-out counts idle time only; this one counts all.
     const timer = setTimeout(() => sent.destroy(), checkTimeoutMs);
-    sent.on("close", () => clearTimeout(timer));
+    sent.on("close", () => {
+      clearTimeout(timer);
+      resolve(false);
+    });
     sent.on("error", () => resolve(false));
   });
 }

@@ -4,6 +4,7 @@ import { closeSync } from "node:fs";
 import { TributaryError } from "../../errors.ts";
 import { projectRoot, type StackFolder } from "../folder.ts";
 import { findJava } from "../java/find.ts";
+import { jvmStartFlagsFor } from "../java/shared-archive.ts";
 import type { ProcessSpec } from "./api.ts";
 import { passedOn } from "./environment.ts";
 import { marks } from "./identity.ts";
@@ -24,11 +25,13 @@ export async function startProcess(folder: StackFolder, spec: ProcessSpec, stack
   const env: Record<string, string> = passedOn(process.env);
   for (const [name, value] of Object.entries(spec.env)) env[name] = place(value);
   Object.assign(env, { [marks.token]: stackToken, [marks.stack]: folder.stack, [marks.process]: spec.name });
+  const args = spec.args.map(place);
+  const flags = spec.command === "java" ? await jvmStartFlagsFor(args) : [];
   const logFile = supervisorFile.log(folder, spec.name);
   rotateLog(logFile);
   const log = openLog(logFile);
   try {
-    const child = spawn(place(command), spec.args.map(place), {
+    const child = spawn(place(command), [...flags, ...args], {
       cwd: folder.root,
       detached: true,
       stdio: ["ignore", log, log],

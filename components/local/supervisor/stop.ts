@@ -3,10 +3,11 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { StackFolder } from "../folder.ts";
 import { type KernelLock, tryLock } from "../kernel-lock.ts";
-import { endProcess } from "./end.ts";
-import { findByToken, startTimeOf } from "./identity.ts";
+import { endProcess, goneWithin } from "./end.ts";
+import { findByToken, type Identity, startTimeOf } from "./identity.ts";
+import { neighbours } from "./neighbours.ts";
 import { socketPath, supervisorFile } from "./paths.ts";
-import { type Records, readRecords, writeRecords } from "./records.ts";
+import { type ProcessRecord, type Records, readRecords, writeRecords } from "./records.ts";
 import { call, NoAnswer } from "./rpc.ts";
 
 /** Milliseconds until SIGKILL for a process that no record describes. */
@@ -15,6 +16,8 @@ const unknownTimeoutMs = 10_000;
 const helloTimeoutMs = 3_000;
 /** Milliseconds without an answer until the holder of the lock is killed; it may only just be starting. */
 const patienceMs = 3_000;
+/** Milliseconds for the supervisor's process to be gone when its lock is free. */
+const goneMs = 2_000;
 /** Milliseconds that a supervisor gets to stop everything; each process has a limit of its own, so this is for many of them. */
 const shutdownTimeoutMs = 600_000;
 
@@ -24,11 +27,14 @@ const shutdownTimeoutMs = 600_000;
  */
 export async function stopEverything(folder: StackFolder): Promise<{ stopped: string[] }> {
   if (!existsSync(folder.path("supervisor"))) return { stopped: [] };
+  const supervisor = supervisorOf(folder);
   const stopped = (await askSupervisor(folder)) ?? [];
   const lock = await waitForLock(folder, stopped);
   try {
     // With the lock held no supervisor can start, so what is found now is all there is.
     for (const name of await stopRecorded(folder)) if (!stopped.includes(name)) stopped.push(name);
+    // The kernel frees the lock of a process a moment before that is gone.
+    if (supervisor) await goneWithin(supervisor, goneMs);
   } finally {
     lock.release();
   }
@@ -67,13 +73,19 @@ async function waitForLock(folder: StackFolder, stopped: string[]): Promise<Kern
   }
 }
 
-async function killSupervisor(folder: StackFolder): Promise<void> {
+function supervisorOf(folder: StackFolder): Identity | undefined {
   try {
-    const owner = JSON.parse(readFileSync(supervisorFile.owner(folder), "utf8")) as { pid: number; startTime: string };
-    if ((await startTimeOf(owner.pid)) === owner.startTime) process.kill(owner.pid, "SIGKILL");
+    return JSON.parse(readFileSync(supervisorFile.owner(folder), "utf8")) as Identity;
   } catch {
-    // It ended by itself, or another call of this function holds the lock for a moment.
+    // None has started, or it ended as it should.
+    return undefined;
   }
+}
+
+async function killSupervisor(folder: StackFolder): Promise<void> {
+  const owner = supervisorOf(folder);
+  // Without an owner another call of this function holds the lock for a moment.
+  if (owner && (await startTimeOf(owner.pid)) === owner.startTime) process.kill(owner.pid, "SIGKILL");
 }
 
 async function stopRecorded(folder: StackFolder): Promise<string[]> {
@@ -81,8 +93,11 @@ async function stopRecorded(folder: StackFolder): Promise<string[]> {
   if (!records) return [];
   const stopped: string[] = [];
   const entries = Object.values(records.processes).sort((a, b) => b.order - a.order);
-  for (const { spec, identity } of entries) {
-    if (identity && (await endProcess(identity, records.stackToken, spec.stopTimeoutMs))) stopped.push(spec.name);
+  for (const group of neighbours(entries, (one) => one.spec.kind)) {
+    const end = async ({ spec, identity }: ProcessRecord): Promise<void> => {
+      if (identity && (await endProcess(identity, records.stackToken, spec.stopTimeoutMs))) stopped.push(spec.name);
+    };
+    await Promise.all(group.map(end));
   }
   for (const name of await stopUnrecorded(records)) if (!stopped.includes(name)) stopped.push(name);
   writeRecords(folder, { ...records, processes: {} });

@@ -26,7 +26,7 @@ export const defaultTuning: Tuning = {
   adoptedPollMs: 500,
   readyPollMs: 100,
   readyPollMaxMs: 1_000,
-  tidyMs: 15_000,
+  tidyMs: 10_000,
   idleMs: 3_000,
   unusedMs: 60_000,
   hopelessAfter: 4,

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { rmSync } from "node:fs";
 import { test } from "node:test";
 import { connectSupervisor, ensureSupervisor, stopEverything } from "../../../../components/local/supervisor/client.ts";
 import { marks, startTimeOf } from "../../../../components/local/supervisor/identity.ts";
@@ -160,4 +161,12 @@ test("records of a newer version are refused in one sentence", async (t) => {
   await assert.rejects(ensureSupervisor(folder), { code: "TRB_STACK_VERSION" });
   await assert.rejects(stopEverything(folder), { code: "TRB_STACK_VERSION" });
   writeRecords(folder, newRecords());
+});
+
+test("a supervisor whose folder was deleted ends, with its processes", async (t) => {
+  const folder = temporaryStack(t);
+  const one = await (await ensureSupervisor(folder)).put(sleeper("one"));
+  const pid = supervisorPid(folder);
+  rmSync(folder.root, { recursive: true });
+  await until("it has noticed", async () => !(await alive(pid)) && !(await alive(one.pid)), 20_000);
 });
