@@ -13,7 +13,7 @@ export async function untilStarted<T>(log: Log, start: () => Promise<T>): Promis
       return await start();
     } catch (error) {
       if (error instanceof ConfigError) throw error;
-      log.warn({ reason: messageOf(error), retryInMs: wait }, "Kafka cannot be reached yet");
+      log.warn({ reason: messageOf(error), retryInMs: wait }, "Kafka is not there for us yet");
       await sleep(wait);
     }
   }
