@@ -9,6 +9,9 @@ export interface KernelLock {
   release(): void;
 }
 
+/** Kept reachable: the collector would close a database that nobody refers to, and free its lock. */
+const held = new Set<DatabaseSync>();
+
 /** Takes the lock, or undefined when another process holds it. The file is made, and stays. */
 export function tryLock(path: string): KernelLock | undefined {
   const { DatabaseSync: Database } = quietly(() => process.getBuiltinModule("node:sqlite"));
@@ -20,7 +23,13 @@ export function tryLock(path: string): KernelLock | undefined {
     if ((error as { errcode?: number }).errcode === 5) return undefined;
     throw error;
   }
-  return { release: () => database.close() };
+  held.add(database);
+  return {
+    release: () => {
+      held.delete(database);
+      database.close();
+    },
+  };
 }
 
 /** Takes the lock as soon as it is free; looks four times a second, and calls `onWait` at once and then every 10 s. */
