@@ -28,15 +28,21 @@ export function settingsProblems(raw: Record<string, unknown>): Problem[] {
   const { planned, shape } = availability(raw);
   if (planned?.path === "cloud") return [planned];
   const secure = securePaths(raw);
-  const issues = problemsOf(shape.error?.issues ?? [], shape.schema, raw);
-  const crossed = checks.flatMap((check) => check(viewOf(raw)));
-  const told = [...secure.map(secureProblem), ...(planned ? [planned] : [])];
-  for (const problem of [...issues, ...crossed]) {
-    const known = told.some(({ path }) => path === problem.path);
-    const belowSecure = secure.some((path) => `${problem.path}.`.startsWith(`${pathText(path)}.`));
-    if (!known && !belowSecure) told.push(problem);
-  }
-  return told;
+  const issues = [...(planned ? [planned] : []), ...problemsOf(shape.error?.issues ?? [], shape.schema, raw)];
+  const view = viewOf(raw);
+  const crossed = checks.flatMap((check) => check(view));
+  return [
+    ...secure.map(secureProblem),
+    ...issues.filter(
+      ({ path }, index) => !isBelow(path, secure) && issues.findIndex((other) => other.path === path) === index,
+    ),
+    ...crossed.filter(({ path }) => !isBelow(path, secure) && !issues.some((issue) => issue.path === path)),
+  ];
+}
+
+/** An encrypted value is told once, not for each thing that it is not. */
+function isBelow(path: string, secure: PropertyKey[][]): boolean {
+  return secure.some((above) => `${path}.`.startsWith(`${pathText(above)}.`));
 }
 
 /**

@@ -1,6 +1,6 @@
 /** zod's issues as problems: what stands there, what is allowed. */
 import type { z } from "zod";
-import { knownKeys } from "./known-keys.ts";
+import { knownKeys, numberAt } from "./known-keys.ts";
 import { nearest } from "./nearest.ts";
 import { type Problem, pathText } from "./problem.ts";
 import { shown, valueAt } from "./shown.ts";
@@ -21,7 +21,13 @@ function problemsOfIssue(issue: Issue, schema: z.ZodType, raw: unknown): Problem
     const allowed = issue.issues.map((inner) => inner.message).join("; ");
     return [{ path: pathText(issue.path), given: `a key ${JSON.stringify(String(issue.path.at(-1)))}`, allowed }];
   }
-  return [{ path: pathText(issue.path), given: shown(value, issue.path), allowed: allowedBy(issue) }];
+  return [
+    {
+      path: pathText(issue.path),
+      given: shown(value, issue.path),
+      allowed: numberAt(schema, issue.path, raw) ?? allowedBy(issue),
+    },
+  ];
 }
 
 /** A key that nothing reads, with the known one nearest to it. */

@@ -8,13 +8,13 @@ export interface Problem {
   given: string;
   /** What may stand there. */
   allowed: string;
-  /** For an unknown key: the known one that is nearest. */
+  /** For an unknown key or name: the known one that is nearest. */
   nearest?: string;
 }
 
 /** One sentence: where, what stands there, what instead. */
 export function sentence({ path, given, allowed, nearest }: Problem): string {
-  const meant = nearest === undefined ? "" : `; did you mean ${nearest}?`;
+  const meant = nearest === undefined ? "" : `; nearest: ${nearest}`;
   return `${path} is ${given}; allowed: ${allowed}${meant}`;
 }
 

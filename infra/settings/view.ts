@@ -55,9 +55,18 @@ export function viewOf(raw: Record<string, unknown>): View {
   };
 }
 
+/** Unknown keys are told elsewhere and do not make the rest unknown. */
 function parsed<S extends z.ZodType>(schema: S, value: unknown): Parsed<S> {
   const result = schema.safeParse(value);
-  return result.success ? result.data : undefined;
+  if (result.success) return result.data;
+  const unknown = result.error.issues.filter((issue) => issue.code === "unrecognized_keys");
+  if (unknown.length < result.error.issues.length) return undefined;
+  const copy = structuredClone(value);
+  for (const { path, keys } of unknown) {
+    const holder = valueAt(copy, path) as Record<string, unknown>;
+    for (const key of keys) delete holder[key];
+  }
+  return schema.safeParse(copy).data as Parsed<S>;
 }
 
 function objectAt(raw: unknown, path: string[]): Record<string, unknown> {

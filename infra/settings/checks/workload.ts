@@ -24,22 +24,28 @@ export function workloadProblems(view: View): Problem[] {
     given: JSON.stringify(key),
     allowed: "a topic of its own: events would come in again",
   }));
-  if (unknown.length > 0) return [...unknown, ...twice];
-  return [...twice, ...needs(view, workload).flatMap((need) => missingRights(view, need))];
+  return [...unknown, ...twice, ...needs(view, workload).flatMap((need) => missingRights(view, need))];
 }
 
 function needs(view: View, workload: NonNullable<View["workload"]>): Need[] {
-  const name = (key: string) => view.topics[key]?.name ?? key;
+  // A key that is not there is told above; no right can be asked for it.
+  const names = (...keys: string[]) => keys.flatMap((key) => view.topics[key]?.name ?? []);
   const { ingest, processor, generator } = workload;
-  const input = name(workload.topics.input);
+  const { input, output, deadLetter } = workload.topics;
   const all: (Need & { wanted: boolean })[] = [
-    { role: "ingest", principal: ingest.principal, produce: [input], consume: [], wanted: ingest.instances > 0 },
-    { role: "generator", principal: generator.principal, produce: [input], consume: [], wanted: generator.enabled },
+    { role: "ingest", principal: ingest.principal, produce: names(input), consume: [], wanted: ingest.instances > 0 },
+    {
+      role: "generator",
+      principal: generator.principal,
+      produce: names(input),
+      consume: [],
+      wanted: generator.enabled,
+    },
     {
       role: "processor",
       principal: processor.principal,
-      produce: [name(workload.topics.output), name(workload.topics.deadLetter)],
-      consume: [{ topic: input, group: processor.group }],
+      produce: names(output, deadLetter),
+      consume: names(input).map((topic) => ({ topic, group: processor.group })),
       wanted: processor.instances > 0,
     },
   ];
