@@ -8,7 +8,15 @@ export default tseslint.config({
   languageOptions: { parser: tseslint.parser, parserOptions: { project: "./tsconfig.json" } },
   linterOptions: { reportUnusedDisableDirectives: "error" },
   rules: {
-    "@typescript-eslint/no-floating-promises": "error",
+    "@typescript-eslint/no-floating-promises": [
+      "error",
+      // node:test awaits its own tests and hooks.
+      {
+        allowForKnownSafeCalls: ["test", "it", "describe", "suite", "before", "after", "beforeEach", "afterEach"].map(
+          (name) => ({ from: "package", name, package: "node:test" }),
+        ),
+      },
+    ],
     "@typescript-eslint/no-misused-promises": ["error", { checksVoidReturn: false }],
     "@typescript-eslint/no-base-to-string": "error",
   },
