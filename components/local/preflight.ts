@@ -5,10 +5,10 @@ import { TributaryError } from "../errors.ts";
 import { cacheFolder, projectRoot, type StackFolder } from "./folder.ts";
 import {
   type ArtifactSet,
-  artifactsReady,
   ensureArtifacts,
   ensureSharedArchive,
   findJava,
+  presentArtifacts,
   readLock,
 } from "./java/index.ts";
 import { connectSupervisor } from "./supervisor/client.ts";
@@ -47,7 +47,7 @@ export async function preflightLocal(needs: LocalNeeds): Promise<void> {
   if (needs.artifacts.length > 0) await findJava(javaMinimum);
   await checkPorts(needs.ports, needs.folder);
   for (const set of needs.artifacts) {
-    if (!(await artifactsReady(set))) {
+    if (!(await presentArtifacts(set))) {
       checkWritable(cacheFolder());
       const bytes = readLock(set).lock.artifacts.reduce((sum, artifact) => sum + artifact.bytes, 0);
       checkDisk(cacheFolder(), bytes * downloadFactor, `the download of ${set}`);
@@ -57,8 +57,10 @@ export async function preflightLocal(needs: LocalNeeds): Promise<void> {
   await Promise.all(needs.artifacts.map((set) => ensureSharedArchive(set, needs.onProgress)));
 }
 
+/** In the built package, package.json lies above dist. */
 function nodeRange(): string {
-  const { engines } = JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8")) as {
+  const path = [projectRoot, dirname(projectRoot)].map((folder) => join(folder, "package.json")).find(existsSync)!;
+  const { engines } = JSON.parse(readFileSync(path, "utf8")) as {
     engines: { node: string };
   };
   return engines.node;

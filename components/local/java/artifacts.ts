@@ -49,15 +49,20 @@ export async function ensureArtifacts(
       held.release();
     }
   }
-  return { folder, classpath: files.filter((file) => file.endsWith(".jar")).sort() };
+  return { folder, classpath: jarsOf(files) };
 }
 
-/** Whether a set is in the cache (or in KAFKA_HOME) and need not be downloaded. */
-export async function artifactsReady(set: ArtifactSet): Promise<boolean> {
-  return (
-    ofKafkaHome(set, () => {}) !== undefined ||
-    (await stampedFiles(cacheFolder("java", set), readLock(set).hash)) !== undefined
-  );
+/** The files of a set when they are all there, else undefined; downloads nothing. */
+export async function presentArtifacts(set: ArtifactSet): Promise<Artifacts | undefined> {
+  const own = ofKafkaHome(set, () => {});
+  if (own) return own;
+  const folder = cacheFolder("java", set);
+  const files = await stampedFiles(folder, readLock(set).hash);
+  return files && { folder, classpath: jarsOf(files) };
+}
+
+function jarsOf(files: string[]): string[] {
+  return files.filter((file) => file.endsWith(".jar")).sort();
 }
 
 async function fill(

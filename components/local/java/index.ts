@@ -1,5 +1,5 @@
 /** Java and what runs on it: finding it, its jars from a committed lock, and class archives that start it faster. */
-export { type Artifacts, artifactsReady, ensureArtifacts } from "./artifacts.ts";
+export { type Artifacts, ensureArtifacts, presentArtifacts } from "./artifacts.ts";
 export { findJava, type Java } from "./find.ts";
 export { type ArtifactSet, artifactSets, readLock } from "./lock-file.ts";
 export { ensureSharedArchive, jvmStartFlags } from "./shared-archive.ts";

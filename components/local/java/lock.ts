@@ -8,7 +8,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ArtifactSet, artifactSets, fileName, type Lock, type LockedArtifact } from "./lock-file.ts";
-import { findMaven } from "./maven.ts";
+import { findMaven } from "./maven-program.ts";
 import { sha512 } from "./stamp.ts";
 
 interface Closure {

@@ -19,7 +19,7 @@ import {
 import { join } from "node:path";
 import { cacheFolder } from "../folder.ts";
 import { lockWhenFree } from "../kernel-lock.ts";
-import { type Artifacts, ensureArtifacts } from "./artifacts.ts";
+import { type Artifacts, ensureArtifacts, presentArtifacts } from "./artifacts.ts";
 import { findJava, type Java, javaHome } from "./find.ts";
 import { type ArtifactSet, artifactSets } from "./lock-file.ts";
 import { train } from "./training.ts";
@@ -56,7 +56,9 @@ export async function ensureSharedArchive(
  * `-jar` for the registry. The supervisor adds them by itself at each start, so that they are in no spec.
  */
 export async function jvmStartFlags(set: ArtifactSet): Promise<string[]> {
-  const archive = archivePath(set, await findJava(javaMinimum), await ensureArtifacts(set));
+  const artifacts = await presentArtifacts(set);
+  if (!artifacts) return [];
+  const archive = archivePath(set, await findJava(javaMinimum), artifacts);
   // An archive that does not fit, after an update of Java for instance, is ignored; without the word of that.
   return existsSync(archive) ? [`-XX:SharedArchiveFile=${archive}`, "-Xshare:auto", "-Xlog:cds=off"] : [];
 }
@@ -64,9 +66,8 @@ export async function jvmStartFlags(set: ArtifactSet): Promise<string[]> {
 /** The flags for a command line: by the set whose folder it mentions. */
 export async function jvmStartFlagsFor(args: string[]): Promise<string[]> {
   for (const set of artifactSets) {
-    if (!args.some((arg) => arg.includes(`${set}/`)) && !process.env["KAFKA_HOME"]) continue;
-    const { folder } = await ensureArtifacts(set);
-    if (args.some((arg) => arg.includes(folder))) return jvmStartFlags(set);
+    const artifacts = await presentArtifacts(set);
+    if (artifacts && args.some((arg) => arg.includes(artifacts.folder))) return jvmStartFlags(set);
   }
   return [];
 }

@@ -1,13 +1,25 @@
 /** Downloads: checked, complete or not there, and one sentence for each way to fail. Uses the real Maven and made-up ones. */
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { execFile, execFileSync } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { promisify } from "node:util";
-import { artifactSets, artifactsReady, ensureArtifacts, readLock } from "../../../../components/local/java/index.ts";
+import { artifactSets, ensureArtifacts, presentArtifacts, readLock } from "../../../../components/local/java/index.ts";
 import { fileName } from "../../../../components/local/java/lock-file.ts";
+import { findMaven } from "../../../../components/local/java/maven-program.ts";
 
 /** An empty cache for the test, and environment variables for its time. */
 function machine(t: TestContext, env: Record<string, string | undefined> = {}): string {
@@ -86,11 +98,11 @@ test("downloads a set once, by two processes at the same time; then a look takes
 
   // Another time is looked into; other bytes are found out and replaced.
   utimesSync(classpath[0]!, new Date(), new Date());
-  assert.equal(await artifactsReady("kafka-4.4.0"), true);
+  assert.ok(await presentArtifacts("kafka-4.4.0"));
   writeFileSync(classpath[0]!, "not a jar");
-  assert.equal(await artifactsReady("kafka-4.4.0"), false);
+  assert.equal(await presentArtifacts("kafka-4.4.0"), undefined);
   await ensureArtifacts("kafka-4.4.0");
-  assert.equal(await artifactsReady("kafka-4.4.0"), true);
+  assert.ok(await presentArtifacts("kafka-4.4.0"));
 });
 
 test("a file that differs from the lock is refused and not kept", async (t) => {
@@ -143,8 +155,42 @@ test("no Maven is one sentence that names the other way", async (t) => {
   machine(t, { PATH: "/nowhere", MAVEN_HOME: undefined, M2_HOME: undefined });
   await assert.rejects(ensureArtifacts("kafka-4.4.0"), {
     code: "TRB_MAVEN_MISSING",
-    message: /install Maven .*KAFKA_HOME/,
+    message: /neither Maven nor a Docker engine .*install Maven .*KAFKA_HOME/,
   });
+});
+
+test("without Maven, the one of its image is run when a Docker engine answers", { timeout: 60_000 }, async (t) => {
+  const folder = machine(t);
+  // Stands for Docker: runs what the image would run, with the mounted folder where it is.
+  const maven = findMaven()!;
+  const script = `
+case "$1" in
+  version) echo 28.0.0 ;;
+  run)
+    echo "$@" > ${folder}/asked
+    while [ "$1" != mvn ]; do [ "$1" = --volume ] && mounted="\${2%:/work}"; shift; done
+    shift 2
+    for argument; do shift; case "$argument" in /work/*) argument="$mounted/\${argument#/work/}" ;; esac; set -- "$@" "$argument"; done
+    cd "$mounted" && exec ${maven} "$@" ;;
+esac`;
+  mkdirSync(join(folder, "bin"));
+  writeFileSync(join(folder, "bin/docker"), `#!/bin/sh${script}\n`);
+  chmodSync(join(folder, "bin/docker"), 0o755);
+  for (const name of ["dirname", "basename", "uname", "sh", "cat", "ls", "expr", "tar", "java"]) {
+    symlinkSync(execFileSync("which", [name], { encoding: "utf8" }).trim(), join(folder, "bin", name));
+  }
+  process.env["PATH"] = join(folder, "bin");
+  delete process.env["MAVEN_HOME"];
+  delete process.env["M2_HOME"];
+  const lines: string[] = [];
+  const { classpath } = await ensureArtifacts("kafka-4.4.0", (line) => lines.push(line));
+  assert.equal(classpath.length, readLock("kafka-4.4.0").lock.artifacts.length);
+  assert.match(lines[0]!, /45 files, 45 MB with Maven in Docker/);
+  const asked = readFileSync(join(folder, "asked"), "utf8");
+  assert.match(
+    asked,
+    /^run --rm --init --user \d+:\d+ .* mvn -Duser\.home=\/work\/home -B -U .* -f \/work\/pom\.xml org\.apache/,
+  );
 });
 
 test("KAFKA_HOME is used when it holds that very version", async (t) => {
