@@ -6,7 +6,7 @@ import { rawFromConfig } from "./settings/from-config.ts";
 import { problemsOf } from "./settings/issues.ts";
 import { type Problem, pathText, settingsError } from "./settings/problem.ts";
 import { type Settings, type SettingsOf, settingsSchema } from "./settings/schema.ts";
-import { securePaths, secureProblem } from "./settings/secure.ts";
+import { securePaths, secureProblem, withoutSecure } from "./settings/secure.ts";
 import { viewOf } from "./settings/view.ts";
 
 export type { Problem } from "./settings/problem.ts";
@@ -29,7 +29,7 @@ export function settingsProblems(raw: Record<string, unknown>): Problem[] {
   if (planned?.path === "cloud") return [planned];
   const secure = securePaths(raw);
   const issues = [...(planned ? [planned] : []), ...problemsOf(shape.error?.issues ?? [], shape.schema, raw)];
-  const view = viewOf(raw);
+  const view = viewOf(withoutSecure(raw, secure));
   const crossed = checks.flatMap((check) => check(view));
   return [
     ...secure.map(secureProblem),

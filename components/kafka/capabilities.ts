@@ -15,21 +15,27 @@ export function capabilitiesOf(backend: Backend): Capabilities {
   return table[backend].capabilities;
 }
 
-/** The README's table: a row a capability, a column a backend. What cannot be done has its reason below. */
+/**
+ * The README's table: a row a capability, a column a backend. What works today and yet cannot do something says why below; the
+ * reasons and sources of all others stand in capabilities.json.
+ */
 export function renderCapabilityTable(): string {
-  const head = `| | ${backends.map((backend) => heading(backend)).join(" | ")} |`;
-  const line = `| --- |${" :-: |".repeat(backends.length)}`;
   const notes: string[] = [];
   const rows = capabilityNames.map((name) => {
-    const cells = backends.map((backend) => {
-      const cell = table[backend].capabilities[name];
-      if (cell.supported) return "yes";
-      notes.push(`${table[backend].title}, ${data.names[name]}: ${cell.reason}`);
-      return `no<sup>${notes.length}</sup>`;
-    });
+    const cells = backends.map((backend) => cellText(backend, name, notes));
     return `| ${data.names[name]} | ${cells.join(" | ")} |`;
   });
-  return [head, line, ...rows, "", ...notes.map((note, index) => `${index + 1}. ${note}`)].join("\n");
+  const head = `| | ${backends.map(heading).join(" | ")} |`;
+  const line = `| --- |${" :-: |".repeat(backends.length)}`;
+  return [head, line, ...rows, "", ...notes].join("\n");
+}
+
+function cellText(backend: Backend, name: CapabilityName, notes: string[]): string {
+  const { title, status, capabilities } = table[backend];
+  if (capabilities[name].supported) return "yes";
+  if (status === "planned") return "no";
+  notes.push(`${notes.length + 1}. ${title}, ${data.names[name]}: ${capabilities[name].reason}`);
+  return `no <sup>${notes.length}</sup>`;
 }
 
 /** A backend that cannot be deployed yet says so in its column: its cells are what the service offers. */

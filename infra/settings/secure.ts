@@ -1,5 +1,6 @@
 /** Values that Pulumi keeps encrypted: `{ secure: ... }` in a stack file. Settings hold references to secrets, never secrets. */
 import { type Problem, pathText } from "./problem.ts";
+import { valueAt } from "./shown.ts";
 
 /** Where `secure:` stands in the settings. */
 export function securePaths(raw: unknown, path: PropertyKey[] = []): PropertyKey[][] {
@@ -25,4 +26,14 @@ export function secureProblem(path: readonly PropertyKey[]): Problem {
     allowed:
       "a plain value; a secret is named by reference, such as { store: file, name: secrets/... } or { store: env, name: ... }",
   };
+}
+
+/** The settings without them: nothing can be concluded from what nobody can read. */
+export function withoutSecure(raw: Record<string, unknown>, paths: PropertyKey[][]): Record<string, unknown> {
+  const copy = structuredClone(raw);
+  for (const path of paths) {
+    const holder = valueAt(copy, path.slice(0, -1)) as Record<PropertyKey, unknown>;
+    holder[path.at(-1)!] = undefined;
+  }
+  return copy;
 }

@@ -18,7 +18,7 @@ export interface UsedPort {
 export interface PortUsers {
   ports: LocalPorts;
   /** Undefined when the brokers are somebody else's. */
-  kafka: Pick<LocalKafka, "nodes" | "metadata"> | undefined;
+  kafka: Partial<Pick<LocalKafka, "nodes" | "metadata">> | undefined;
   registry: Registry | undefined;
   workload: Workload | undefined;
   monitoring: z.infer<typeof monitoring> | undefined;

@@ -3,7 +3,7 @@
  * a part with problems of its own is undefined here.
  */
 import type { z } from "zod";
-import type { Backend } from "../../components/kafka/cluster.ts";
+import { type ConnectionAuth, connectionAuthSchema } from "../../app/src/connection.ts";
 import { type LocalPorts, local } from "./clouds/local.ts";
 import { accessSpec } from "./kafka/access.ts";
 import { existingKafka } from "./kafka/existing.ts";
@@ -17,41 +17,67 @@ import { valueAt } from "./shown.ts";
 type Parsed<S extends z.ZodType> = z.infer<S> | undefined;
 
 export interface View {
-  raw: Record<string, unknown>;
-  backend: Backend | undefined;
+  /** False: nothing can be said of topics and access, because they are no objects. */
+  mapsKnown: boolean;
   /** By key. The name is there although the rest may be wrong. */
   topics: Record<string, { name: string; spec: Parsed<typeof topicSpec> }>;
   access: Record<string, Parsed<typeof accessSpec>>;
-  /** Without topics and access, which stand above. */
-  kafkaLocal: Parsed<typeof localKafka>;
-  kafkaExisting: Parsed<typeof existingKafka>;
+  /** When the backend is local. */
+  brokers: { [K in "nodes" | "metadata" | "version"]: Parsed<(typeof localKafka.shape)[K]> } | undefined;
+  /** When the backend is existing. */
+  existing: ExistingView | undefined;
   ports: LocalPorts | undefined;
   workload: Parsed<typeof workload>;
   registry: Parsed<typeof registry>;
   monitoring: Parsed<typeof monitoring>;
 }
 
+export interface ExistingView {
+  nodes: number | undefined;
+  protocol: Parsed<typeof existingKafka.shape.protocol>;
+  /** Undefined: there, and wrong. */
+  principals: Record<string, ConnectionAuth | undefined>;
+  admin: ConnectionAuth | undefined;
+  hasAdmin: boolean;
+}
+
 export function viewOf(raw: Record<string, unknown>): View {
-  const kafka = objectAt(raw, ["kafka"]);
-  const withoutMaps = { ...kafka, topics: {}, access: {} };
+  const kafka = objectOf(raw["kafka"]) ?? {};
+  const topics = objectOf(kafka["topics"] ?? {});
+  const access = objectOf(kafka["access"] ?? {});
   return {
-    raw,
-    backend: kafka["backend"] as Backend | undefined,
-    topics: Object.fromEntries(
-      Object.entries(objectAt(kafka, ["topics"])).map(([key, spec]) => {
-        const name = valueAt(spec, ["name"]);
-        return [key, { name: typeof name === "string" ? name : key, spec: parsed(topicSpec, spec) }];
-      }),
-    ),
-    access: Object.fromEntries(
-      Object.entries(objectAt(kafka, ["access"])).map(([key, spec]) => [key, parsed(accessSpec, spec)]),
-    ),
-    kafkaLocal: kafka["backend"] === "local" ? parsed(localKafka, withoutMaps) : undefined,
-    kafkaExisting: kafka["backend"] === "existing" ? parsed(existingKafka, withoutMaps) : undefined,
+    mapsKnown: objectOf(raw["kafka"]) !== undefined && topics !== undefined && access !== undefined,
+    topics: mapOf(topics, (spec, key) => {
+      const name = valueAt(spec, ["name"]);
+      return { name: typeof name === "string" ? name : key, spec: parsed(topicSpec, spec) };
+    }),
+    access: mapOf(access, (spec) => parsed(accessSpec, spec)),
+    brokers: kafka["backend"] === "local" ? brokersOf(kafka) : undefined,
+    existing: kafka["backend"] === "existing" ? existingOf(kafka) : undefined,
     ports: parsed(local.schema.shape.local, raw["local"])?.ports,
     workload: parsed(workload, raw["workload"]),
     registry: parsed(registry, raw["registry"]),
     monitoring: parsed(monitoring, raw["monitoring"]),
+  };
+}
+
+function brokersOf(kafka: Record<string, unknown>): View["brokers"] {
+  const { nodes, metadata, version } = localKafka.shape;
+  return {
+    nodes: parsed(nodes, kafka["nodes"]),
+    metadata: parsed(metadata, kafka["metadata"]),
+    version: parsed(version, kafka["version"]),
+  };
+}
+
+function existingOf(kafka: Record<string, unknown>): ExistingView {
+  const { nodes, protocol } = existingKafka.shape;
+  return {
+    nodes: parsed(nodes, kafka["nodes"]),
+    protocol: parsed(protocol, kafka["protocol"]),
+    principals: mapOf(objectOf(kafka["principals"]), (auth) => parsed(connectionAuthSchema, auth)),
+    admin: parsed(connectionAuthSchema, kafka["admin"]),
+    hasAdmin: kafka["admin"] !== undefined,
   };
 }
 
@@ -69,7 +95,15 @@ function parsed<S extends z.ZodType>(schema: S, value: unknown): Parsed<S> {
   return schema.safeParse(copy).data as Parsed<S>;
 }
 
-function objectAt(raw: unknown, path: string[]): Record<string, unknown> {
-  const value = valueAt(raw, path);
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+function mapOf<R>(
+  record: Record<string, unknown> | undefined,
+  make: (value: unknown, key: string) => R,
+): Record<string, R> {
+  return Object.fromEntries(Object.entries(record ?? {}).map(([key, value]) => [key, make(value, key)]));
+}
+
+function objectOf(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined;
 }

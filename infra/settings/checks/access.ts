@@ -5,6 +5,7 @@ import type { Problem } from "../problem.ts";
 import type { View } from "../view.ts";
 
 export function accessProblems(view: View): Problem[] {
+  if (!view.mapsKnown) return [];
   const names = Object.values(view.topics).map(({ name }) => name);
   return Object.entries(view.access).flatMap(([principal, spec]) => {
     const base = `kafka.access.${principal}`;

@@ -12,8 +12,8 @@ interface Asked {
 }
 
 export function capabilityProblems(view: View): Problem[] {
-  if (!view.kafkaLocal && !view.kafkaExisting) return [];
-  const backend = view.kafkaLocal?.backend ?? "existing";
+  if (!view.brokers && !view.existing) return [];
+  const backend = view.brokers ? "local" : "existing";
   const can = capabilitiesOf(backend);
   const kinds = (["scram", "mtls", "iam", "oauth"] as const).filter((kind: AuthKind) => can[`auth.${kind}`].supported);
   return asked(view, kinds)
@@ -52,10 +52,9 @@ function asked(view: View, kinds: readonly string[]): Asked[] {
       });
     }
   }
-  const kafka = view.kafkaLocal;
-  if (kafka?.metadata === "zookeeper")
+  const { metadata, nodes } = view.brokers ?? {};
+  if (metadata === "zookeeper")
     list.push({ capability: "zookeeper", path: "kafka.metadata", given: '"zookeeper"', instead: "kraft" });
-  if ((kafka?.nodes ?? 1) > 1)
-    list.push({ capability: "multiNode", path: "kafka.nodes", given: String(kafka?.nodes), instead: "1" });
+  if ((nodes ?? 1) > 1) list.push({ capability: "multiNode", path: "kafka.nodes", given: String(nodes), instead: "1" });
   return list;
 }

@@ -1,78 +1,60 @@
-/** `backend: existing`: every principal has an identity, and what needs an administrator has one. */
+/** `backend: existing`: every principal has an identity that fits, and what needs an administrator has one. */
 import { authKindOf } from "../../../components/kafka/existing.ts";
 import type { Problem } from "../problem.ts";
-import type { View } from "../view.ts";
+import type { ExistingView, View } from "../view.ts";
 
 export function existingProblems(view: View): Problem[] {
-  const kafka = view.kafkaExisting;
-  if (!kafka) return [];
+  const { existing } = view;
+  if (!existing) return [];
   return [
-    ...Object.entries(view.access).flatMap(([name, spec]) => ofPrincipal(view, name, spec)),
-    ...protocolProblems(kafka),
-    ...nobody(view),
+    ...Object.entries(view.access).flatMap(([name, spec]) => ofPrincipal(existing, name, spec)),
+    ...mechanismProblems(existing),
+    ...nobody(existing),
   ];
 }
 
-function ofPrincipal(view: View, name: string, spec: View["access"][string]): Problem[] {
-  const identity = view.kafkaExisting?.principals[name];
-  if (!identity) {
-    return [
-      {
-        path: `kafka.principals.${name}`,
-        given: "missing",
-        allowed: `an identity for kafka.access.${name}: mechanism and references to its secrets`,
-      },
-    ];
-  }
+function ofPrincipal(existing: ExistingView, name: string, spec: View["access"][string]): Problem[] {
   const problems: Problem[] = [];
-  const kind = authKindOf(identity);
-  if (spec && kind !== undefined && kind !== spec.auth) {
-    problems.push({
-      path: `kafka.access.${name}.auth`,
-      given: JSON.stringify(spec.auth),
-      allowed: `${kind}, because kafka.principals.${name}.mechanism is ${identity.mechanism}`,
-    });
+  const identity = existing.principals[name];
+  if (!(name in existing.principals)) {
+    const allowed = `an identity for kafka.access.${name}: mechanism and references to its secrets`;
+    problems.push({ path: `kafka.principals.${name}`, given: "missing", allowed });
   }
-  if (spec?.quota && !view.kafkaExisting?.admin) {
-    problems.push({
-      path: `kafka.access.${name}.quota`,
-      given: "set",
-      allowed: "nothing, unless kafka.admin names an identity that may set quotas",
-    });
+  const kind = identity && authKindOf(identity);
+  if (spec && kind !== undefined && kind !== spec.auth) {
+    const allowed = `${kind}, because kafka.principals.${name}.mechanism is ${identity?.mechanism}`;
+    problems.push({ path: `kafka.access.${name}.auth`, given: JSON.stringify(spec.auth), allowed });
+  }
+  if (spec?.quota && !existing.hasAdmin) {
+    const allowed = "nothing, unless kafka.admin names an identity that may set quotas";
+    problems.push({ path: `kafka.access.${name}.quota`, given: "set", allowed });
   }
   return problems;
 }
 
 /** What travels and how a client proves who it is must fit. */
-function protocolProblems(kafka: NonNullable<View["kafkaExisting"]>): Problem[] {
+function mechanismProblems({ principals, admin, protocol }: ExistingView): Problem[] {
+  if (!protocol) return [];
   const identities = [
-    ...Object.entries(kafka.principals).map(([name, auth]) => [`kafka.principals.${name}`, auth] as const),
-    ...(kafka.admin ? [["kafka.admin", kafka.admin] as const] : []),
+    ...Object.entries(principals).map(([name, auth]) => [`principals.${name}`, auth] as const),
+    ["admin", admin] as const,
   ];
-  const sasl = kafka.protocol.startsWith("SASL_");
-  return identities.flatMap(([path, { mechanism }]) => {
-    const isSasl = mechanism !== "mtls" && mechanism !== "none";
-    if (sasl === isSasl) return [];
+  const sasl = protocol.startsWith("SASL_");
+  return identities.flatMap(([path, auth]) => {
+    if (!auth || sasl === (auth.mechanism !== "mtls" && auth.mechanism !== "none")) return [];
+    const choices = sasl ? "scram-sha-512, scram-sha-256 or plain" : "mtls or none";
     return [
       {
-        path: `${path}.mechanism`,
-        given: JSON.stringify(mechanism),
-        allowed: sasl
-          ? `a SASL mechanism, because kafka.protocol is ${kafka.protocol}`
-          : `mtls or none, because kafka.protocol is ${kafka.protocol}`,
+        path: `kafka.${path}.mechanism`,
+        given: JSON.stringify(auth.mechanism),
+        allowed: `${choices}, because kafka.protocol is ${protocol}`,
       },
     ];
   });
 }
 
-function nobody(view: View): Problem[] {
-  const kafka = view.kafkaExisting;
-  if (!kafka || kafka.admin || Object.keys(kafka.principals).length > 0) return [];
-  return [
-    {
-      path: "kafka.principals",
-      given: "empty",
-      allowed: "at least one identity, here or as kafka.admin: without any, nothing can be reached",
-    },
-  ];
+function nobody({ hasAdmin, principals }: ExistingView): Problem[] {
+  if (hasAdmin || Object.keys(principals).length > 0) return [];
+  const allowed = "at least one identity, here or as kafka.admin: without any, nothing can be reached";
+  return [{ path: "kafka.principals", given: "empty", allowed }];
 }

@@ -7,7 +7,7 @@ export function portProblems(view: View): Problem[] {
   if (!view.ports) return [];
   const used = usedPorts({
     ports: view.ports,
-    kafka: view.kafkaLocal,
+    kafka: view.brokers,
     registry: view.registry,
     workload: view.workload,
     monitoring: view.monitoring,

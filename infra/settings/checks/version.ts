@@ -4,15 +4,15 @@ import type { Problem } from "../problem.ts";
 import type { View } from "../view.ts";
 
 export function versionProblems(view: View): Problem[] {
-  const kafka = view.kafkaLocal;
-  if (!kafka?.version) return [];
-  const fits = localKafka[kafka.metadata].version;
-  if (kafka.version === fits) return [];
+  const { version, metadata } = view.brokers ?? {};
+  if (!version || !metadata) return [];
+  const fits = localKafka[metadata].version;
+  if (version === fits) return [];
   return [
     {
       path: "kafka.version",
-      given: JSON.stringify(kafka.version),
-      allowed: `${fits}, because kafka.metadata is ${kafka.metadata}`,
+      given: JSON.stringify(version),
+      allowed: `${fits}, because kafka.metadata is ${metadata}`,
     },
   ];
 }

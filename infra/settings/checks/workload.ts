@@ -13,7 +13,7 @@ interface Need {
 
 export function workloadProblems(view: View): Problem[] {
   const { workload } = view;
-  if (!workload) return [];
+  if (!workload || !view.mapsKnown) return [];
   const parts = Object.entries(workload.topics);
   const unknown = parts
     .filter(([, key]) => !(key in view.topics))

@@ -1,0 +1,116 @@
+/** Holds every component of every stack file to the conventions of design.md. Golden URNs: UPDATE_GOLDEN=1 writes them anew. */
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { homedir, hostname, tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { projectRoot } from "../components/local/folder.ts";
+import { stackNames } from "../infra/stack-file.ts";
+import { type Recorded, recordStack } from "./support/recording.ts";
+
+const golden = (stack: string) => join(projectRoot, "test/golden", `${stack}.json`);
+/** What Pulumi wraps a secret with on the wire. */
+const secretMark = "4dabf18193072939515e22adb298388d";
+
+for (const stack of stackNames()) {
+  test(`stack ${stack} keeps the conventions`, async () => assertConventions((await recordStack(stack)).resources));
+
+  test(`stack ${stack}: logical names and type tokens are API`, async () => {
+    const urns = (await recordStack(stack)).resources.map(({ urn }) => urn).sort();
+    if (process.env["UPDATE_GOLDEN"]) writeFileSync(golden(stack), `${JSON.stringify(urns, null, 2)}\n`);
+    assert.ok(existsSync(golden(stack)), `there is no test/golden/${stack}.json: UPDATE_GOLDEN=1 writes it`);
+    assert.deepEqual(
+      urns,
+      JSON.parse(readFileSync(golden(stack), "utf8")),
+      "a changed URN needs an alias: it is another resource",
+    );
+  });
+
+  test(`stack ${stack}: a preview registers the same resources, as none is made inside apply`, async () => {
+    const made = (await recordStack(stack)).resources.map(({ urn }) => urn).sort();
+    const previewed = (await recordStack(stack, { preview: true })).resources.map(({ urn }) => urn).sort();
+    assert.deepEqual(previewed, made);
+  });
+}
+
+test("components that no stack file uses keep the conventions too", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "tributary-path-"));
+  writeFileSync(join(folder, "prometheus"), "", { mode: 0o755 });
+  try {
+    const { resources } = await recordStack("existing-local", {
+      path: folder,
+      change: (raw) => {
+        raw.registry = { url: "http://127.0.0.1:8081" };
+        raw.kafka.admin = { ...raw.kafka.principals.reader, username: "admin" };
+        raw.kafka.access.reader.quota = { consumeBytesPerSecond: 1_000_000 };
+      },
+    });
+    assertConventions(resources);
+    const used = new Set(resources.filter(({ custom }) => !custom).map(({ type }) => type));
+    for (const stack of stackNames())
+      for (const { custom, type } of (await recordStack(stack)).resources) if (!custom) used.add(type);
+    assert.deepEqual([...used].sort(), await everyToken());
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+/** Of every class that components/ exports, so that a new component cannot go untested. */
+async function everyToken(): Promise<string[]> {
+  const exported: Record<string, unknown> = await import("../components/index.ts");
+  return Object.values(exported)
+    .flatMap((value) => (typeof value === "function" && "token" in value ? [String(value.token)] : []))
+    .sort();
+}
+
+function assertConventions(resources: Recorded[]): void {
+  assert.ok(resources.length > 0);
+  const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+  assert.equal(byUrn.size, resources.length, "URNs are unique");
+  for (const resource of resources) {
+    assert.match(resource.type, /^tributary:[a-z]+:[A-Z][A-Za-z]+$/, "tributary:<module>:<Class>");
+    if (resource.custom) assertChild(resource, byUrn);
+    else assertComponent(resource, resources);
+    assertNothingOfThisMachine(resource);
+    assertNoSecret(resource);
+  }
+}
+
+function assertComponent(component: Recorded, all: Recorded[]): void {
+  assert.equal(component.outputsRegistered, 1, `${component.name}: registerOutputs once`);
+  assert.ok(
+    all.some(({ parent }) => parent === component.urn),
+    `${component.name} has children`,
+  );
+  assert.ok(!("transform" in component.inputs), `${component.name}: callbacks do not stand in state`);
+}
+
+function assertChild(child: Recorded, byUrn: Map<string, Recorded>): void {
+  const parent = byUrn.get(child.parent);
+  assert.ok(parent && !parent.custom, `${child.name} has a component as its parent`);
+  assert.ok(child.name.startsWith(`${parent.name}-`), `${child.name} is named ${parent.name}-<role>`);
+  assert.equal(child.outputsRegistered, 0);
+}
+
+/** State is the same on every machine. */
+function assertNothingOfThisMachine({ name, inputs }: Recorded): void {
+  const text = JSON.stringify(inputs);
+  for (const mine of [projectRoot, homedir(), process.execPath, hostname()]) {
+    assert.ok(mine.length < 3 || !text.includes(mine), `${name}: ${mine} stands in its inputs`);
+  }
+  assert.ok(!text.includes("Calling [toString]"), `${name}: an output was used as text`);
+}
+
+/** Secrets are told by reference, so neither plain nor encrypted ones are in state. */
+function assertNoSecret({ name, inputs }: Recorded): void {
+  assert.ok(!JSON.stringify(inputs).includes(secretMark), `${name} holds a secret where a reference belongs`);
+  const walk = (value: unknown, path: string): void => {
+    if (typeof value === "string") {
+      assert.ok(!/^(password|secret|token)$/i.test(path.split(".").at(-1)!), `${name}: ${path} is plain text`);
+      assert.ok(!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(value), `${name}: ${path} is a key`);
+    } else if (typeof value === "object" && value !== null) {
+      for (const [key, below] of Object.entries(value)) walk(below, path === "" ? key : `${path}.${key}`);
+    }
+  };
+  walk(inputs, "");
+}

@@ -1,0 +1,339 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import * as pulumi from "@pulumi/pulumi";
+import { TributaryError } from "../../components/errors.ts";
+import { loadSettings, type Problem, parseSettings, settingsProblems } from "../../infra/settings.ts";
+import { readStackFile } from "../../infra/stack-file.ts";
+
+type Raw = Record<string, any>;
+
+/** Stack local with changes. */
+function changed(change: (raw: Raw) => void): Raw {
+  const raw = structuredClone(readStackFile("local")) as Raw;
+  change(raw);
+  return raw;
+}
+
+function problems(change: (raw: Raw) => void): Problem[] {
+  return settingsProblems(changed(change));
+}
+
+function paths(change: (raw: Raw) => void): string[] {
+  return problems(change).map(({ path }) => path);
+}
+
+test("defaults are filled in", () => {
+  const settings = parseSettings({ cloud: "local", kafka: { backend: "local" } });
+  assert.equal(settings.settingsVersion, 1);
+  assert.equal(settings.environment, "development");
+  assert.equal(settings.workload, undefined);
+  assert.equal(settings.registry.enabled, true);
+  assert.equal(settings.local.ports.kafka, 19092);
+  assert.ok(settings.kafka.backend === "local");
+  assert.deepEqual([settings.kafka.nodes, settings.kafka.heapMb, settings.kafka.metadata], [1, 384, "kraft"]);
+  const whole = parseSettings(readStackFile("local"));
+  assert.deepEqual(
+    [whole.workload?.processor.workers, whole.workload?.ingest.principal, whole.kafka.access["ingest"]?.auth],
+    [1, "ingest", "scram"],
+  );
+});
+
+test("all problems come at once, each with path, what stands there, and what is allowed", () => {
+  const found = problems((raw) => {
+    raw.kafka.topics.events.partitions = "six";
+    raw.kafka.topics.events.partitons = 6;
+    raw.kafka.topics.processed.schema.value.file = "app/schemas/none.json";
+    raw.kafka.access.generator.produce = ["login-event"];
+    raw.workload.topics.deadLetter = "deadletter";
+    raw.local = { ports: { ops: 80 } };
+    raw.environment = "prod";
+    raw.registri = {};
+    raw.kafka.topics.deadLetter.retention = "a month";
+  });
+  const by = new Map(found.map((problem) => [problem.path, problem]));
+  assert.deepEqual(by.get("kafka.topics.events.partitions"), {
+    path: "kafka.topics.events.partitions",
+    given: '"six"',
+    allowed: "a whole number from 1 to 10000",
+  });
+  assert.equal(by.get("kafka.topics.events.partitons")?.nearest, "partitions");
+  assert.equal(by.get("registri")?.nearest, "registry");
+  assert.equal(by.get("kafka.access.generator.produce[0]")?.nearest, "login-events");
+  assert.equal(by.get("workload.topics.deadLetter")?.nearest, "deadLetter");
+  assert.match(by.get("local.ports.ops")!.allowed, /1024 to 65535/);
+  assert.match(by.get("environment")!.allowed, /development, production/);
+  assert.match(by.get("kafka.topics.deadLetter.retention")!.allowed, /7d/);
+  assert.ok(by.has("kafka.topics.processed.schema.value.file"));
+  assert.ok(by.has("kafka.access.generator.produce"), "and what that right was for");
+  assert.equal(found.length, by.size);
+
+  try {
+    parseSettings(changed((raw) => Object.assign(raw, { registri: 1, environment: "prod" })));
+    assert.fail("wrong settings were accepted");
+  } catch (error) {
+    assert.ok(error instanceof TributaryError);
+    assert.equal(error.code, "TRB_SETTINGS_INVALID");
+    assert.equal((error.details["problems"] as Problem[]).length, 2);
+    assert.match(error.message, /registri is not a known key/);
+    assert.match(error.message, /environment is "prod"; allowed: development, production/);
+  }
+});
+
+test("what cannot be deployed yet says what works today, and nothing else", () => {
+  for (const cloud of ["kubernetes", "aws", "gcp", "azure"]) {
+    const [only, ...others] = settingsProblems({ cloud, kafka: { backend: "existing" } });
+    assert.equal(only?.path, "cloud");
+    assert.match(only!.given + only!.allowed, /cannot deploy yet.*works today: cloud local.*backend existing/);
+    assert.deepEqual(others, []);
+  }
+  for (const backend of ["strimzi", "msk", "confluent", "gcp-managed", "event-hubs"]) {
+    const [only] = settingsProblems({ cloud: "local", kafka: { backend } });
+    assert.equal(only?.path, "kafka.backend");
+    assert.match(only!.allowed, /works today/);
+  }
+  assert.deepEqual(
+    settingsProblems({ cloud: "moon", environment: "x", kafka: { backend: "local" } })
+      .map(({ path }) => path)
+      .sort(),
+    ["cloud", "environment"],
+  );
+});
+
+test("a secret's value is never shown, wherever it stands", () => {
+  const texts = [
+    problems((raw) => {
+      raw.kafka = { ...raw.kafka, backend: "existing", bootstrapServers: ["user:hunter2@host:9092"], nodes: 1 };
+      raw.kafka.principals = { ingest: { mechanism: "plain", username: "u", password: "hunter2" } };
+      raw.kafka.admin = {
+        mechanism: "oauthbearer",
+        clientSecret: { active: "hunter2" },
+        tokenUrl: "hunter2:hunter2@x",
+      };
+    }),
+    problems((raw) => {
+      raw.password = "hunter2";
+      raw.logging = { level: { secure: "hunter2" } };
+      raw.kafka.config = { "ssl.keystore.password": 5, "sasl.jaas.config": ["hunter2"] };
+    }),
+  ].map((found) => JSON.stringify(found));
+  for (const text of texts) assert.ok(!text.includes("hunter2"), text);
+  assert.match(texts[1]!, /logging.level.*encrypted value.*reference/);
+});
+
+test("an encrypted value is one problem, and never part of the settings", () => {
+  assert.deepEqual(
+    paths((raw) => (raw.kafka.topics.events.partitions = { secure: "v1:abc:def" })),
+    ["kafka.topics.events.partitions"],
+  );
+  assert.deepEqual(
+    paths((raw) => (raw.kafka = { secure: "v1:abc:def" })),
+    ["kafka"],
+  );
+});
+
+test("topics: names, copies, configuration", () => {
+  assert.deepEqual(
+    paths(
+      (raw) =>
+        (raw.kafka.topics = {
+          ...raw.kafka.topics,
+          a: { name: "x.y", partitions: 1 },
+          b: { name: "x_y", partitions: 1 },
+        }),
+    ),
+    ["kafka.topics.b.name"],
+  );
+  assert.deepEqual(
+    paths((raw) => (raw.kafka.topics.events.replication = 2)),
+    ["kafka.topics.events.replication"],
+  );
+  assert.deepEqual(
+    paths((raw) => Object.assign(raw.kafka.topics.events, { replication: 1, minInsync: 2 })),
+    ["kafka.topics.events.minInsync"],
+  );
+  assert.deepEqual(
+    paths((raw) => (raw.kafka.topics.events.config = { "retention.ms": "1" })),
+    ["kafka.topics.events.config.retention.ms"],
+  );
+  assert.deepEqual(
+    paths((raw) => (raw.registry = { enabled: false })),
+    ["registry.enabled"],
+  );
+  assert.deepEqual(
+    paths((raw) => (raw.kafka.topics.events.schema.value.file = "../outside.json")),
+    ["kafka.topics.events.schema.value.file"],
+  );
+  assert.deepEqual(
+    paths((raw) => (raw.kafka.topics["bad key"] = { partitions: 1 })),
+    ["kafka.topics.bad key"],
+  );
+});
+
+test("workload: topics, principals and their rights", () => {
+  assert.deepEqual(
+    paths((raw) => (raw.workload.processor = { principal: "procesor" })),
+    ["workload.processor.principal"],
+  );
+  assert.deepEqual(
+    paths((raw) => (raw.workload.processor = { group: "other" })),
+    ["kafka.access.processor.consume"],
+  );
+  assert.deepEqual(
+    paths((raw) => (raw.kafka.access.processor.produce = [])),
+    ["kafka.access.processor.produce", "kafka.access.processor.produce"],
+  );
+  assert.deepEqual(paths((raw) => (raw.workload.topics.output = "events")).slice(0, 1), ["workload.topics.output"]);
+  assert.deepEqual(
+    paths((raw) => (raw.kafka.access.generator.produce = ["login-*"])),
+    [],
+    "a prefix gives the right too",
+  );
+});
+
+test("ports are distinct and in range, and only those in use count", () => {
+  assert.deepEqual(
+    paths((raw) => (raw.local = { ports: { ingest: 19092 } })),
+    ["local.ports.ingest"],
+  );
+  assert.deepEqual(
+    paths((raw) => (raw.local = { ports: { zookeeper: 19092 } })),
+    [],
+    "no ZooKeeper, no port of it",
+  );
+  assert.deepEqual(
+    paths((raw) => {
+      raw.kafka.nodes = 3;
+      raw.local = { ports: { kafka: 65534 } };
+    }),
+    ["local.ports.kafka"],
+  );
+  const [collision] = problems((raw) => {
+    raw.kafka.nodes = 3;
+    raw.local = { ports: { replication: 19094 } };
+  });
+  assert.match(collision!.allowed, /kafka-3 another one than 19094, which kafka-1 has by local.ports.replication/);
+});
+
+test("what a backend cannot do is refused with its reason and the choices", () => {
+  const [problem] = problems((raw) => (raw.kafka.access.reader.auth = "oauth"));
+  assert.equal(problem?.path, "kafka.access.reader.auth");
+  assert.match(problem!.allowed, /^scram: backend local cannot do auth.oauth \(No token service/);
+  assert.deepEqual(
+    paths((raw) => (raw.kafka.version = "3.9.2")),
+    ["kafka.version"],
+  );
+  const existing = structuredClone(readStackFile("existing-local")) as Raw;
+  existing.kafka.access.reader.rotation = 2;
+  assert.deepEqual(
+    settingsProblems(existing).map(({ path }) => path),
+    ["kafka.access.reader.rotation"],
+  );
+});
+
+test("an existing cluster: each principal has an identity that fits", () => {
+  const raw = structuredClone(readStackFile("existing-local")) as Raw;
+  raw.kafka.access.stranger = {};
+  raw.kafka.access.reader.auth = "mtls";
+  raw.kafka.access.ingest.quota = { produceBytesPerSecond: 1000 };
+  raw.kafka.protocol = "SSL";
+  const found = settingsProblems(raw);
+  const of = (path: string) => found.find((problem) => problem.path === path);
+  assert.match(of("kafka.principals.stranger")!.allowed, /kafka.access.stranger/);
+  assert.match(of("kafka.access.reader.auth")!.allowed, /scram/);
+  assert.match(of("kafka.access.ingest.quota")!.allowed, /kafka.admin/);
+  assert.match(of("kafka.principals.ingest.mechanism")!.allowed, /mtls or none/);
+  assert.deepEqual(
+    settingsProblems({ cloud: "local", kafka: { backend: "existing", bootstrapServers: ["a:1"] } }).map(
+      ({ path }) => path,
+    ),
+    ["kafka.principals"],
+  );
+});
+
+test("settings come from Pulumi's configuration as from the file", () => {
+  const raw = readStackFile("local");
+  const text = Object.fromEntries(
+    Object.entries(raw).map(([key, value]) => [
+      `tributary:${key}`,
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]),
+  );
+  pulumi.runtime.setAllConfig({ ...text, "aws:region": "eu-central-1" });
+  assert.deepEqual(loadSettings(new pulumi.Config("tributary")), parseSettings(raw));
+  pulumi.runtime.setAllConfig({ ...text, "tributary:clout": "x" });
+  assert.throws(() => loadSettings(new pulumi.Config("tributary")), /clout is not a known key.*nearest: cloud/);
+  pulumi.runtime.setAllConfig({ ...text, "tributary:logging": '{"level":"hunter2"}' }, ["tributary:logging"]);
+  assert.throws(
+    () => loadSettings(new pulumi.Config("tributary")),
+    (error: Error) => /logging is an encrypted value/.test(error.message) && !error.message.includes("hunter2"),
+  );
+});
+
+test("whatever stands in the file, there is a list of problems or settings, and never another error", () => {
+  const random = generator(20261123);
+  const values = [
+    null,
+    undefined,
+    0,
+    -1,
+    1.5,
+    7,
+    "",
+    "x",
+    "login-events",
+    "7d",
+    true,
+    [],
+    {},
+    [[]],
+    { secure: "v1:a:b" },
+    { a: { b: 1 } },
+  ];
+  let refused = 0;
+  for (let round = 0; round < 400; round++) {
+    const raw = changed((start) => {
+      for (let change = 0; change < 3; change++) mutate(start, random, values);
+    });
+    const found = settingsProblems(raw);
+    if (found.length === 0) assert.ok(parseSettings(raw));
+    else refused++;
+    for (const { path, given, allowed } of found) {
+      assert.ok(path && given && allowed, JSON.stringify({ path, given, allowed }));
+      assert.ok(
+        !/undefined|\[object|NaN/.test(`${path} ${given} ${allowed}`),
+        `${path} is ${given}; allowed: ${allowed}`,
+      );
+    }
+  }
+  assert.ok(refused > 100, "most random changes are mistakes");
+});
+
+/** Mulberry32: the same numbers on each run. */
+function generator(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** Replaces, removes or renames something at a random depth. */
+function mutate(holder: any, random: () => number, values: unknown[]): void {
+  const keys = Object.keys(holder);
+  if (keys.length === 0) return;
+  const key = keys[Math.floor(random() * keys.length)]!;
+  if (typeof holder[key] === "object" && holder[key] !== null && random() < 0.75) mutate(holder[key], random, values);
+  else change(holder, key, random, values);
+}
+
+function change(holder: any, key: string, random: () => number, values: unknown[]): void {
+  const kind = random();
+  if (kind < 0.6) holder[key] = structuredClone(values[Math.floor(random() * values.length)]);
+  else if (kind < 0.8) delete holder[key];
+  else if (!Array.isArray(holder)) {
+    holder[`${key}x`] = holder[key];
+    delete holder[key];
+  }
+}

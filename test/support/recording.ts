@@ -1,0 +1,167 @@
+/** Runs a program under Pulumi's mock runtime and records each request whole. It proves wiring: nothing is created. */
+
+import * as pulumi from "@pulumi/pulumi";
+import { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
+import * as settings from "@pulumi/pulumi/runtime/settings.js";
+
+export interface Recorded {
+  /** As the engine makes it: types of all parents but the stack, then its own. */
+  urn: string;
+  type: string;
+  name: string;
+  custom: boolean;
+  /** URN of the parent; empty for the stack's own children. */
+  parent: string;
+  /** As they go over the wire: secrets are wrapped, unknowns marked. */
+  inputs: Record<string, any>;
+  dependencies: string[];
+  deletedWith: string;
+  protect: boolean;
+  retainOnDelete: boolean;
+  /** How often outputs were registered. */
+  outputsRegistered: number;
+}
+
+export interface Recording {
+  resources: Recorded[];
+  /** What the program returned. */
+  result: any;
+  warnings: string[];
+  of(type: string): Recorded[];
+  named(name: string): Recorded;
+}
+
+const stackType = "pulumi:pulumi:Stack";
+
+class RecordingMonitor extends MockMonitor {
+  readonly byMockUrn = new Map<string, Recorded>();
+
+  override async registerResource(request: any, callback: (error: any, response: any) => void): Promise<void> {
+    const parent = this.byMockUrn.get(request.getParent());
+    const type: string = request.getType();
+    const qualified = parent && parent.type !== stackType ? `${parent.urn.split("::")[2]}$${type}` : type;
+    const recorded: Recorded = {
+      urn: `urn:pulumi:${pulumi.getStack()}::${pulumi.getProject()}::${qualified}::${request.getName()}`,
+      type,
+      name: request.getName(),
+      custom: request.getCustom(),
+      parent: parent && parent.type !== stackType ? parent.urn : "",
+      inputs: request.getObject()?.toJavaScript() ?? {},
+      dependencies: request.getDependenciesList(),
+      deletedWith: request.getDeletedwith(),
+      protect: request.getProtect(),
+      retainOnDelete: request.getRetainondelete(),
+      outputsRegistered: 0,
+    };
+    await super.registerResource(request, (error, response) => {
+      if (!error) this.byMockUrn.set(response.getUrn(), recorded);
+      callback(error, response);
+    });
+  }
+
+  override registerResourceOutputs(request: any, callback: (error: any, response: any) => void): void {
+    const recorded = this.byMockUrn.get(request.getUrn());
+    if (recorded) recorded.outputsRegistered++;
+    super.registerResourceOutputs(request, callback);
+  }
+}
+
+/** Outputs that the provider would give, by type. */
+const file = (name: string) => ({ store: "file", name });
+const outputs: Record<string, (inputs: any) => Record<string, unknown>> = {
+  "tributary:local:Authority": () => ({ certificate: file("secrets/ca/ca.crt"), fingerprint: "ab:cd" }),
+  "tributary:local:Secret": ({ path, rotation }) => ({
+    value: {
+      active: file(`secrets/${path}.${rotation}`),
+      ...(rotation > 1 ? { retiring: file(`secrets/${path}.${rotation - 1}`) } : {}),
+    },
+  }),
+  "tributary:local:Broker": ({ nodeId }) => ({ process: `kafka-${nodeId}` }),
+  "tributary:local:ZooKeeper": () => ({ process: "zookeeper" }),
+  "tributary:local:Process": ({ name }) => ({ process: name }),
+  "tributary:local:Cluster": ({ nodes }) => ({
+    clusterId: "abcdefghijklmnopqrstuw",
+    kafkaVersion: "4.4",
+    bootstrapServers: nodes.map(({ client }: any) => `127.0.0.1:${client}`),
+    replicationServers: nodes.map(({ replication }: any) => `127.0.0.1:${replication}`),
+    admin: { version: 1, principal: "admin" },
+  }),
+  "tributary:kafka:User": ({ user, rotation }) => ({
+    password: { active: file(`secrets/users/${user}.${rotation}.password`) },
+  }),
+  "tributary:kafka:Check": () => ({ clusterId: "theirs", kafkaVersion: "4.0" }),
+  "tributary:registry:Schema": () => ({ schemaId: 1, version: 1 }),
+};
+
+/**
+ * @param body the program; its result is awaited and unwrapped
+ * @param options `preview`: nothing is known of what is not there yet
+ */
+export async function record(
+  body: () => unknown,
+  { stack = "test", preview = false }: { stack?: string; preview?: boolean } = {},
+): Promise<Recording> {
+  const monitor = new RecordingMonitor({
+    call: () => ({}),
+    newResource: ({ type, name, inputs }) => {
+      if (preview) return { id: undefined, state: inputs };
+      return { id: `${name}-id`, state: { ...inputs, ...outputs[type]?.(inputs) } };
+    },
+  });
+  const runtime = settings as any;
+  await pulumi.runtime.setMocks(
+    { call: () => ({}), newResource: () => ({ id: "", state: {} }) },
+    "tributary",
+    stack,
+    preview,
+  );
+  runtime.setMockOptions(monitor, "tributary", stack, preview);
+  const warnings: string[] = [];
+  const warn = pulumi.log.warn;
+  (pulumi.log as any).warn = async (text: string) => void warnings.push(text);
+  let result: any;
+  try {
+    await pulumi.runtime.runInPulumiStack(async () => {
+      const returned = await body();
+      const output = pulumi.output(returned as any) as any;
+      if (!preview) result = await new Promise((resolve) => output.apply(resolve));
+      return {};
+    });
+    await runtime.waitForRPCs();
+  } finally {
+    (pulumi.log as any).warn = warn;
+  }
+  const resources = [...monitor.byMockUrn.values()].filter(({ type }) => type !== stackType);
+  return {
+    resources,
+    result,
+    warnings,
+    of: (type) => resources.filter((resource) => resource.type === type),
+    named: (name) => {
+      const found = resources.find((resource) => resource.name === name);
+      if (!found)
+        throw new Error(`no resource ${name}; there is ${resources.map((resource) => resource.name).join(", ")}`);
+      return found;
+    },
+  };
+}
+
+/** The program on a stack file, without a prometheus binary unless PATH is given. */
+export async function recordStack(
+  stack: string,
+  options: { preview?: boolean; path?: string; change?: (raw: any) => void } = {},
+): Promise<Recording> {
+  const { readStackFile } = await import("../../infra/stack-file.ts");
+  const { parseSettings } = await import("../../infra/settings.ts");
+  const { program } = await import("../../infra/program.ts");
+  const raw = readStackFile(stack);
+  options.change?.(raw);
+  const parsed = parseSettings(raw);
+  const before = process.env["PATH"];
+  process.env["PATH"] = options.path ?? "";
+  try {
+    return await record(() => program(parsed, stack), { stack, preview: options.preview ?? false });
+  } finally {
+    process.env["PATH"] = before;
+  }
+}
