@@ -1,0 +1,65 @@
+/**
+ * Stands in for network/requestQueue. kafkajs re-arms a timer each millisecond for every connection, also when nothing waits
+ * (tulios/kafkajs#1556): 5 to 7 % of a core, and a TimeoutNegativeWarning on Node 24. It also looks for requests that took too
+ * long ten times a second, when there are none. Here an idle connection has no timer.
+ */
+import type { Internal } from "./modules.ts";
+
+/** Milliseconds between two looks at the requests without an answer. */
+const TIMEOUT_CHECK_MS = 100;
+
+/** @param Original kafkajs' RequestQueue */
+export function createRequestQueue(Original: Internal): Internal {
+  return class RequestQueue extends Original {
+    #checking: NodeJS.Timeout | undefined;
+    #mayCheck = false;
+
+    /** Called when the connection is there: from now on a request without an answer is looked at. */
+    scheduleRequestTimeoutCheck(): void {
+      if (!this["enforceRequestTimeout"]) return;
+      this["destroy"]();
+      this.#mayCheck = true;
+      this.#check();
+    }
+
+    createSocketRequest(pushed: Internal): Internal {
+      const { sendRequest } = pushed;
+      return super["createSocketRequest"]({
+        ...pushed,
+        sendRequest: () => {
+          sendRequest();
+          this.#check();
+        },
+      });
+    }
+
+    /** Only what waits needs a timer: a request that may be sent is sent at once, or when an answer arrives. */
+    scheduleCheckPendingRequests(): void {
+      if (this["pending"].length > 0) super["scheduleCheckPendingRequests"]();
+    }
+
+    destroy(): void {
+      super["destroy"]();
+      clearInterval(this.#checking);
+      this.#checking = undefined;
+      this.#mayCheck = false;
+    }
+
+    #check(): void {
+      if (!this.#mayCheck || this.#checking !== undefined || this["inflight"].size === 0) return;
+      this.#checking = setInterval(
+        () => {
+          for (const request of [...this["inflight"].values()]) {
+            if (Date.now() - request.sentAt > request.requestTimeout) request.timeoutRequest();
+          }
+          if (!this["isConnected"]()) this.destroy();
+          else if (this["inflight"].size === 0) {
+            clearInterval(this.#checking);
+            this.#checking = undefined;
+          }
+        },
+        Math.min(this["requestTimeout"], TIMEOUT_CHECK_MS),
+      );
+    }
+  };
+}

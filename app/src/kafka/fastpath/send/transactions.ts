@@ -1,0 +1,91 @@
+/**
+ * Stands around producer/eosManager: requests to the transaction coordinator that it definitely refused are repeated after a
+ * short while. After a timeout or a lost connection nothing is repeated, as an EndTxn that arrives late may end a later
+ * transaction (KAFKA-17754): the producer must be replaced by one that initialises anew.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Internal } from "../modules.ts";
+import { Sequences } from "./sequences.ts";
+
+/** The coordinator is right, but not ready: it still completes the transaction before, or loads its state. */
+const NOT_READY = ["CONCURRENT_TRANSACTIONS", "GROUP_LOAD_IN_PROGRESS"];
+/** The coordinator is another one. */
+const ELSEWHERE = ["NOT_COORDINATOR_FOR_GROUP", "GROUP_COORDINATOR_NOT_AVAILABLE"];
+const methods = ["initProducerId", "addPartitionsToTxn", "addOffsetsToTxn", "endTxn"];
+
+/** Milliseconds, as the Java client waits. */
+const FIRST_PAUSE_MS = 20;
+const MOST_PAUSE_MS = 500;
+const GROWTH = 1.3;
+const DEFAULT_TRANSACTION_TIMEOUT_MS = 60_000;
+
+export interface EosOptions {
+  cluster: Internal;
+  transactionTimeout?: number;
+  [option: string]: unknown;
+}
+
+/**
+ * @param original kafkajs' eosManager
+ * @param transactionType kafkajs' type of transaction coordinators
+ */
+export function createEosManager(original: (options: EosOptions) => Internal, transactionType: number) {
+  return (options: EosOptions): Internal => {
+    const { cluster, transactionTimeout = DEFAULT_TRANSACTION_TIMEOUT_MS } = options;
+    const findGroupCoordinator = async (query: { groupId: string; coordinatorType?: number }): Promise<Internal> => {
+      const find = (): Promise<Internal> => cluster.findGroupCoordinator(query);
+      const broker = await find();
+      return query.coordinatorType === transactionType ? patient(broker, find, transactionTimeout) : broker;
+    };
+    return withSequences(original({ ...options, cluster: overlay(cluster, { findGroupCoordinator }) }));
+  };
+}
+
+function withSequences(manager: Internal): Internal {
+  const sequences = new Sequences();
+  const { initProducerId } = manager;
+  return Object.assign(manager, {
+    async initProducerId(): Promise<void> {
+      await initProducerId();
+      sequences.reset();
+    },
+    getSequence: (topic: string, partition: number): number => sequences.get(topic, partition),
+    updateSequence(topic: string, partition: number, increment: number): void {
+      if (manager.isInitialized()) sequences.move(topic, partition, increment);
+    },
+  });
+}
+
+/** A coordinator whose requests wait until it is ready; for as long as a transaction may take. */
+function patient(broker: Internal, find: () => Promise<Internal>, limitMs: number): Internal {
+  let current = broker;
+  const calls = methods.map((method) => {
+    const call = async (args: unknown): Promise<unknown> => {
+      const deadline = Date.now() + limitMs;
+      for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * GROWTH, MOST_PAUSE_MS)) {
+        try {
+          return await current[method](args);
+        } catch (error) {
+          const { type } = error as Internal;
+          const elsewhere = ELSEWHERE.includes(type);
+          if ((!elsewhere && !NOT_READY.includes(type)) || Date.now() + pause > deadline) throw error;
+          await sleep(pause);
+          if (elsewhere) current = await find();
+        }
+      }
+    };
+    return [method, call] as const;
+  });
+  return overlay(broker, Object.fromEntries(calls));
+}
+
+/** The same object, but for some methods. */
+function overlay(target: Internal, methods: Record<string, unknown>): Internal {
+  return new Proxy(target, {
+    get(_, name) {
+      if (typeof name === "string" && Object.hasOwn(methods, name)) return methods[name];
+      const value = target[name];
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
