@@ -2,4 +2,4 @@
 export { type Artifacts, ensureArtifacts, presentArtifacts } from "./artifacts.ts";
 export { findJava, type Java } from "./find.ts";
 export { type ArtifactSet, artifactSets, readLock } from "./lock-file.ts";
-export { ensureSharedArchive, jvmStartFlags } from "./shared-archive.ts";
+export { ensureSharedArchive, jvmStartFlags, jvmStartFlagsFor } from "./shared-archive.ts";

@@ -92,7 +92,11 @@ async function kafka(java: Java, artifacts: Artifacts, work: string): Promise<Pr
     "-c",
     properties,
   ];
-  await promisify(execFile)(java.command, format, { cwd: work });
+  try {
+    await promisify(execFile)(java.command, format, { cwd: work });
+  } catch {
+    throw new Error("Kafka's StorageTool failed");
+  }
   return { args: ["-cp", classpath, "kafka.Kafka", properties], ready: { kind: "tcp", port: broker! } };
 }
 

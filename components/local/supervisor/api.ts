@@ -6,7 +6,10 @@ export interface ProcessSpec {
   name: string;
   /** What it is, for status: broker, zookeeper, registry, ingest, processor, generator, prometheus. */
   kind: string;
-  /** `node`, `java` or an absolute path; the first two are looked up by the supervisor. */
+  /**
+   * `node`, `java` or an absolute path; the first two are looked up by the supervisor. To `java` it adds, before `args`, the
+   * flags that start it faster (components/local/java/shared-archive.ts) when the class path is that of a set of the lock.
+   */
   command: string;
   /** May hold {stack} (the stack's folder) and {project} (the project's root), so that no path of a machine is in state. */
   args: string[];

@@ -1,21 +1,16 @@
 /** All processes of a stack: what the supervisor does, without the socket that it is asked over. */
-import { once } from "node:events";
 import { isDeepStrictEqual } from "node:util";
-import { type ErrorCode, TributaryError } from "../../errors.ts";
+import { TributaryError } from "../../errors.ts";
 import type { StackFolder } from "../folder.ts";
 import type { ProcessSpec, ProcessStatus, SupervisorStatus } from "./api.ts";
-import { endProcess } from "./end.ts";
-import { findByToken, lives } from "./identity.ts";
-import { lastWords } from "./log-file.ts";
+import { lives } from "./identity.ts";
 import { ManagedProcess, type Surroundings } from "./managed.ts";
 import { neighbours } from "./neighbours.ts";
-import { supervisorFile } from "./paths.ts";
 import { requireFreePorts } from "./ports.ts";
 import { type ProcessRecord, type Records, writeRecords } from "./records.ts";
+import { restoreProcesses } from "./restore.ts";
 import { defaultTuning, type Tuning } from "./tuning.ts";
-
-/** Milliseconds until SIGKILL for what a dead process of the stack left behind. */
-const strayTimeoutMs = 2_000;
+import { waitUntilReady } from "./wait-ready.ts";
 
 export class Keeper {
   readonly processes = new Map<string, ManagedProcess>();
@@ -56,35 +51,9 @@ export class Keeper {
     };
   }
 
-  /** Takes over what a former supervisor left: what lives is adopted, what died is started again. */
+  /** Takes over what a former supervisor left: see restore.ts. */
   async restore(records: Records): Promise<void> {
-    const { stackToken, log } = this.#around;
-    const found = await findByToken(stackToken);
-    const adopted = new Set<string>();
-    for (const record of inOrder(records)) {
-      const managed = this.#add(record);
-      managed.wanted = true;
-      const leader = found.find((one) => one.process === record.spec.name && leadsGroup(one.pid));
-      const known = record.identity && (await lives(record.identity, stackToken)) ? record.identity : leader;
-      record.identity = null;
-      if (!known) continue;
-      managed.adopt({ pid: known.pid, startTime: known.startTime });
-      adopted.add(record.spec.name);
-    }
-    const strays = found.filter((one) => !adopted.has(one.process));
-    await Promise.all(strays.map((one) => endProcess(one, stackToken, strayTimeoutMs)));
-    this.#around.save();
-    for (const managed of this.processes.values()) {
-      if (adopted.has(managed.name)) continue;
-      log(`${managed.name}: died without a supervisor, started again`);
-      void managed.serially(async () => {
-        managed.record.restarts += 1;
-        await managed.start().catch((error: Error) => {
-          managed.lastExit = error.message;
-          managed.restartLater();
-        });
-      });
-    }
+    await restoreProcesses(this.#around, records, (record) => this.#add(record));
   }
 
   /** See SupervisorClient.put. */
@@ -100,7 +69,12 @@ export class Keeper {
     const managed =
       this.processes.get(spec.name) ?? this.#add({ spec, order, identity: null, startedAt: null, restarts: 0 });
     await managed.serially(() => this.#converge(managed, spec));
-    if (waitReadyMs > 0) await this.#waitReady(managed, waitReadyMs);
+    if (waitReadyMs > 0) {
+      await waitUntilReady(managed, this.#around, waitReadyMs, {
+        check: () => this.#refuseWhileClosing(spec.name),
+        giveUp: (why) => this.#giveUp(managed, why),
+      });
+    }
     return managed.status();
   }
 
@@ -188,38 +162,6 @@ export class Keeper {
     this.#around.save();
   }
 
-  async #waitReady(managed: ManagedProcess, waitMs: number): Promise<void> {
-    const { name } = managed;
-    const signal = AbortSignal.timeout(waitMs);
-    while (!managed.ready) {
-      this.#refuseWhileClosing(name);
-      if (!managed.wanted) throw this.#error("TRB_PROCESS_FAILED", managed, `${name} was removed before it was ready`);
-      if (managed.failures >= this.#around.tuning.hopelessAfter) {
-        await managed.serially(() => managed.stop());
-        this.#giveUp(managed, managed.lastExit ?? "");
-        throw this.#error(
-          "TRB_PROCESS_FAILED",
-          managed,
-          `${name} ended ${managed.failures} times before it was ready (${managed.lastExit})`,
-        );
-      }
-      try {
-        await once(managed.events, "change", { signal });
-      } catch {
-        throw this.#error("TRB_NOT_READY", managed, `${name} is not ready after ${waitMs / 1000} s`);
-      }
-    }
-  }
-
-  #error(code: ErrorCode, managed: ManagedProcess, what: string): TributaryError {
-    const log = supervisorFile.log(this.#around.folder, managed.name);
-    const words = lastWords(log);
-    return new TributaryError(code, words ? `${what}; its log says: ${words}` : `${what}.`, {
-      hint: `Read ${log}.`,
-      details: { process: managed.name, state: managed.state, lastExit: managed.lastExit, log },
-    });
-  }
-
   #refuseWhileClosing(name: string): void {
     if (!this.#closing) return;
     const { stack } = this.#around.folder;
@@ -227,19 +169,5 @@ export class Keeper {
       "TRB_STACK_BUSY",
       `Stack ${stack} is being stopped, so ${name} is not started: try again in a moment.`,
     );
-  }
-}
-
-function inOrder(records: Records): ProcessRecord[] {
-  return Object.values(records.processes).sort((a, b) => a.order - b.order);
-}
-
-/** Each process of the stack leads its group; what it started itself is in that group and leads none. */
-function leadsGroup(pid: number): boolean {
-  try {
-    process.kill(-pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -3,8 +3,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync } from "node:fs";
 import { TributaryError } from "../../errors.ts";
 import { projectRoot, type StackFolder } from "../folder.ts";
-import { findJava } from "../java/find.ts";
-import { jvmStartFlagsFor } from "../java/shared-archive.ts";
 import type { ProcessSpec } from "./api.ts";
 import { passedOn } from "./environment.ts";
 import { marks } from "./identity.ts";
@@ -19,19 +17,20 @@ const javaMinimum = 17;
  * @throws TRB_PROCESS_FAILED when the program cannot be started, TRB_JAVA_MISSING, TRB_JAVA_TOO_OLD
  */
 export async function startProcess(folder: StackFolder, spec: ProcessSpec, stackToken: string): Promise<ChildProcess> {
-  const command = await commandOf(spec.command);
+  const java = spec.command === "java" ? await import("../java/index.ts") : undefined;
+  const command = java ? (await java.findJava(javaMinimum)).command : spec.command;
   const place = (text: string): string =>
     text.replaceAll("{stack}", () => folder.root).replaceAll("{project}", () => projectRoot);
   const env: Record<string, string> = passedOn(process.env);
   for (const [name, value] of Object.entries(spec.env)) env[name] = place(value);
   Object.assign(env, { [marks.token]: stackToken, [marks.stack]: folder.stack, [marks.process]: spec.name });
   const args = spec.args.map(place);
-  const flags = spec.command === "java" ? await jvmStartFlagsFor(args) : [];
+  const flags = java ? await java.jvmStartFlagsFor(args) : [];
   const logFile = supervisorFile.log(folder, spec.name);
   rotateLog(logFile);
   const log = openLog(logFile);
   try {
-    const child = spawn(place(command), [...flags, ...args], {
+    const child = spawn(command === "node" ? process.execPath : place(command), [...flags, ...args], {
       cwd: folder.root,
       detached: true,
       stdio: ["ignore", log, log],
@@ -49,10 +48,4 @@ export async function startProcess(folder: StackFolder, spec: ProcessSpec, stack
   } finally {
     closeSync(log);
   }
-}
-
-async function commandOf(command: string): Promise<string> {
-  if (command === "node") return process.execPath;
-  if (command === "java") return (await findJava(javaMinimum)).command;
-  return command;
 }

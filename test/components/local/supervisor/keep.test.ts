@@ -200,7 +200,7 @@ test("stops all in reverse order, and ends itself", async (t) => {
   const script = (name: string) =>
     `process.on("SIGTERM", () => { require("node:fs").appendFileSync("order", "${name} "); process.exit() })`;
   for (const name of ["one", "two", "three"]) {
-    const spec = sleeper(name, `${script(name)}; require("node:fs").writeFileSync("${name}.up", "")`);
+    const spec = sleeper(name, `${script(name)}; require("node:fs").writeFileSync("${name}.up", "")`, { kind: name });
     await supervisor.put(spec);
     await until("the handler is set", () => existsSync(folder.path(`${name}.up`)));
   }
