@@ -18,16 +18,38 @@ export interface RunOptions {
   onEvent?: (event: RunEvent) => void;
   /** Abort it to cancel: the run stops after the steps under way, and `up` or `destroy` can go on from there. */
   signal?: AbortSignal;
+  /** Abort it as well not to wait for the steps under way either. */
+  force?: AbortSignal;
 }
 
 /** One line each on the wire (NDJSON), and in the run's record. `at` is ISO time. */
 export type RunEvent = { at: string } & (
   | { type: "run-started"; run: string; operation: Operation; stack: string; engine: EngineName }
   | { type: "step-started"; urn: string; resourceType: string; name: string; step: StepKind }
-  | { type: "step-finished"; urn: string; resourceType: string; name: string; step: StepKind; ms: number; changed: string[] }
-  | { type: "step-failed"; urn: string; resourceType: string; name: string; step: StepKind; error: { code: ErrorCode; message: string; hint: string } }
+  | {
+      type: "step-finished";
+      urn: string;
+      resourceType: string;
+      name: string;
+      step: StepKind;
+      ms: number;
+      changed: string[];
+    }
+  | {
+      type: "step-failed";
+      urn: string;
+      resourceType: string;
+      name: string;
+      step: StepKind;
+      error: { code: ErrorCode; message: string; hint: string };
+    }
   | { type: "message"; severity: "debug" | "info" | "warning" | "error"; text: string; urn?: string }
-  | { type: "run-finished"; result: "succeeded" | "failed" | "cancelled"; changes: Partial<Record<StepKind, number>>; ms: number }
+  | {
+      type: "run-finished";
+      result: "succeeded" | "failed" | "cancelled";
+      changes: Partial<Record<StepKind, number>>;
+      ms: number;
+    }
 );
 
 export interface RunResult {

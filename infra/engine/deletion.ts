@@ -55,10 +55,11 @@ async function deleteOne(
     steps.say("warning", "An interrupted run was creating this; if it exists, it is left alone.", resource.urn);
   }
   try {
-    await steps.run(resource, "delete", [], async () => {
+    const work = async () => {
       // It goes away together with what it stands in.
       if (resource.deletedWith === "" || !going.has(resource.deletedWith)) await remove(provider, resource);
-    });
+    };
+    await steps.run(resource, "delete", [], work, resource.pending !== "delete");
     return true;
   } catch (error) {
     if (error instanceof StepFailed) return false;

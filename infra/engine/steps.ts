@@ -25,15 +25,22 @@ export class Steps {
 
   /**
    * Does a step's work between its two events.
+   * @param counted whether it counts as a change; false for the second half of a replacement
    * @throws StepFailed when the work throws; the error is in `failures`
    */
-  async run<T>(subject: Subject, step: StepKind, changed: string[], work: () => Promise<T>): Promise<T> {
+  async run<T>(
+    subject: Subject,
+    step: StepKind,
+    changed: string[],
+    work: () => Promise<T>,
+    counted = true,
+  ): Promise<T> {
     const about = { urn: subject.urn, resourceType: subject.type, name: nameOfUrn(subject.urn), step };
     const started = performance.now();
     this.#emit({ type: "step-started", ...about });
     try {
       const result = await work();
-      this.#finished(about, step, changed, started);
+      this.#finished(about, step, changed, started, counted);
       return result;
     } catch (thrown) {
       throw this.fail(subject, step, thrown);
@@ -67,8 +74,9 @@ export class Steps {
     step: StepKind,
     changed: string[],
     started: number,
+    counted = true,
   ): void {
-    this.changes[step] = (this.changes[step] ?? 0) + 1;
+    if (counted) this.changes[step] = (this.changes[step] ?? 0) + 1;
     this.#emit({ type: "step-finished", ...about, changed, ms: Math.round(performance.now() - started) });
   }
 }

@@ -1,0 +1,137 @@
+/** Pulumi's engine events as events of a run. */
+import { type ErrorCode, TributaryError } from "../../../components/errors.ts";
+import type { EventBody } from "../../engine/steps.ts";
+import { nameOfUrn, stackType, typeOfUrn } from "../../engine/urn.ts";
+import { masked } from "../../engine/values.ts";
+import type { StepKind } from "../types.ts";
+
+/** Parts of a replacement are told as one step. */
+const kinds: Record<string, StepKind | undefined> = {
+  create: "create",
+  update: "update",
+  delete: "delete",
+  replace: "replace",
+  same: "same",
+  refresh: "refresh",
+  read: "read",
+};
+
+export class Translator {
+  readonly #emit: (event: EventBody) => void;
+  readonly #started = new Map<string, number>();
+  /** Errors that were told of a resource before its step was told to have failed. */
+  readonly #told = new Map<string, string[]>();
+  readonly failures: TributaryError[] = [];
+  changes: Partial<Record<StepKind, number>> = {};
+  outputs: Record<string, unknown> = {};
+  /** Errors of no resource: the program's, the CLI's. */
+  readonly errors: string[] = [];
+
+  constructor(emit: (event: EventBody) => void) {
+    this.#emit = emit;
+  }
+
+  event(event: Record<string, any>): void {
+    if (event["resourcePreEvent"]) this.#pre(event["resourcePreEvent"].metadata);
+    else if (event["resOutputsEvent"]) this.#done(event["resOutputsEvent"].metadata);
+    else if (event["resOpFailedEvent"]) this.#failed(event["resOpFailedEvent"].metadata);
+    else if (event["diagnosticEvent"]) this.#diagnostic(event["diagnosticEvent"]);
+    else if (event["summaryEvent"]) this.#summary(event["summaryEvent"].resourceChanges ?? {});
+  }
+
+  #pre({ op, urn }: Metadata): void {
+    const step = stepOf(op, urn);
+    this.#started.set(urn, performance.now());
+    if (step && step !== "same") this.#emit({ type: "step-started", ...about(urn), step });
+  }
+
+  #done({ op, urn, diffs, new: state }: Metadata): void {
+    if (typeOfUrn(urn) === stackType && state) this.outputs = masked(state.outputs) as Record<string, unknown>;
+    const step = stepOf(op, urn);
+    if (!step) return;
+    const ms = Math.round(performance.now() - (this.#started.get(urn) ?? performance.now()));
+    this.#emit({ type: "step-finished", ...about(urn), step, changed: [...(diffs ?? [])].sort(), ms });
+  }
+
+  #failed({ op, urn }: Metadata): void {
+    const told = this.#told.get(urn) ?? [];
+    const text = told.find((line) => codeIn(line)) ?? told[0] ?? `${nameOfUrn(urn)} (${typeOfUrn(urn)}) failed.`;
+    const error = errorFrom(text);
+    this.failures.push(error);
+    const step = kinds[op] ?? (op.startsWith("delete") ? "delete" : "create");
+    this.#emit({
+      type: "step-failed",
+      ...about(urn),
+      step,
+      error: { code: error.code, message: error.message, hint: error.hint },
+    });
+  }
+
+  #diagnostic({ urn, severity, message, ephemeral }: Diagnostic): void {
+    if (severity === "debug" || ephemeral) return;
+    const text = message.replace(/<\{%[^%]*%\}>/g, "").trim();
+    if (text === "") return;
+    if (severity === "error") {
+      if (urn && typeOfUrn(urn) !== stackType) this.#told.set(urn, [...(this.#told.get(urn) ?? []), text]);
+      else if (text !== "update failed" && text !== "preview failed") this.errors.push(text);
+      return;
+    }
+    const level = severity === "warning" ? "warning" : "info";
+    this.#emit({ type: "message", severity: level, text, ...(urn ? { urn } : {}) });
+  }
+
+  #summary(changes: Record<string, number>): void {
+    for (const [op, count] of Object.entries(changes)) {
+      const step = kinds[op];
+      if (step) this.changes[step] = (this.changes[step] ?? 0) + count;
+    }
+  }
+
+  /** The run's error: the first failed step's, else the program's or the CLI's. */
+  failure(otherwise: string): TributaryError {
+    const [first] = this.failures;
+    if (first) {
+      if (this.failures.length === 1) return first;
+      return new TributaryError(first.code, `${this.failures.length} steps failed. The first: ${first.message}`, {
+        hint: first.hint,
+        details: { failures: this.failures.map((error) => error.toJSON()) },
+      });
+    }
+    const texts = [...[...this.#told.values()].flat(), ...this.errors];
+    return errorFrom(texts.find((text) => codeIn(text)) ?? texts[0] ?? otherwise);
+  }
+}
+
+interface Metadata {
+  op: string;
+  urn: string;
+  diffs?: string[] | null;
+  new?: { outputs: Record<string, unknown> } | null;
+}
+interface Diagnostic {
+  urn?: string;
+  severity: string;
+  message: string;
+  ephemeral?: boolean;
+}
+
+/** Pulumi's own resources for providers are nobody's business here. */
+function stepOf(op: string, urn: string): StepKind | undefined {
+  return typeOfUrn(urn).startsWith("pulumi:providers:") ? undefined : kinds[op];
+}
+
+function about(urn: string) {
+  return { urn, resourceType: typeOfUrn(urn), name: nameOfUrn(urn) };
+}
+
+function codeIn(text: string): ErrorCode | undefined {
+  return /\b(TRB_[A-Z_]+)\b/.exec(text)?.[1] as ErrorCode | undefined;
+}
+
+/** A provider in another process can tell its code in its text only: "TRB_KAFKA: message". */
+function errorFrom(text: string): TributaryError {
+  const code = codeIn(text);
+  const message = code ? text.slice(text.indexOf(code) + code.length).replace(/^\W+/, "") : text;
+  const firstLine = message.split("\n")[0]?.trim() ?? "";
+  return TributaryError.fromJSON({ code: code ?? "TRB_RUN_FAILED", message: firstLine || text });
+}

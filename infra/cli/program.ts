@@ -1,0 +1,74 @@
+/** The commands with their arguments; each command's work is loaded when it is called. */
+import { Command, InvalidArgumentError } from "commander";
+import { common, defaultStack, type EngineOptions, withEngine } from "./options.ts";
+
+const examples = `
+Examples:
+  npm run up                                  the platform on this machine
+  npm run up -- local-three                   another stack: stacks/Pulumi.local-three.yaml
+  npm run preview                             what an up would change
+  npm run logs -- processor-0 -f              what a process writes
+  npm run tributary -- ingest events.ndjson   send a file of events
+  npm run down -- --purge                     stop everything and delete data, keys and passwords
+
+Exit status: 0 done, 1 a step failed, 2 settings or arguments are wrong, 3 something is missing on this machine,
+4 busy, of another engine, or not up, 5 refused to protect data, 6 a process or Kafka failed, 130 cancelled.`;
+
+/** @param setExit called by commands whose exit status is not that of an error */
+export function buildProgram(setExit: (code: number) => void): Command {
+  const program = new Command("tributary")
+    .description("Deploys a Kafka platform from the settings of a stack.")
+    .addHelpText("after", examples)
+    .showHelpAfterError("(--help tells what there is)")
+    .exitOverride();
+  const add = (name: string, about: string) => program.command(name).description(about).exitOverride();
+  const stack = "[stack]";
+  const stackAbout = "name of a file stacks/Pulumi.STACK.yaml";
+  const withStack = (name: string, about: string) => add(name, about).argument(stack, stackAbout, defaultStack);
+
+  withEngine(withStack("up", "make the stack what its settings say, and wait until events flow")).action(
+    async (name: string, options: EngineOptions) => (await import("./commands/up.ts")).upCommand(name, options),
+  );
+  withEngine(withStack("preview", "what an up would change")).action(async (name: string, options: EngineOptions) =>
+    (await import("./commands/up.ts")).previewCommand(name, options),
+  );
+  withEngine(withStack("refresh", "make the engine's state what is really there")).action(
+    async (name: string, options: EngineOptions) => (await import("./commands/up.ts")).refreshCommand(name, options),
+  );
+  withEngine(withStack("down", "stop everything; data stays"))
+    .option("--purge", "delete data, keys and passwords as well")
+    .option("-y, --yes", "do not ask")
+    .action(async (name: string, options) => (await import("./commands/down.ts")).downCommand(name, options));
+  common(withStack("status", "what runs, how much memory it holds, how many events went through")).action(
+    async (name: string, options) => setExit(await (await import("./commands/look.ts")).statusCommand(name, options)),
+  );
+  common(withStack("outputs", "addresses and references to secrets")).action(async (name: string, options) =>
+    (await import("./commands/look.ts")).outputsCommand(name, options),
+  );
+  common(withStack("history", "the runs of a stack, the latest first")).action(async (name: string, options) =>
+    (await import("./commands/look.ts")).historyCommand(name, options),
+  );
+  common(withStack("cancel", "end the run that is under way"))
+    .option("--force", "do not wait for the steps under way")
+    .action(async (name: string, options) => (await import("./commands/cancel.ts")).cancelCommand(name, options));
+  common(add("logs", "what the stack's processes write"))
+    .argument("[process]", "one of them, such as processor-0; default: all")
+    .option("-s, --stack <stack>", stackAbout, defaultStack)
+    .option("-f, --follow", "go on with what is written from now on")
+    .option("-n, --lines <count>", "how many of the last lines", count, 20)
+    .action(async (name: string | undefined, options) =>
+      (await import("./commands/logs.ts")).logsCommand(name, options),
+    );
+  common(add("ingest", "send a file of login events, one JSON object a line"))
+    .argument("<file>", "a path, or - for standard input")
+    .option("-s, --stack <stack>", stackAbout, defaultStack)
+    .action(async (file: string, options) =>
+      setExit(await (await import("./commands/ingest.ts")).ingestCommand(file, options)),
+    );
+  return program;
+}
+
+function count(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
+  return Number(text);
+}
