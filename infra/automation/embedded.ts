@@ -12,7 +12,6 @@ export async function runEmbedded(run: EngineRun): Promise<EngineResult> {
   const options: engine.EngineOptions = { folder: run.folder, project, provider, emit: run.emit, signal: run.signal };
   if (run.operation === "refresh") return await engine.refresh(options);
   if (run.operation === "destroy") return await engine.destroy(options);
-  if (run.operation === "up" && run.refreshFirst) await engine.refresh(options);
   const config = Object.fromEntries(
     Object.entries(run.config).map(([key, value]) => [
       `${project}:${key}`,

@@ -15,6 +15,4 @@ export interface EngineRun {
   signal: AbortSignal;
   /** Called when the user does not want to wait for that either. */
   onForce: (force: () => void) => void;
-  /** Nothing of the stack runs although its state says so, as after a restart of the machine: look first. */
-  refreshFirst: boolean;
 }

@@ -2,7 +2,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { asTributaryError, TributaryError } from "../../components/errors.ts";
 import { type StackFolder, stackFolder } from "../../components/local/folder.ts";
-import { connectSupervisor, stopEverything } from "../../components/local/supervisor/client.ts";
+import { stopEverything } from "../../components/local/supervisor/client.ts";
 import type { EngineResult } from "../engine/index.ts";
 import type { EventBody } from "../engine/steps.ts";
 import type { Settings } from "../settings.ts";
@@ -42,10 +42,9 @@ export async function runJob(job: Job, options: RunnerOptions): Promise<RunResul
       const adopted = claim(folder, engine.name, job.adopt, job.operation !== "preview");
       if (adopted)
         emit({ type: "message", severity: "info", text: `The ${engine.name} engine takes stack ${job.stack} over.` });
-      const refreshFirst = owner !== undefined && (await connectSupervisor(folder)) === undefined;
       const { operation, configFile } = job;
       const { signal, onForce } = options;
-      const engineRun: EngineRun = { operation, folder, config, configFile, emit, signal, onForce, refreshFirst };
+      const engineRun: EngineRun = { operation, folder, config, configFile, emit, signal, onForce };
       if (job.operation !== "destroy") return await runEngine(engine, engineRun);
       return await tearDown(job, engineRun, owner, engine);
     });

@@ -27,8 +27,7 @@ export async function runPulumi(run: EngineRun, command: string[]): Promise<Engi
   const { env, configFile } = await prepareBackend(command, folder, run.configFile);
   const log = folder.path("pulumi", "events.ndjson");
   rmSync(log, { force: true });
-  const refresh = operation === "up" && run.refreshFirst ? ["--refresh"] : [];
-  const args = [operation, ...flags[operation], ...refresh, "--stack", folder.stack, "--config-file", configFile];
+  const args = [operation, ...flags[operation], "--stack", folder.stack, "--config-file", configFile];
   const translator = new Translator(run.emit);
   const call = callPulumi(command, [...args, "--event-log", log], env);
   const stop = followEventLog(log, (event) => translator.event(event));
