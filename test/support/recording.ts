@@ -131,7 +131,10 @@ export async function record(
   } finally {
     (pulumi.log as any).warn = warn;
   }
-  const resources = [...monitor.byMockUrn.values()].filter(({ type }) => type !== stackType);
+  // Requests arrive in the order in which their inputs were ready, which says nothing.
+  const resources = [...monitor.byMockUrn.values()]
+    .filter(({ type }) => type !== stackType)
+    .sort((a, b) => (a.urn < b.urn ? -1 : 1));
   return {
     resources,
     result,

@@ -18,7 +18,7 @@ const ports = z
       .default(19292)
       .describe("Controllers reach node 1 here, node i at + i - 1. Default: 19292. A change restarts the brokers."),
     zookeeper: port.default(12181).describe("ZooKeeper, when kafka.metadata is zookeeper. Default: 12181."),
-    registry: port.default(18081).describe("Schema registry. Default: 18081."),
+    registry: port.default(18060).describe("Schema registry. Default: 18060."),
     ingest: port.default(18080).describe("HTTP API of ingest-0, ingest-i at + i. Default: 18080."),
     ops: port
       .default(19400)

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import {
+  backends,
+  capabilitiesOf,
+  capabilityNames,
+  renderCapabilityTable,
+} from "../../../components/kafka/capabilities.ts";
+import { projectRoot } from "../../../components/local/folder.ts";
+
+test("every backend has every cell, with a reason and a source", () => {
+  assert.deepEqual([...backends].sort(), [
+    "confluent",
+    "event-hubs",
+    "existing",
+    "gcp-managed",
+    "local",
+    "msk",
+    "strimzi",
+  ]);
+  assert.equal(capabilityNames.length, 17);
+  for (const backend of backends) {
+    const cells = capabilitiesOf(backend);
+    assert.deepEqual(Object.keys(cells).sort(), [...capabilityNames].sort(), backend);
+    for (const [name, { supported, reason, source }] of Object.entries(cells)) {
+      assert.equal(typeof supported, "boolean", `${backend} ${name}`);
+      assert.match(reason, /^.{4,}\.$/, `${backend} ${name}: a sentence`);
+      assert.ok(source.length > 3, `${backend} ${name}: a source`);
+    }
+  }
+});
+
+test("a source in this project is there", () => {
+  for (const backend of backends) {
+    for (const { source } of Object.values(capabilitiesOf(backend))) {
+      const [file] = /^(app|components|infra)\/[^:]+/.exec(source) ?? [];
+      assert.ok(file === undefined || existsSync(join(projectRoot, file)), source);
+    }
+  }
+});
+
+test("the README's table is made of this data: its cells and the reasons of what works today", () => {
+  const lines = renderCapabilityTable().split("\n");
+  assert.match(lines[0]!, /^\| \| local \| existing \| Strimzi \(to come\)/);
+  assert.equal(lines.filter((line) => line.startsWith("|")).length, capabilityNames.length + 2);
+  const no = (["local", "existing"] as const).flatMap((backend) =>
+    Object.values(capabilitiesOf(backend)).filter(({ supported }) => !supported),
+  );
+  assert.equal(lines.filter((line) => /^\d+\. /.test(line)).length, no.length);
+});
