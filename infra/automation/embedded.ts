@@ -6,8 +6,8 @@ import { project } from "../naming.ts";
 import type { EngineRun } from "./engine-run.ts";
 
 export async function runEmbedded(run: EngineRun): Promise<EngineResult> {
-  const { createProvider } = (await import("../../components/local/provider.ts")) as { createProvider(): Provider };
-  const provider = createProvider();
+  const { createProvider } = await import("../../components/local/provider.ts");
+  const provider: Provider = createProvider();
   run.onForce(() => void provider.cancel?.());
   const options: engine.EngineOptions = { folder: run.folder, project, provider, emit: run.emit, signal: run.signal };
   if (run.operation === "refresh") return await engine.refresh(options);

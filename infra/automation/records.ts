@@ -26,7 +26,9 @@ export class RunWriter {
     prune(folder);
   }
 
+  /** After a purge there is nothing to write to. */
   event(event: RunEvent): void {
+    if (!existsSync(this.#folder.path("runs"))) return;
     appendFileSync(this.#folder.path("runs", `${this.#record.run}.ndjson`), `${JSON.stringify(event)}\n`, {
       mode: 0o600,
     });
@@ -34,7 +36,6 @@ export class RunWriter {
 
   finish(end: Pick<RunRecord, "result" | "changes" | "error">): void {
     this.#record = { ...this.#record, ...end, finishedAt: new Date().toISOString() };
-    // A purge has removed the folder, and the record with it.
     if (existsSync(this.#folder.path("runs"))) this.#write();
   }
 

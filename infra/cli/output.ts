@@ -3,7 +3,7 @@ import { asTributaryError, TributaryError } from "../../components/errors.ts";
 import { style } from "./style.ts";
 
 export function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+  if (!closed) process.stdout.write(`${text}\n`);
 }
 
 export function note(text: string): void {
@@ -14,12 +14,17 @@ export function printJson(value: unknown): void {
   print(JSON.stringify(value, null, 2));
 }
 
-/** A reader such as `head` may go before we are done; that is no error. */
+let closed = false;
+
+/** Whether nobody reads any more, as after `| head`. */
+export const nobodyReads = (): boolean => closed;
+
+/** A reader may go before we are done. What was begun is finished all the same, without a word. */
 export function tolerateClosedPipes(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE") process.exit(0);
-      throw error;
+      if (error.code !== "EPIPE") throw error;
+      closed = true;
     });
   }
 }

@@ -28,7 +28,9 @@ function address({ ports }: Process): string {
 
 function stateText({ state, ready, restarts, lastExit }: Process): string {
   const base = state === "running" ? (ready ? "ready" : "starting") : state;
-  return restarts > 0 ? `${base}, restarted ${restarts} times${lastExit ? ` (${lastExit})` : ""}` : base;
+  return restarts > 0
+    ? `${base}, restarted ${restarts === 1 ? "once" : `${restarts} times`}${lastExit ? ` (${lastExit})` : ""}`
+    : base;
 }
 
 export function trafficLine(traffic: Traffic | null): string {

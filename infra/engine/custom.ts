@@ -6,7 +6,12 @@ import type { Goal } from "./goal.ts";
 import type { ResourceState } from "./state.ts";
 import { changedProperties, ignoring, markSecrets, type Properties, plain } from "./values.ts";
 
-export type Provider = pulumiProvider.Provider;
+/** A diff may name what it found, drift included. */
+export type Provider = Omit<pulumiProvider.Provider, "diff"> & {
+  diff?: (
+    ...args: Parameters<NonNullable<pulumiProvider.Provider["diff"]>>
+  ) => Promise<pulumiProvider.DiffResult & { changed?: string[] }>;
+};
 
 export interface Decision {
   step: "create" | "update" | "replace" | "same";
@@ -23,8 +28,9 @@ export async function decide(provider: Provider, goal: Goal, old: ResourceState 
   const asked = old ? ignoring(goal.ignoreChanges, old.inputs, goal.inputs) : goal.inputs;
   const inputs = await check(provider, goal, asked, old);
   if (!old || old.pending === "create") return { step: "create", inputs, changed: [], deleteFirst: false };
-  const diff = (await provider.diff?.(old.id, goal.urn, old.outputs, inputs)) ?? {};
-  const changed = changedProperties(old.inputs, inputs);
+  const diff: Awaited<ReturnType<NonNullable<Provider["diff"]>>> =
+    (await provider.diff?.(old.id, goal.urn, old.outputs, inputs)) ?? {};
+  const changed = diff.changed ?? changedProperties(old.inputs, inputs);
   const replaces = [
     ...(diff.replaces ?? []),
     ...changed.filter((name) => goal.replaceOnChanges.some((path) => path.split(".")[0] === name)),

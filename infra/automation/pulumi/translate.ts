@@ -1,5 +1,6 @@
 /** Pulumi's engine events as events of a run. */
-import { type ErrorCode, TributaryError } from "../../../components/errors.ts";
+import { TributaryError } from "../../../components/errors.ts";
+import { decodeError } from "../../../components/local/provider-errors.ts";
 import type { EventBody } from "../../engine/steps.ts";
 import { nameOfUrn, stackType, typeOfUrn } from "../../engine/urn.ts";
 import { masked } from "../../engine/values.ts";
@@ -55,7 +56,7 @@ export class Translator {
 
   #failed({ op, urn }: Metadata): void {
     const told = this.#told.get(urn) ?? [];
-    const text = told.find((line) => codeIn(line)) ?? told[0] ?? `${nameOfUrn(urn)} (${typeOfUrn(urn)}) failed.`;
+    const text = told.find(decodeError) ?? told[0] ?? `${nameOfUrn(urn)} (${typeOfUrn(urn)}) failed.`;
     const error = errorFrom(text);
     this.failures.push(error);
     const step = kinds[op] ?? (op.startsWith("delete") ? "delete" : "create");
@@ -98,7 +99,7 @@ export class Translator {
       });
     }
     const texts = [...[...this.#told.values()].flat(), ...this.errors];
-    return errorFrom(texts.find((text) => codeIn(text)) ?? texts[0] ?? otherwise);
+    return errorFrom(texts.find(decodeError) ?? texts[0] ?? otherwise);
   }
 }
 
@@ -124,14 +125,8 @@ function about(urn: string) {
   return { urn, resourceType: typeOfUrn(urn), name: nameOfUrn(urn) };
 }
 
-function codeIn(text: string): ErrorCode | undefined {
-  return /\b(TRB_[A-Z_]+)\b/.exec(text)?.[1] as ErrorCode | undefined;
-}
-
-/** A provider in another process can tell its code in its text only: "TRB_KAFKA: message". */
+/** The provider runs in another process and tells its code in the text; the program, and Pulumi itself, tell none. */
 function errorFrom(text: string): TributaryError {
-  const code = codeIn(text);
-  const message = code ? text.slice(text.indexOf(code) + code.length).replace(/^\W+/, "") : text;
-  const firstLine = message.split("\n")[0]?.trim() ?? "";
-  return TributaryError.fromJSON({ code: code ?? "TRB_RUN_FAILED", message: firstLine || text });
+  const firstLine = text.split("\n")[0]?.trim() ?? "";
+  return decodeError(text) ?? new TributaryError("TRB_RUN_FAILED", firstLine || text);
 }

@@ -12,7 +12,7 @@ interface Summary {
   accepted: number;
   rejected: number;
   failed: number;
-  rejectedLines: { line: number; reason: string }[];
+  rejectedLines: { line: number; reason: string; detail: string }[];
 }
 
 /**
@@ -60,5 +60,5 @@ function tell({ read, accepted, rejected, failed, rejectedLines }: Summary): voi
   print(
     `${read} read, ${accepted} accepted, ${rejected} rejected${failed > 0 ? `, ${failed} not acknowledged in time` : ""}.`,
   );
-  for (const { line, reason } of rejectedLines.slice(0, 10)) note(`  line ${line}: ${reason}`);
+  for (const { line, reason, detail } of rejectedLines.slice(0, 10)) note(`  line ${line}: ${reason}. ${detail}`);
 }

@@ -3,7 +3,7 @@ import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync, stat
 import { setTimeout as sleep } from "node:timers/promises";
 import { TributaryError } from "../../../components/errors.ts";
 import { stackFolder } from "../../../components/local/folder.ts";
-import { print, usage } from "../output.ts";
+import { nobodyReads, print, usage } from "../output.ts";
 import { style } from "../style.ts";
 
 export interface LogsOptions {
@@ -37,7 +37,7 @@ export async function logsCommand(process_: string | undefined, options: LogsOpt
     return new LogTail(`${folder}/${name}.log`, (line) => print(`${prefix}${line}`));
   });
   for (const tail of followed) tail.last(options.lines);
-  while (options.follow) {
+  while (options.follow && !nobodyReads()) {
     await sleep(pollMs);
     for (const tail of followed) tail.more();
   }

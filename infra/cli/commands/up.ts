@@ -62,7 +62,7 @@ function sendHint(outputs: Record<string, unknown>, folder: string): string | un
   const url = workload?.ingest?.urls?.[0];
   const token = workload?.ingest?.token?.active?.name;
   if (!url || !token) return undefined;
-  return `curl -H "Authorization: Bearer $(cat ${folder}/${token})" --data-binary @events.ndjson ${url}`;
+  return `curl -H "Authorization: Bearer $(cat ${folder}/${token})" --data-binary @events.ndjson ${url}/v1/events`;
 }
 
 export async function previewCommand(stack: string, options: EngineOptions): Promise<void> {
