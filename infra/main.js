@@ -1,4 +1,6 @@
 // Pulumi's entry, plain JavaScript: an older Node must be able to read it to be told that it is too old.
+// Where a package.json has `exports`, Pulumi takes the entry from exports["."].default and ignores `main`; Node itself takes
+// exports["."].node, the components for other programs.
 import { readFileSync } from "node:fs";
 
 const { engines } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));

@@ -49,8 +49,11 @@ export class Translator {
   #done({ op, urn, diffs, new: state }: Metadata): void {
     if (typeOfUrn(urn) === stackType && state) this.outputs = masked(state.outputs) as Record<string, unknown>;
     const step = stepOf(op, urn);
-    if (!step) return;
-    const ms = Math.round(performance.now() - (this.#started.get(urn) ?? performance.now()));
+    const started = this.#started.get(urn);
+    // A component is told once more when it registers its outputs.
+    if (!step || started === undefined) return;
+    this.#started.delete(urn);
+    const ms = Math.round(performance.now() - started);
     this.#emit({ type: "step-finished", ...about(urn), step, changed: [...(diffs ?? [])].sort(), ms });
   }
 
@@ -127,6 +130,7 @@ function about(urn: string) {
 
 /** The provider runs in another process and tells its code in the text; the program, and Pulumi itself, tell none. */
 function errorFrom(text: string): TributaryError {
-  const firstLine = text.split("\n")[0]?.trim() ?? "";
+  const lines = text.split("\n").map((line) => line.trim());
+  const firstLine = lines.find((line) => line !== "" && !/^Running program .* failed with/.test(line));
   return decodeError(text) ?? new TributaryError("TRB_RUN_FAILED", firstLine || text);
 }
