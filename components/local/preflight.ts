@@ -3,14 +3,7 @@ import { accessSync, constants, existsSync, readFileSync, statfsSync } from "nod
 import { dirname, join } from "node:path";
 import { TributaryError } from "../errors.ts";
 import { cacheFolder, projectRoot, type StackFolder } from "./folder.ts";
-import {
-  type ArtifactSet,
-  ensureArtifacts,
-  ensureSharedArchive,
-  findJava,
-  presentArtifacts,
-  readLock,
-} from "./java/index.ts";
+import { type ArtifactSet, ensureArtifacts, findJava, presentArtifacts, readLock } from "./java/index.ts";
 import { connectSupervisor } from "./supervisor/client.ts";
 import { holderOf, portProblem, requireFreePort } from "./supervisor/ports.ts";
 import { readRecords } from "./supervisor/records.ts";
@@ -54,7 +47,9 @@ export async function preflightLocal(needs: LocalNeeds): Promise<void> {
     }
     await ensureArtifacts(set, needs.onProgress);
   }
-  await Promise.all(needs.artifacts.map((set) => ensureSharedArchive(set, needs.onProgress)));
+  // Loaded when it is needed: it brings Kafka's client.
+  const { ensureClassArchive } = await import("./class-archives.ts");
+  await Promise.all(needs.artifacts.map((set) => ensureClassArchive(set, needs.onProgress)));
 }
 
 /** In the built package, package.json lies above dist. */

@@ -3,3 +3,4 @@ export { type Artifacts, ensureArtifacts, presentArtifacts } from "./artifacts.t
 export { findJava, type Java } from "./find.ts";
 export { type ArtifactSet, artifactSets, readLock } from "./lock-file.ts";
 export { ensureSharedArchive, jvmStartFlags, jvmStartFlagsFor } from "./shared-archive.ts";
+export type { TrainingProgram } from "./training.ts";

@@ -22,7 +22,7 @@ import { lockWhenFree } from "../kernel-lock.ts";
 import { type Artifacts, ensureArtifacts, presentArtifacts } from "./artifacts.ts";
 import { findJava, type Java, javaHome } from "./find.ts";
 import { type ArtifactSet, artifactSets } from "./lock-file.ts";
-import { train } from "./training.ts";
+import { type TrainingProgram, train } from "./training.ts";
 
 /** Programs run on this Java or a newer one. */
 const javaMinimum = 17;
@@ -30,21 +30,22 @@ const javaMinimum = 17;
 /**
  * Makes the archive when there is none: some 5 s for each set. One that cannot be made is told and not tried again;
  * everything works without it.
+ * @param program what is run for it, given an empty folder
  */
 export async function ensureSharedArchive(
   set: ArtifactSet,
+  program: (folder: string) => Promise<TrainingProgram>,
   onProgress: (text: string) => void = () => {},
 ): Promise<void> {
   const java = await findJava(javaMinimum);
-  const artifacts = await ensureArtifacts(set, onProgress);
-  const archive = archivePath(set, java, artifacts);
+  const archive = archivePath(set, java, await ensureArtifacts(set, onProgress));
   if (existsSync(archive) || existsSync(failure(archive))) return;
   mkdirSync(archiveFolder(), { recursive: true });
   const lock = await lockWhenFree(join(archiveFolder(), `${set}.lock`), () =>
     onProgress(`${set}: another process prepares Java's start`),
   );
   try {
-    if (!existsSync(archive)) await make(set, java, artifacts, archive, onProgress);
+    if (!existsSync(archive)) await make(set, java, program, archive, onProgress);
   } finally {
     lock.release();
   }
@@ -60,7 +61,9 @@ export async function jvmStartFlags(set: ArtifactSet): Promise<string[]> {
   if (!artifacts) return [];
   const archive = archivePath(set, await findJava(javaMinimum), artifacts);
   // An archive that does not fit, after an update of Java for instance, is ignored; without the word of that.
-  return existsSync(archive) ? [`-XX:SharedArchiveFile=${archive}`, "-Xshare:auto", "-Xlog:cds=off"] : [];
+  return existsSync(archive)
+    ? [`-XX:SharedArchiveFile=${archive}`, "-Xshare:auto", "-Xlog:cds=off", "-Xlog:cds+dynamic=off"]
+    : [];
 }
 
 /** The flags for a command line: by the set whose folder it mentions. */
@@ -94,7 +97,7 @@ function failure(archive: string): string {
 async function make(
   set: ArtifactSet,
   java: Java,
-  artifacts: Artifacts,
+  program: (folder: string) => Promise<TrainingProgram>,
   archive: string,
   onProgress: (text: string) => void,
 ): Promise<void> {
@@ -106,11 +109,12 @@ async function make(
   const work = mkdtempSync(join(archiveFolder(), `.${set}-`));
   onProgress(`${set}: preparing a faster start of Java, once`);
   try {
-    await train(set, java, artifacts, join(work, "archive.jsa"), work);
+    await train(java, await program(work), join(work, "archive.jsa"), work);
     renameSync(join(work, "archive.jsa"), archive);
   } catch (error) {
-    writeFileSync(failure(archive), `${(error as Error).message}\n`);
-    onProgress(`${set}: Java starts without a class archive (${(error as Error).message})`);
+    const why = (error as Error).message.split("\n")[0];
+    writeFileSync(failure(archive), `${why}\n`);
+    onProgress(`${set}: Java starts without a class archive (${why})`);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

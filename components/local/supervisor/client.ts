@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { TributaryError } from "../../errors.ts";
 import { projectRoot, type StackFolder } from "../folder.ts";
 import type { ProcessSpec, ProcessStatus, SupervisorStatus } from "./api.ts";
-import { passedOn } from "./environment.ts";
+import { compileCache, passedOn } from "./environment.ts";
 import { privateFolder } from "./files.ts";
 import { lastWords } from "./log-file.ts";
 import { supervisorFile } from "./paths.ts";
@@ -74,7 +74,11 @@ async function startSupervisor(folder: StackFolder): Promise<void> {
       detached: true,
       stdio: ["ignore", log, log],
       // The supervisor finds the folder by the name of the stack.
-      env: { ...passedOn(process.env, { coverage: true }), TRIBUTARY_HOME: resolve(folder.root, "../..") },
+      env: {
+        ...compileCache(),
+        ...passedOn(process.env, { coverage: true }),
+        TRIBUTARY_HOME: resolve(folder.root, "../.."),
+      },
     });
     child.on("exit", (code, signal) => {
       exit = signal ? `signal ${signal}` : `exit code ${code}`;

@@ -4,7 +4,7 @@ import { closeSync } from "node:fs";
 import { TributaryError } from "../../errors.ts";
 import { projectRoot, type StackFolder } from "../folder.ts";
 import type { ProcessSpec } from "./api.ts";
-import { passedOn } from "./environment.ts";
+import { compileCache, passedOn } from "./environment.ts";
 import { marks } from "./identity.ts";
 import { openLog, rotateLog } from "./log-file.ts";
 import { supervisorFile } from "./paths.ts";
@@ -21,7 +21,7 @@ export async function startProcess(folder: StackFolder, spec: ProcessSpec, stack
   const command = java ? (await java.findJava(javaMinimum)).command : spec.command;
   const place = (text: string): string =>
     text.replaceAll("{stack}", () => folder.root).replaceAll("{project}", () => projectRoot);
-  const env: Record<string, string> = passedOn(process.env);
+  const env = { ...(spec.command === "node" ? compileCache() : {}), ...passedOn(process.env) };
   for (const [name, value] of Object.entries(spec.env)) env[name] = place(value);
   Object.assign(env, { [marks.token]: stackToken, [marks.stack]: folder.stack, [marks.process]: spec.name });
   const args = spec.args.map(place);

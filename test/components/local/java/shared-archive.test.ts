@@ -5,17 +5,13 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { test } from "node:test";
-import {
-  ensureArtifacts,
-  ensureSharedArchive,
-  findJava,
-  jvmStartFlags,
-} from "../../../../components/local/java/index.ts";
+import { ensureClassArchive } from "../../../../components/local/class-archives.ts";
+import { ensureArtifacts, findJava, jvmStartFlags } from "../../../../components/local/java/index.ts";
 import { ensureSupervisor } from "../../../../components/local/supervisor/client.ts";
 import { sleeper, temporaryStack, until } from "../supervisor/stack.ts";
 
 test("Java takes Kafka's classes from the archive", { timeout: 180_000 }, async () => {
-  await ensureSharedArchive("kafka-4.4.0");
+  await ensureClassArchive("kafka-4.4.0", () => {});
   const flags = await jvmStartFlags("kafka-4.4.0");
   assert.match(flags[0]!, /^-XX:SharedArchiveFile=.*kafka-4\.4\.0-[0-9a-f]{16}\.jsa$/);
   const { classpath } = await ensureArtifacts("kafka-4.4.0");
@@ -27,7 +23,7 @@ test("Java takes Kafka's classes from the archive", { timeout: 180_000 }, async 
   const fromArchive = loaded.split("\n").filter((line) => /kafka\.\S+ source: shared objects file/.test(line));
   assert.ok(fromArchive.length > 5, `${fromArchive.length} of Kafka's classes`);
 
-  await ensureSharedArchive("kafka-4.4.0", () => assert.fail("it is made once"));
+  await ensureClassArchive("kafka-4.4.0", () => assert.fail("it is made once"));
 });
 
 test("the supervisor adds the flags to what runs on the set's jars", { timeout: 60_000 }, async (t) => {
@@ -62,10 +58,10 @@ test("an archive that cannot be made is told once, and Java starts without", { t
   writeFileSync(join(folder, "kafka/libs/kafka_2.13-4.4.0.jar"), "not a jar");
 
   const lines: string[] = [];
-  await ensureSharedArchive("kafka-4.4.0", (line) => lines.push(line));
+  await ensureClassArchive("kafka-4.4.0", (line) => lines.push(line));
   assert.match(lines.at(-1)!, /^kafka-4\.4\.0: Java starts without a class archive \(.+\)$/);
   assert.deepEqual(await jvmStartFlags("kafka-4.4.0"), []);
-  await ensureSharedArchive("kafka-4.4.0", () => assert.fail("it is not tried again"));
+  await ensureClassArchive("kafka-4.4.0", () => assert.fail("it is not tried again"));
   const left = readdirSync(join(folder, "cache/java/shared-archives")).sort();
   assert.deepEqual(
     left.map((name) => name.replace(/-[0-9a-f]{16}/, "")),
