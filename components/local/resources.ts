@@ -10,7 +10,11 @@ import type { ProcessSpec } from "./supervisor/api.ts";
 type Inputs<T> = { [K in keyof T]: pulumi.Input<T[K]> };
 
 /** A certificate authority made for the stack. Its key never leaves secrets/ca. */
-export interface AuthorityInputs { commonName: string; validDays: number; rotation: number }
+export interface AuthorityInputs {
+  commonName: string;
+  validDays: number;
+  rotation: number;
+}
 export class Authority extends pulumi.CustomResource {
   static readonly token = "tributary:local:Authority";
   declare readonly certificate: pulumi.Output<SecretRef>;
@@ -21,7 +25,11 @@ export class Authority extends pulumi.CustomResource {
 }
 
 /** Random text in a file, such as a bearer token: secrets/<path>. Raise `rotation` for a new one; the former retires. */
-export interface SecretInputs { path: string; bytes: number; rotation: number }
+export interface SecretInputs {
+  path: string;
+  bytes: number;
+  rotation: number;
+}
 export class Secret extends pulumi.CustomResource {
   static readonly token = "tributary:local:Secret";
   declare readonly value: pulumi.Output<SecretGenerations>;
@@ -31,7 +39,12 @@ export class Secret extends pulumi.CustomResource {
 }
 
 /** Ports of one broker; `controller` is unused with ZooKeeper. */
-export interface BrokerPorts { id: number; client: number; replication: number; controller: number }
+export interface BrokerPorts {
+  id: number;
+  client: number;
+  replication: number;
+  controller: number;
+}
 export interface BrokerInputs {
   nodeId: number;
   /** Every node of the cluster, this one too. */
@@ -58,7 +71,11 @@ export class Broker extends pulumi.CustomResource {
   }
 }
 
-export interface ZooKeeperInputs { version: string; port: number; heapMb: number }
+export interface ZooKeeperInputs {
+  version: string;
+  port: number;
+  heapMb: number;
+}
 export class ZooKeeper extends pulumi.CustomResource {
   static readonly token = "tributary:local:ZooKeeper";
   declare readonly process: pulumi.Output<string>;
@@ -68,7 +85,11 @@ export class ZooKeeper extends pulumi.CustomResource {
 }
 
 /** Waits until all brokers are registered and tells how to reach them. Refresh finds out whether they still answer. */
-export interface ClusterInputs { nodes: BrokerPorts[]; authority: SecretRef; authorityFingerprint: string }
+export interface ClusterInputs {
+  nodes: BrokerPorts[];
+  authority: SecretRef;
+  authorityFingerprint: string;
+}
 export class Cluster extends pulumi.CustomResource {
   static readonly token = "tributary:local:Cluster";
   declare readonly clusterId: pulumi.Output<string>;
@@ -78,7 +99,19 @@ export class Cluster extends pulumi.CustomResource {
   /** Over the replication listener with a client certificate that is a super user's. For the provider only. */
   declare readonly admin: pulumi.Output<KafkaConnection>;
   constructor(name: string, args: Inputs<ClusterInputs>, opts?: pulumi.CustomResourceOptions) {
-    super(Cluster.token, name, { ...args, clusterId: undefined, kafkaVersion: undefined, bootstrapServers: undefined, replicationServers: undefined, admin: undefined }, opts);
+    super(
+      Cluster.token,
+      name,
+      {
+        ...args,
+        clusterId: undefined,
+        kafkaVersion: undefined,
+        bootstrapServers: undefined,
+        replicationServers: undefined,
+        admin: undefined,
+      },
+      opts,
+    );
   }
 }
 
@@ -100,7 +133,12 @@ export class Topic extends pulumi.CustomResource {
 }
 
 /** A SCRAM user; its password is made here and kept in secrets/users/<user>.<generation>.password. */
-export interface UserInputs { admin: KafkaConnection; user: string; mechanism: "scram-sha-512" | "scram-sha-256"; rotation: number }
+export interface UserInputs {
+  admin: KafkaConnection;
+  user: string;
+  mechanism: "scram-sha-512" | "scram-sha-256";
+  rotation: number;
+}
 export class User extends pulumi.CustomResource {
   static readonly token = "tributary:kafka:User";
   declare readonly user: pulumi.Output<string>;
@@ -118,7 +156,11 @@ export interface AccessRule {
   operations: string[];
 }
 /** All that one principal may do: rules that are not listed are removed. */
-export interface AccessInputs { admin: KafkaConnection; principal: string; rules: AccessRule[] }
+export interface AccessInputs {
+  admin: KafkaConnection;
+  principal: string;
+  rules: AccessRule[];
+}
 export class Access extends pulumi.CustomResource {
   static readonly token = "tributary:kafka:Access";
   constructor(name: string, args: Inputs<AccessInputs>, opts?: pulumi.CustomResourceOptions) {
@@ -126,7 +168,13 @@ export class Access extends pulumi.CustomResource {
   }
 }
 
-export interface QuotaInputs { admin: KafkaConnection; user: string; produceBytesPerSecond?: number; consumeBytesPerSecond?: number; requestPercent?: number }
+export interface QuotaInputs {
+  admin: KafkaConnection;
+  user: string;
+  produceBytesPerSecond?: number;
+  consumeBytesPerSecond?: number;
+  requestPercent?: number;
+}
 export class Quota extends pulumi.CustomResource {
   static readonly token = "tributary:kafka:Quota";
   constructor(name: string, args: Inputs<QuotaInputs>, opts?: pulumi.CustomResourceOptions) {
@@ -135,7 +183,10 @@ export class Quota extends pulumi.CustomResource {
 }
 
 /** Looks, and changes nothing: brokers answer, topics are there with enough partitions. For clusters that are not ours. */
-export interface CheckInputs { connection: KafkaConnection; topics: { topic: string; partitions: number }[] }
+export interface CheckInputs {
+  connection: KafkaConnection;
+  topics: { topic: string; partitions: number }[];
+}
 export class Check extends pulumi.CustomResource {
   static readonly token = "tributary:kafka:Check";
   declare readonly clusterId: pulumi.Output<string>;
@@ -145,7 +196,13 @@ export class Check extends pulumi.CustomResource {
   }
 }
 
-export interface SchemaInputs { registryUrl: string; subject: string; schemaType: "JSON" | "AVRO"; schema: string; compatibility: string }
+export interface SchemaInputs {
+  registryUrl: string;
+  subject: string;
+  schemaType: "JSON" | "AVRO";
+  schema: string;
+  compatibility: string;
+}
 /** A subject's schema and compatibility. An incompatible schema is an error and changes nothing. Deleting keeps the subject. */
 export class Schema extends pulumi.CustomResource {
   static readonly token = "tributary:registry:Schema";

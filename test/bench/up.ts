@@ -22,9 +22,9 @@ interface Series {
 }
 const series: Series[] = [];
 function record(name: string, unit: string, asked: string, value: number): void {
-  let found = series.find((candidate) => candidate.name === name);
-  if (!found) series.push((found = { name, unit, asked, values: [] }));
-  found.values.push(value);
+  const known = series.find((candidate) => candidate.name === name);
+  if (known) known.values.push(value);
+  else series.push({ name, unit, asked, values: [value] });
 }
 
 const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
