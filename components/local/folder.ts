@@ -12,7 +12,10 @@ export function home(): string {
 
 /** Downloads, shared by all stacks. */
 export function cacheFolder(...parts: string[]): string {
-  return join(process.env["TRIBUTARY_CACHE"] ? resolve(process.env["TRIBUTARY_CACHE"]) : join(projectRoot, ".tributary", "cache"), ...parts);
+  return join(
+    process.env["TRIBUTARY_CACHE"] ? resolve(process.env["TRIBUTARY_CACHE"]) : join(projectRoot, ".tributary", "cache"),
+    ...parts,
+  );
 }
 
 export interface StackFolder {
