@@ -66,7 +66,7 @@ export function installFastpath({ enabled = true, log, folder = installedFolder(
 }
 
 /** Why a part must not be put in; undefined when it may be. */
-function difference(modules: KafkaJsModules, name: FastpathName): string | undefined {
+export function difference(modules: KafkaJsModules, name: FastpathName): string | undefined {
   for (const [file, pinned] of Object.entries(pins[name])) {
     const digest = modules.digest(file);
     if (digest === undefined) return `kafkajs has no file ${file}`;

@@ -41,8 +41,10 @@ export function createDecodeMessages(parts: DecodeParts, decodeOld: (decoder: De
   return async (decoder: Decoder): Promise<RecordSet | Message[]> => {
     const { buffer, offset } = decoder;
     const size = buffer.readInt32BE(offset);
-    const whole = size > MAGIC_AT && buffer.length - offset - 4 >= size;
-    if (!whole || buffer[offset + 4 + MAGIC_AT] !== MAGIC) return decodeOld(decoder);
+    if (size <= 0 || buffer.length - offset - 4 < size) return decodeOld(decoder);
+    // Cut off before the version can be seen, which kafkajs does not expect.
+    const seen = size > MAGIC_AT;
+    if (seen && buffer[offset + 4 + MAGIC_AT] !== MAGIC) return decodeOld(decoder);
     decoder.forward(4 + size);
     return readSegments(buffer.subarray(offset + 4, offset + 4 + size), parts);
   };

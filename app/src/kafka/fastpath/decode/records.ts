@@ -89,12 +89,10 @@ export function indexRecords(bytes: Buffer, start: number, count: number, base: 
     columns[column + 5] = at;
     at = stop;
   }
-  return {
-    columns,
-    timestamps,
-    wideTimestamps: wide ? exactTimestamps(bytes, start, count, base) : undefined,
-    attributes,
-  };
+  const wideTimestamps = wide ? exactTimestamps(bytes, start, count, base) : undefined;
+  // Rounded once, not in each step.
+  if (wideTimestamps !== undefined) timestamps.set(wideTimestamps.map(Number));
+  return { columns, timestamps, wideTimestamps, attributes };
 }
 
 /** The slow way, for timestamps that a Number cannot hold. The records were seen to fit. */

@@ -5,11 +5,16 @@ import { join } from "node:path";
 import { type FastpathReport, installFastpath } from "../../../../src/kafka/fastpath/index.ts";
 import { installedFolder, KafkaJsModules } from "../../../../src/kafka/fastpath/modules.ts";
 
+const copies: string[] = [];
+process.on("exit", () => {
+  for (const folder of copies) rmSync(folder, { recursive: true, force: true });
+});
+
 /** A copy of kafkajs that is removed when the process ends. */
 export function copyOfKafkaJs(): string {
   const folder = mkdtempSync(join(tmpdir(), "tributary-kafkajs-"));
   cpSync(installedFolder(), folder, { recursive: true });
-  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  copies.push(folder);
   return folder;
 }
 

@@ -1,0 +1,132 @@
+/** Requests to the transaction coordinator are repeated when it definitely refused them, and never otherwise. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { KafkaJsModules } from "../../../src/kafka/fastpath/modules.ts";
+import { Sequences } from "../../../src/kafka/fastpath/send/sequences.ts";
+import { bothKafkaJs } from "./support/kafkajs.ts";
+import { silentLogger } from "./support/stub-cluster.ts";
+
+const { original, fast } = bothKafkaJs();
+const CONCURRENT_TRANSACTIONS = 51;
+const COORDINATOR_LOADING = 14;
+const NOT_COORDINATOR = 16;
+const INVALID_PRODUCER_EPOCH = 47;
+
+type Failure = number | Error;
+
+/** A coordinator that fails its methods as told, each failure once, and notes what it was asked. */
+function coordinated(modules: KafkaJsModules, failures: Record<string, Failure[]>, transactionTimeout = 60_000) {
+  const { createErrorFromCode } = modules.load("protocol/error.js");
+  const asked: string[] = [];
+  const method =
+    (node: number, name: string, result: object = {}) =>
+    async (): Promise<object> => {
+      asked.push(`${name}@${node}`);
+      const failure = failures[name]?.shift();
+      if (failure !== undefined) throw typeof failure === "number" ? createErrorFromCode(failure) : failure;
+      return result;
+    };
+  let found = 0;
+  const cluster = {
+    retry: { retries: 2, initialRetryTime: 300, maxRetryTime: 300, factor: 0, multiplier: 1 },
+    refreshMetadataIfNecessary: async () => {},
+    findGroupCoordinator: async ({ coordinatorType }: { coordinatorType: number }) => {
+      const node = coordinatorType === 1 ? ++found : 100;
+      return {
+        nodeId: node,
+        initProducerId: method(node, "initProducerId", { producerId: "7", producerEpoch: 1 }),
+        addPartitionsToTxn: method(node, "addPartitionsToTxn"),
+        addOffsetsToTxn: method(node, "addOffsetsToTxn"),
+        txnOffsetCommit: method(node, "txnOffsetCommit"),
+        endTxn: method(node, "endTxn"),
+      };
+    },
+  };
+  const eosManager = modules.load("producer/eosManager/index.js")({
+    logger: silentLogger,
+    cluster,
+    transactional: true,
+    transactionalId: "tx",
+    transactionTimeout,
+  });
+  return { eosManager, asked };
+}
+
+async function transaction(eosManager: any): Promise<void> {
+  await eosManager.initProducerId();
+  eosManager.beginTransaction();
+  await eosManager.addPartitionsToTransaction([{ topic: "t", partitions: [{ partition: 0 }] }]);
+  await eosManager.sendOffsets({ consumerGroupId: "g", topics: [{ topic: "t", partitions: [] }] });
+  await eosManager.commit();
+}
+
+const requests = ["initProducerId", "addPartitionsToTxn", "addOffsetsToTxn", "endTxn"];
+const count = (asked: string[], name: string): number => asked.filter((entry) => entry.startsWith(`${name}@`)).length;
+
+test("hazard G: a coordinator that is not ready is asked again after 20 ms and a little more; kafkajs gives up or waits long", async () => {
+  for (const name of requests) {
+    const { eosManager, asked } = coordinated(fast, { [name]: [CONCURRENT_TRANSACTIONS, COORDINATOR_LOADING] });
+    const began = performance.now();
+    await transaction(eosManager);
+    const took = performance.now() - began;
+    assert.equal(count(asked, name), 3);
+    assert.ok(took >= 40 && took < 250, `${name}: ${took} ms`);
+  }
+  const before = coordinated(original, { endTxn: [CONCURRENT_TRANSACTIONS] });
+  await assert.rejects(transaction(before.eosManager), { type: "CONCURRENT_TRANSACTIONS" });
+});
+
+test("a coordinator that moved is looked for", async () => {
+  for (const name of requests) {
+    const { eosManager, asked } = coordinated(fast, { [name]: [NOT_COORDINATOR] });
+    await transaction(eosManager);
+    const nodes = asked.filter((entry) => entry.startsWith(`${name}@`)).map((entry) => Number(entry.split("@")[1]));
+    assert.equal(nodes.length, 2);
+    assert.ok(nodes[1]! > nodes[0]!, String(nodes));
+  }
+});
+
+test("hazard F: nothing is repeated after a timeout, a lost connection, or an answer that another attempt cannot mend", async () => {
+  const { KafkaJSRequestTimeoutError, KafkaJSConnectionClosedError, KafkaJSConnectionError } = fast.load("errors.js");
+  const failures: Failure[] = [
+    new KafkaJSRequestTimeoutError("Request timed out"),
+    new KafkaJSConnectionClosedError("Closed connection"),
+    new KafkaJSConnectionError("Connection error"),
+    INVALID_PRODUCER_EPOCH,
+  ];
+  for (const name of ["addPartitionsToTxn", "addOffsetsToTxn", "endTxn"]) {
+    for (const failure of failures) {
+      const { eosManager, asked } = coordinated(fast, { [name]: [failure] });
+      await assert.rejects(transaction(eosManager));
+      assert.equal(count(asked, name), 1);
+    }
+  }
+});
+
+test("a coordinator that never gets ready is not asked for longer than a transaction may take", async () => {
+  const { eosManager } = coordinated(fast, { endTxn: new Array(1_000).fill(CONCURRENT_TRANSACTIONS) }, 150);
+  const began = performance.now();
+  await assert.rejects(transaction(eosManager), { type: "CONCURRENT_TRANSACTIONS" });
+  assert.ok(performance.now() - began < 600);
+});
+
+test("sequences go round after 2^31 - 1, back and forth, and begin anew with a new producer id", async () => {
+  const sequences = new Sequences();
+  sequences.move("t", 0, 2 ** 31 - 3);
+  sequences.move("t", 0, 5);
+  assert.equal(sequences.get("t", 0), 2);
+  sequences.move("t", 0, -5);
+  assert.equal(sequences.get("t", 0), 2 ** 31 - 3);
+  sequences.move("t", 0, 2);
+  assert.equal(sequences.get("t", 0), 2 ** 31 - 1);
+  assert.deepEqual([sequences.get("t", 1), sequences.get("u", 0)], [0, 0]);
+
+  const { eosManager } = coordinated(fast, {});
+  eosManager.updateSequence("t", 0, 5);
+  assert.equal(eosManager.getSequence("t", 0), 0, "a producer without an id has no sequence");
+  await eosManager.initProducerId();
+  eosManager.updateSequence("t", 0, 5);
+  assert.equal(eosManager.getSequence("t", 0), 5);
+  await eosManager.initProducerId();
+  assert.equal(eosManager.getSequence("t", 0), 0);
+});
