@@ -1,0 +1,87 @@
+/** Pulumi's engine events, as its CLI 3.26x wrote them, become the run's own. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Translator } from "../../../infra/automation/pulumi/translate.ts";
+import type { EventBody } from "../../../infra/engine/steps.ts";
+
+const urn = (type: string, name: string) => `urn:pulumi:local::tributary::${type}::${name}`;
+const topic = urn("tributary:kafka:LocalCluster$tributary:kafka:Topic", "kafka-topic-events");
+const stack = urn("pulumi:pulumi:Stack", "tributary-local");
+const metadata = (op: string, of: string, more = {}) => ({
+  metadata: { op, urn: of, type: "", old: null, new: null, detailedDiff: null, ...more },
+});
+
+function translate(...events: Record<string, unknown>[]) {
+  const seen: EventBody[] = [];
+  const translator = new Translator((event) => seen.push(event));
+  for (const event of events) translator.event(event as Record<string, any>);
+  return { seen, translator };
+}
+
+test("a step is told once with what changed, parts of a replacement and Pulumi's own providers are not", () => {
+  const { seen, translator } = translate(
+    { resourcePreEvent: metadata("update", topic) },
+    { resOutputsEvent: metadata("update", topic, { diffs: ["partitions", "config"] }) },
+    { resOutputsEvent: metadata("update", topic) },
+    { resourcePreEvent: metadata("create-replacement", topic) },
+    { resOutputsEvent: metadata("create-replacement", topic) },
+    { resourcePreEvent: metadata("create", urn("pulumi:providers:tributary", "default")) },
+    { resOutputsEvent: metadata("create", urn("pulumi:providers:tributary", "default")) },
+    { summaryEvent: { resourceChanges: { update: 1, same: 3, "create-replacement": 1 } } },
+  );
+  assert.deepEqual(
+    seen.map((event) => [event.type, "step" in event ? event.step : "", "changed" in event ? event.changed : []]),
+    [
+      ["step-started", "update", []],
+      ["step-finished", "update", ["config", "partitions"]],
+    ],
+  );
+  assert.deepEqual(translator.changes, { update: 1, same: 3 });
+});
+
+test("outputs come from the stack's resource, secrets masked", () => {
+  const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "[secret]" };
+  const { translator } = translate({
+    resOutputsEvent: metadata("same", stack, { new: { outputs: { a: 1, s: secret } } }),
+  });
+  assert.deepEqual(translator.outputs, { a: 1, s: "[secret]" });
+});
+
+test("a failed step has the provider's sentence and code, which went through Pulumi as text", () => {
+  const { seen, translator } = translate(
+    { resourcePreEvent: metadata("update", topic) },
+    {
+      diagnosticEvent: {
+        urn: topic,
+        severity: "error",
+        message:
+          "<{%reset%}>update failed: Topic login-events has 12 partitions and the settings ask for 6. [TRB_DATA_PROTECTED]<{%reset%}>\n",
+      },
+    },
+    { resOpFailedEvent: metadata("update", topic) },
+    { diagnosticEvent: { urn: stack, severity: "error", message: "update failed" } },
+  );
+  const failed = seen.find(({ type }) => type === "step-failed");
+  assert.ok(failed?.type === "step-failed");
+  assert.equal(failed.error.code, "TRB_DATA_PROTECTED");
+  const error = translator.failure("");
+  assert.equal(error.exitCode, 5);
+  assert.equal(error.message, "Topic login-events has 12 partitions and the settings ask for 6.");
+});
+
+test("an error of the program is told without its stack, and what is ephemeral or for debugging is not told at all", () => {
+  const message =
+    "Running program '/x' failed with an unhandled exception:\nError: kafka.nodes is wrong\n    at somewhere";
+  const { seen, translator } = translate(
+    { diagnosticEvent: { severity: "debug", message: "noise" } },
+    { diagnosticEvent: { severity: "info", message: "Creating", ephemeral: true } },
+    { diagnosticEvent: { severity: "warning", message: "look out\n" } },
+    { diagnosticEvent: { severity: "error", message } },
+  );
+  assert.deepEqual(seen, [{ type: "message", severity: "warning", text: "look out" }]);
+  assert.deepEqual(
+    [translator.failure("").code, translator.failure("").message],
+    ["TRB_RUN_FAILED", "Error: kafka.nodes is wrong"],
+  );
+  assert.equal(new Translator(() => undefined).failure("nothing was said").message, "nothing was said");
+});
