@@ -65,7 +65,12 @@ export class TributaryError extends Error {
     return { code: this.code, message: this.message, hint: this.hint, details: this.details };
   }
 
-  static fromJSON(json: { code: string; message: string; hint?: string; details?: Record<string, unknown> }): TributaryError {
+  static fromJSON(json: {
+    code: string;
+    message: string;
+    hint?: string;
+    details?: Record<string, unknown>;
+  }): TributaryError {
     const code = json.code in codes ? (json.code as ErrorCode) : "TRB_INTERNAL";
     return new TributaryError(code, json.message, { hint: json.hint, details: json.details });
   }

@@ -12,6 +12,10 @@ export interface ProviderDiff extends pulumiProvider.DiffResult {
   changed: string[];
 }
 
+export interface TributaryProvider extends pulumiProvider.Provider {
+  diff(id: string, urn: string, olds: Properties, news: Properties): Promise<ProviderDiff>;
+}
+
 /** The provider's version, as Pulumi asks for it. */
 const version = "0.1.0";
 
@@ -19,9 +23,7 @@ const version = "0.1.0";
  * Errors are TributaryErrors; for an engine in another process see provider-errors.ts.
  * Outputs of a resource are its inputs and what its handler adds.
  */
-export function createProvider(): pulumiProvider.Provider & {
-  diff: (id: string, urn: string, olds: Properties, news: Properties) => Promise<ProviderDiff>;
-} {
+export function createProvider(): TributaryProvider {
   return {
     version,
     schema: JSON.stringify({ name: "tributary", version }),

@@ -5,7 +5,7 @@ import { type Transform, TributaryComponent } from "../component.ts";
 import { type Args, mapValues } from "../kafka/administered.ts";
 import type { LogSource } from "../kafka/cluster.ts";
 import { Process, type ProcessInputs, Schema, type SchemaInputs } from "../local/resources.ts";
-import { apicurio } from "./apicurio.ts";
+import { apicurio, apicurioUrl } from "./apicurio.ts";
 import type { Registry, SchemaSpec } from "./contract.ts";
 
 export interface LocalRegistryArgs {
@@ -29,7 +29,7 @@ export class LocalRegistry extends TributaryComponent implements Registry {
 
   constructor(name: string, args: LocalRegistryArgs, opts?: pulumi.ComponentResourceOptions) {
     super(LocalRegistry.token, name, args, opts);
-    const url = `http://127.0.0.1:${args.port}/apis/ccompat/v7`;
+    const url = apicurioUrl(args.port);
     const inputs = apicurio({ port: args.port, heapMb: args.heapMb });
     const process = this.child(Process, "process", inputs, {}, args.transform?.process);
     // Stopping the registry keeps its schemas, so none is deleted before it.

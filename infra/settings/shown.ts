@@ -14,7 +14,8 @@ export function shown(value: unknown, path: readonly PropertyKey[]): string {
   if (typeof value === "object") return `an object with ${Object.keys(value).join(", ") || "no keys"}`;
   if (path.some((segment) => typeof segment === "string" && hiddenKey.test(segment)))
     return `a ${typeof value} that is not shown`;
-  const text = typeof value === "string" ? JSON.stringify(withoutPassword(value)) : String(value as number | boolean | bigint);
+  const text =
+    typeof value === "string" ? JSON.stringify(withoutPassword(value)) : String(value as number | boolean | bigint);
   return text.length > longest ? `${text.slice(0, longest)}... (${text.length} characters)` : text;
 }
 

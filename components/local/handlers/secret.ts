@@ -38,9 +38,8 @@ export const secret: Handler<SecretInputs, Outputs> = {
     return converge(folder, news);
   },
 
-  async delete({ folder }, _id, { path, rotation }) {
-    for (const generation of [rotation, rotation - 1]) removeSecretFile(folder, fileOf(path, generation));
-  },
+  /** The files stay, as data does: who was given a token before a `down` may use it after the next `up`. `down --purge` removes all. */
+  async delete() {},
 };
 
 function converge(folder: StackFolder, { path, bytes, rotation }: SecretInputs): Outputs {

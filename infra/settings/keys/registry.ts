@@ -17,8 +17,8 @@ export const registry = z
       .int()
       .min(128)
       .max(8192)
-      .default(256)
-      .describe("MiB of Java heap of the one that is started. Default: 256. A change restarts it."),
+      .default(160)
+      .describe("MiB of Java heap of the one that is started. Default: 160. A change restarts it."),
   })
   .prefault({})
   .describe("The schema registry.");
