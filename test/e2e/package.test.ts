@@ -22,6 +22,7 @@ const cluster = new ExistingCluster("kafka", {
   topics: { events: { partitions: 3 } }, access: { reader: { auth: "scram", consume: [{ topic: "events", group: "reader-*" }] } },
   sizing: { nodes: 3 }, protection: false, tags: {},
 });
+await new Promise((resolve) => cluster.urn.apply(resolve));
 const connection = await new Promise((resolve) => cluster.connectionFor("reader").apply(resolve));
 console.log(JSON.stringify({ principal: connection.principal, seen, up: typeof automation.up }));
 `;
@@ -43,5 +44,5 @@ test("an empty folder installs the package and uses it", { timeout: 300_000 }, a
   const result = JSON.parse(used.stdout);
   assert.equal(result.principal, "reader");
   assert.equal(result.up, "function");
-  assert.ok(result.seen.includes("tributary:kafka:ExistingCluster"));
+  assert.ok(result.seen.includes("tributary:kafka:ExistingCluster"), used.stdout);
 });

@@ -1,14 +1,10 @@
 /** All that one principal may do: exactly these ACLs, no others. */
-import { setTimeout as sleep } from "node:timers/promises";
-import { TributaryError } from "../../errors.ts";
 import { type AclBinding, aclChanges, bindingsOf, principalOf, rulesOf } from "../kafka/acls.ts";
 import type { KafkaAdmin } from "../kafka/admin.ts";
 import { withAdmin } from "../kafka/admin-pool.ts";
 import type { AccessInputs } from "../resources.ts";
 import { type Handler, unlessUnreachable } from "./handler.ts";
-
-/** Milliseconds until every broker must know the rights. */
-const settleMs = 20_000;
+import { settled } from "./settle.ts";
 
 export const access: Handler<AccessInputs> = {
   inputs: ["admin", "principal", "rules"],
@@ -47,15 +43,9 @@ async function converge(admin: KafkaAdmin, name: string, wanted: AclBinding[]): 
   const [first] = await changes();
   await admin.addAcls(principal, first?.add ?? []);
   await admin.removeAcls(principal, first?.remove ?? []);
-  const until = Date.now() + settleMs;
-  while ((await changes()).some(({ add, remove }) => add.length + remove.length > 0)) {
-    if (Date.now() > until)
-      throw new TributaryError(
-        "TRB_NOT_READY",
-        `The rights of ${principal} are not known to every broker after ${settleMs / 1000} s.`,
-      );
-    await sleep(30);
-  }
+  await settled(`What ${principal} may do`, async () =>
+    (await changes()).every(({ add, remove }) => add.length + remove.length === 0),
+  );
 }
 
 function bindingsOfAll(admin: KafkaAdmin, principal: string): Promise<AclBinding[][]> {

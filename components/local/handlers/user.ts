@@ -3,17 +3,16 @@
  * Kafka keeps one credential a user and mechanism: with a new generation the former password opens no new connection any more
  * (open ones stay), so that there is never a retiring one to tell of.
  */
-import { setTimeout as sleep } from "node:timers/promises";
 import type { SecretGenerations } from "../../../app/src/connection.ts";
-import { TributaryError } from "../../errors.ts";
 import type { StackFolder } from "../folder.ts";
 import type { KafkaAdmin } from "../kafka/admin.ts";
 import { withAdmin } from "../kafka/admin-pool.ts";
-import { iterationsOf, scramCredential } from "../kafka/scram.ts";
+import { iterationsOf, lockedCredential, type ScramCredential, scramCredential } from "../kafka/scram.ts";
 import { fileRef } from "../kafka/tls-files.ts";
 import type { UserInputs } from "../resources.ts";
 import { type Handler, unlessUnreachable } from "./handler.ts";
 import { ensureSecretFile, readSecretFile, removeSecretFile } from "./secret-files.ts";
+import { settled } from "./settle.ts";
 
 interface Outputs {
   password: SecretGenerations;
@@ -21,8 +20,6 @@ interface Outputs {
 
 /** Bytes of randomness. */
 const passwordBytes = 32;
-/** Milliseconds until every broker must know the credential. */
-const settleMs = 20_000;
 
 const fileOf = (user: string, rotation: number): string => `secrets/users/${user}.${rotation}.password`;
 
@@ -48,7 +45,10 @@ export const user: Handler<UserInputs, Outputs> = {
   async read({ folder }, _id, state) {
     if (readSecretFile(folder, fileOf(state.user, state.rotation)) === undefined) return undefined;
     return await unlessUnreachable(state, () =>
-      withAdmin(state.admin, folder, async (admin) => ((await known(admin, state)) ? state : undefined)),
+      withAdmin(state.admin, folder, async (admin) => {
+        const { mechanism, rotation } = state;
+        return (await known(admin, state.user, { mechanism, iterations: iterationsOf(rotation) })) ? state : undefined;
+      }),
     );
   },
 
@@ -57,7 +57,10 @@ export const user: Handler<UserInputs, Outputs> = {
   },
 
   async delete({ folder }, _id, { admin: connection, user: name, mechanism, rotation }) {
-    await withAdmin(connection, folder, (admin) => admin.deleteScram(name, mechanism));
+    await withAdmin(connection, folder, async (admin) => {
+      if ((await admin.scram(name, mechanism)).every((iterations) => iterations === undefined)) return;
+      await setCredential(admin, name, await lockedCredential(mechanism));
+    });
     removeSecretFile(folder, fileOf(name, rotation));
   },
 };
@@ -67,23 +70,20 @@ async function converge(folder: StackFolder, inputs: UserInputs): Promise<Output
   const file = fileOf(name, rotation);
   const password = ensureSecretFile(folder, file, passwordBytes);
   const credential = await scramCredential(mechanism, password, iterationsOf(rotation));
-  await withAdmin(connection, folder, async (admin) => {
-    await admin.upsertScram(name, credential);
-    const until = Date.now() + settleMs;
-    while (!(await known(admin, inputs))) {
-      if (Date.now() > until)
-        throw new TributaryError(
-          "TRB_NOT_READY",
-          `User ${name} is not known to every broker after ${settleMs / 1000} s.`,
-        );
-      await sleep(30);
-    }
-  });
+  await withAdmin(connection, folder, (admin) => setCredential(admin, name, credential));
   removeSecretFile(folder, fileOf(name, rotation - 1));
   return { password: { active: fileRef(file) } };
 }
 
+/** Resolves when every broker knows the credential. */
+async function setCredential(admin: KafkaAdmin, name: string, credential: ScramCredential): Promise<void> {
+  await admin.upsertScram(name, credential);
+  await settled(`The password of user ${name}`, () => known(admin, name, credential));
+}
+
+type Generation = Pick<ScramCredential, "mechanism" | "iterations">;
+
 /** Whether every broker has this generation of the credential. */
-async function known(admin: KafkaAdmin, { user: name, mechanism, rotation }: UserInputs): Promise<boolean> {
-  return (await admin.scram(name, mechanism)).every((iterations) => iterations === iterationsOf(rotation));
+async function known(admin: KafkaAdmin, name: string, { mechanism, iterations }: Generation): Promise<boolean> {
+  return (await admin.scram(name, mechanism)).every((found) => found === iterations);
 }

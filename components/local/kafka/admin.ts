@@ -16,6 +16,7 @@ import {
   ConfigSources,
   type Connection,
   describeAclsV3,
+  describeClientQuotasV0,
   describeUserScramCredentialsV0,
   findErrorBy,
   IncrementalAlterConfigOperationTypes,
@@ -260,26 +261,15 @@ export class KafkaAdmin {
     );
   }
 
-  /** One that is not there is fine. */
-  deleteScram(user: string, mechanism: ScramMechanism): Promise<void> {
-    return this.#do(`delete user ${user}`, () =>
-      this.#onController((connection) =>
-        alterUserScramCredentialsV0.api.async(connection, [{ name: user, mechanism: mechanismCode(mechanism) }], []),
-      ).catch((error: unknown) => {
-        if (!hasCode(error, 91)) throw error;
+  /** As each broker knows them: bytes a second, and percent of a thread's time. */
+  quotas(user: string): Promise<Partial<Record<QuotaKey, number>>[]> {
+    const filter = [{ entityType: ClientQuotaEntityTypes.USER, matchType: ClientQuotaMatchTypes.EXACT, match: user }];
+    return this.#do(`read the quotas of user ${user}`, () =>
+      this.#onEveryBroker(async (connection) => {
+        const { entries } = await describeClientQuotasV0.api.async(connection, filter, true);
+        return Object.fromEntries((entries?.[0]?.values ?? []).map(({ key, value }) => [key, value]));
       }),
     );
-  }
-
-  /** Bytes a second, and percent of a thread's time. */
-  quotas(user: string): Promise<Partial<Record<QuotaKey, number>>> {
-    return this.#do(`read the quotas of user ${user}`, async () => {
-      const components = [
-        { entityType: ClientQuotaEntityTypes.USER, matchType: ClientQuotaMatchTypes.EXACT, match: user },
-      ];
-      const [entry] = await this.#admin.describeClientQuotas({ components, strict: true });
-      return Object.fromEntries((entry?.values ?? []).map(({ key, value }) => [key, value]));
-    });
   }
 
   /** @param change keys with their new value; undefined: no limit any more */

@@ -177,8 +177,12 @@ test("a new generation of a password ends the former one", async () => {
   );
   rmSync(folder.path(rotated.outs["password"].active.name));
   assert.deepEqual((await stack.diff(rotated)).changed, ["password"], "a lost file is made anew by the next up");
-  await stack.remove(rotated);
-  assert.equal(await stack.read(rotated), undefined);
+  const last = passwordOf(folder, (await stack.update(rotated, { rotation: 3 })).outs["password"]);
+  const gone = { ...rotated, outs: { ...rotated.outs, rotation: 3 } };
+  await stack.remove(gone);
+  assert.equal(await stack.read(gone), undefined);
+  assert.match(textOf(await send(as("reader", last), "events", ["x"])), /authentication/i);
+  await stack.remove(gone);
 });
 
 test("quotas are set, changed and lifted", async () => {
@@ -188,16 +192,18 @@ test("quotas are set, changed and lifted", async () => {
     produceBytesPerSecond: 1e6,
     requestPercent: 50,
   });
-  assert.deepEqual(await admin((client) => client.quotas("ingest")), {
-    producer_byte_rate: 1e6,
-    request_percentage: 50,
-  });
+  assert.deepEqual(await admin((client) => client.quotas("ingest")), [
+    {
+      producer_byte_rate: 1e6,
+      request_percentage: 50,
+    },
+  ]);
   const { requestPercent: _, ...rest } = quota.outs;
   const changed = await stack.provider.update!(quota.id, quota.urn, quota.outs, rest);
-  assert.deepEqual(await admin((client) => client.quotas("ingest")), { producer_byte_rate: 1e6 });
+  assert.deepEqual(await admin((client) => client.quotas("ingest")), [{ producer_byte_rate: 1e6 }]);
   assert.deepEqual(await stack.read({ ...quota, outs: changed.outs }), changed.outs);
   await stack.remove(quota);
-  assert.deepEqual(await admin((client) => client.quotas("ingest")), {});
+  assert.deepEqual(await admin((client) => client.quotas("ingest")), [{}]);
 });
 
 test("a look at a cluster tells what is missing", async () => {
