@@ -1,31 +1,39 @@
-/** After `up`: waits until an event has been processed. */
+/** After `up`: waits until everything is ready and an event has been processed. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { TributaryError } from "../../components/errors.ts";
 import { type StackStatus, status } from "../automation/index.ts";
 
-/** Seconds; a processor joins its group and works on the first event within a few. */
+/** Seconds; a killed member's partitions are free again after its session of 10, and everything else takes a few. */
 const patience = 60;
 const pollMs = 150;
 
 /**
- * Waits only where events come by themselves: there is a generator, and a processor to work on them.
- * @throws TRB_NOT_READY when none was processed in time
+ * For an event it waits only where they come by themselves: there is a generator, and a processor to work on them.
+ * @throws TRB_NOT_READY when a process is not ready, or no event was processed, in time
  */
 export async function untilEventsFlow(stack: string, signal: AbortSignal): Promise<StackStatus> {
   for (const until = Date.now() + patience * 1000; ; await sleep(pollMs)) {
     const found = await status(stack);
-    const kinds = new Set(found.processes.map(({ kind }) => kind));
-    if (signal.aborted || !kinds.has("generator") || !kinds.has("processor")) return found;
-    if ((found.events?.processed ?? 0) > 0) return found;
+    const missing = missingOf(found);
+    if (signal.aborted || missing === undefined) return found;
     if (Date.now() > until) {
       throw new TributaryError(
         "TRB_NOT_READY",
-        `Stack ${stack} is deployed, but no event was processed within ${patience} s.`,
+        `Stack ${stack} is deployed, but ${missing.what} within ${patience} s.`,
         {
-          hint: `Look at \`npm run logs -- processor-0${stack === "local" ? "" : ` --stack ${stack}`}\`.`,
+          hint: `Look at \`npm run logs -- ${missing.process}${stack === "local" ? "" : ` --stack ${stack}`}\`.`,
           details: { stack, events: found.events },
         },
       );
     }
   }
+}
+
+/** What is still to come, as part of a sentence, and whose log tells why it does not. */
+function missingOf({ processes, events }: StackStatus): { what: string; process: string } | undefined {
+  const late = processes.find(({ ready }) => !ready);
+  if (late) return { what: `${late.name} was not ready`, process: late.name };
+  const kinds = new Set(processes.map(({ kind }) => kind));
+  const flowing = !kinds.has("generator") || !kinds.has("processor") || (events?.processed ?? 0) > 0;
+  return flowing ? undefined : { what: "no event was processed", process: "processor-0" };
 }

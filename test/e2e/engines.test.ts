@@ -125,7 +125,11 @@ for (const engine of engines) {
         own.some(({ name }) => name === "kafka-node-1"),
         JSON.stringify(own),
       );
-      assert.ok((await processes(platform)).every(({ ready }) => ready));
+      const now = await processes(platform);
+      assert.ok(
+        now.every(({ ready }) => ready),
+        JSON.stringify(now),
+      );
       assert.deepEqual((await steps(platform, "up")).own, []);
     });
 
