@@ -30,6 +30,16 @@ const closures: Record<ArtifactSet, Closure> = {
     transitive: true,
   },
   "registry-2.6.13": { roots: ["io.apicurio:apicurio-registry-app:2.6.13.Final:tar.gz:all"], transitive: false },
+  // Kafka's own measuring programs and Streams, the newest that Maven Central has of both; for test/bench/java.
+  "bench-4.3.1": {
+    roots: [
+      "org.apache.kafka:kafka-tools:4.3.1",
+      "org.apache.kafka:kafka-streams:4.3.1",
+      "com.fasterxml.jackson.core:jackson-databind:2.21.7",
+      "org.apache.logging.log4j:log4j-slf4j-impl:2.25.5",
+    ],
+    transitive: true,
+  },
 };
 
 const plugin = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1";
