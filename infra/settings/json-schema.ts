@@ -1,8 +1,7 @@
 /**
  * The JSON schema of a stack file as it stands (`config:` with prefixed keys), made of the settings' schema, for editors.
- * `node infra/settings/json-schema.ts` writes stacks/stack.schema.json; a test holds the committed file to it.
+ * `npm run generate` writes stacks/stack.schema.json; `npm run check` holds the committed file to it.
  */
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { projectRoot } from "../../components/local/folder.ts";
@@ -57,5 +56,3 @@ export const schemaFile = join(projectRoot, "stacks", "stack.schema.json");
 export function stackSchemaText(): string {
   return `${JSON.stringify(stackSchema(), null, 2)}\n`;
 }
-
-if (process.argv[1] === import.meta.filename) writeFileSync(schemaFile, stackSchemaText());

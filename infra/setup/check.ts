@@ -40,6 +40,7 @@ function versionsAreExact(): boolean {
 const results = [
   lockNamesNoHost(),
   versionsAreExact(),
+  tool("generated files are current", process.execPath, ["infra/setup/generate.ts", "--check"]),
   tool("format and lint (biome)", bin("biome"), ["check", "--error-on-warnings", "."]),
   tool("types (tsc)", bin("tsc"), ["--noEmit"]),
   tool("lint that needs types (eslint)", bin("eslint"), ["infra", "components", "app", "test"]),

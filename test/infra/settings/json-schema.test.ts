@@ -13,7 +13,7 @@ const compiled: ValidateFunction = new Ajv({ strict: false, allErrors: true, for
 const valid = (file: unknown) => compiled(file) || JSON.stringify(compiled.errors);
 const local = () => parse(readFileSync(stackFile("local"), "utf8"));
 
-test("the committed schema is up to date: node infra/settings/json-schema.ts", () => {
+test("the committed schema is up to date: npm run generate", () => {
   assert.equal(readFileSync(schemaFile, "utf8"), stackSchemaText());
 });
 

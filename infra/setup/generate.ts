@@ -1,0 +1,32 @@
+/**
+ * `npm run generate`: writes what is made from data and committed all the same, because people read it there: the stack files' JSON
+ * schema and the README's table of backends. With --check it writes nothing and names what differs; status 1.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { renderCapabilityTable } from "../../components/kafka/capabilities.ts";
+import { projectRoot } from "../../components/local/folder.ts";
+import { schemaFile, stackSchemaText } from "../settings/json-schema.ts";
+
+/** Puts text between the two comments `<!-- name:begin -->` and `<!-- name:end -->`. */
+function between(file: string, name: string, text: string): [string, string] {
+  const path = join(projectRoot, file);
+  const now = readFileSync(path, "utf8");
+  const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
+  const [from, to] = [now.indexOf(begin), now.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`${file} has no ${begin} with its end`);
+  return [path, `${now.slice(0, from + begin.length)}\n${text}\n${now.slice(to)}`];
+}
+
+const files: [string, string][] = [
+  [schemaFile, stackSchemaText()],
+  between("README.md", "capabilities", renderCapabilityTable()),
+];
+const check = process.argv.includes("--check");
+const stale = files.filter(([path, text]) => readFileSync(path, "utf8") !== text).map(([path]) => path);
+if (!check) for (const [path, text] of files) writeFileSync(path, text);
+if (stale.length > 0) {
+  const names = stale.map((path) => path.slice(projectRoot.length + 1)).join(", ");
+  process.stdout.write(check ? `out of date: ${names}; npm run generate writes it\n` : `written: ${names}\n`);
+}
+process.exitCode = check && stale.length > 0 ? 1 : 0;
