@@ -1,11 +1,12 @@
 /**
  * `npm run generate`: writes what is made from data and committed all the same, because people read it there: the stack files' JSON
- * schema and the README's table of backends. With --check it writes nothing and names what differs; status 1.
+ * schema, the README's table of backends, and the page and picture of the bench. With --check it writes nothing and names what differs; status 1.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { renderCapabilityTable } from "../../components/kafka/capabilities.ts";
 import { projectRoot } from "../../components/local/folder.ts";
+import { benchmarks, benchPicture } from "../../test/bench/report/markdown.ts";
 import { schemaFile, stackSchemaText } from "../settings/json-schema.ts";
 
 /** Puts text between the two comments `<!-- name:begin -->` and `<!-- name:end -->`. */
@@ -18,12 +19,16 @@ function between(file: string, name: string, text: string): [string, string] {
   return [path, `${now.slice(0, from + begin.length)}\n${text}\n${now.slice(to)}`];
 }
 
+const drawn = benchPicture();
 const files: [string, string][] = [
   [schemaFile, stackSchemaText()],
   between("README.md", "capabilities", renderCapabilityTable()),
+  between("BENCHMARKS.md", "bench", benchmarks()),
+  ...(drawn === undefined ? [] : [[join(projectRoot, "docs/bench.svg"), drawn] as [string, string]]),
 ];
 const check = process.argv.includes("--check");
-const stale = files.filter(([path, text]) => readFileSync(path, "utf8") !== text).map(([path]) => path);
+const now = (path: string) => (existsSync(path) ? readFileSync(path, "utf8") : undefined);
+const stale = files.filter(([path, text]) => now(path) !== text).map(([path]) => path);
 if (!check) for (const [path, text] of files) writeFileSync(path, text);
 if (stale.length > 0) {
   const names = stale.map((path) => path.slice(projectRoot.length + 1)).join(", ");

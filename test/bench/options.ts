@@ -4,15 +4,20 @@ import { rowNames } from "./rows/index.ts";
 
 export const help = `npm run bench -- [options]: the application beside Java and @platformatic/kafka, on one real broker.
 
-  --rows NAMES     only these, separated by commas: ${rowNames.join(", ")}
-  --rounds N       rounds of each row, its contenders in turn (default 5)
-  --records N      records a round (default 2000000)
-  --quick          2 rounds of 200000 records: proves that everything runs, says little about speed
-  --soak TIME      instead of the rows: the processor at a steady rate for so long (30m, 90s), its memory over time
-  --rate N         events a second of the soak (default: half of the rate of the last results)
-  --port N         first of three ports of 127.0.0.1 (default 24200)
-  --no-write       leave test/bench/results.json, docs/bench.svg and BENCHMARKS.md as they are
-  --help           this text
+  --rows NAMES      only these, separated by commas: ${rowNames.join(", ")}
+  --rounds N        rounds of each row, its contenders in turn (default 5)
+  --records N       records a round (default 2000000)
+  --quick           2 rounds of 200000 records: proves that everything runs, says little about speed
+  --soak TIME       after the rows (alone with --rows none): the processor at a steady rate for so long (30m, 90s)
+  --rate N          events a second of the row latency and of the soak (default: half of what the slower one held in
+                    the row at-least-once of this run)
+  --profile FOLDER  the application's programs run under Node's CPU profiler; a list of what took most is printed.
+                    Profiles slow a program down, so nothing is kept
+  --port N          first of three ports of 127.0.0.1 (default 24200)
+  --no-keep         leave test/bench/results.json as it is; runs of some rows and quick ones never change it
+  --help            this text
+
+What is kept is made into BENCHMARKS.md and docs/bench.svg by npm run generate.
 `;
 
 export interface BenchOptions {
@@ -20,9 +25,11 @@ export interface BenchOptions {
   rounds: number;
   records: number;
   port: number;
-  write: boolean;
+  /** Whether the figures replace those in the repository. */
+  keep: boolean;
   soakSeconds: number | undefined;
   rate: number | undefined;
+  profile: string | undefined;
   help: boolean;
 }
 
@@ -44,30 +51,38 @@ function duration(text: string): number {
   return Number(count) * { s: 1, m: 60, h: 3_600 }[unit as "s" | "m" | "h"];
 }
 
+function rowsOf(text: string | undefined): readonly string[] {
+  if (text === undefined) return rowNames;
+  if (text === "none") return [];
+  const rows = text.split(",").map((name) => name.trim());
+  const unknown = rows.find((name) => !rowNames.includes(name));
+  if (unknown === undefined) return rowNames.filter((name) => rows.includes(name));
+  throw new UsageError(`--rows holds "${unknown}"; there are ${rowNames.join(", ")}, and none.`);
+}
+
 /** @throws UsageError */
 export function parseOptions(args: string[]): BenchOptions {
   const text = { type: "string" } as const;
   const flag = { type: "boolean" } as const;
-  const options = { rows: text, rounds: text, records: text, soak: text, rate: text, port: text } as const;
-  const flags = { quick: flag, "no-write": flag, help: flag } as const;
-  let values: Partial<Record<keyof typeof options, string> & Record<keyof typeof flags, boolean>>;
+  const texts = { rows: text, rounds: text, records: text, soak: text, rate: text, profile: text, port: text } as const;
+  const flags = { quick: flag, "no-keep": flag, help: flag } as const;
+  let values: Partial<Record<keyof typeof texts, string> & Record<keyof typeof flags, boolean>>;
   try {
-    values = parseArgs({ args, options: { ...options, ...flags } }).values;
+    values = parseArgs({ args, options: { ...texts, ...flags } }).values;
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
-  const rows = values.rows?.split(",").map((name) => name.trim()) ?? rowNames;
-  const unknown = rows.find((name) => !(rowNames as readonly string[]).includes(name));
-  if (unknown !== undefined) throw new UsageError(`--rows holds "${unknown}"; there are ${rowNames.join(", ")}.`);
+  const rows = rowsOf(values.rows);
   const quick = values.quick === true;
   return {
     rows,
     rounds: whole("rounds", values.rounds ?? (quick ? "2" : "5")),
     records: whole("records", values.records ?? (quick ? "200000" : "2000000"), 10_000),
     port: whole("port", values.port ?? "24200", 1_024),
-    write: values["no-write"] !== true,
+    keep: values["no-keep"] !== true && !quick && values.profile === undefined,
     soakSeconds: values.soak === undefined ? undefined : duration(values.soak),
     rate: values.rate === undefined ? undefined : whole("rate", values.rate),
+    profile: values.profile,
     help: values.help === true,
   };
 }

@@ -9,6 +9,11 @@ import { checkBytes } from "../../app/src/record/validate.ts";
 import { feed } from "./drivers/feed.ts";
 import { readPayloads } from "./drivers/task.ts";
 import { parseOptions, UsageError } from "./options.ts";
+import { benchmarks } from "./report/markdown.ts";
+import { ownTimes } from "./report/profile.ts";
+import { picture } from "./report/svg.ts";
+import type { Row, Sample, Target } from "./rows/row.ts";
+import { summarizeRow } from "./rows/summary.ts";
 import { checksum, EVENT_BYTES, writePayloads } from "./support/payloads.ts";
 import { median } from "./support/stats.ts";
 
@@ -83,4 +88,87 @@ test("the call: defaults, --quick, times, and one sentence for what is wrong", (
   assert.equal(parseOptions(["--soak", "30m"]).soakSeconds, 1_800);
   for (const args of [["--rows", "cook"], ["--rounds", "0"], ["--soak", "long"], ["--fast"]])
     assert.throws(() => parseOptions(args), UsageError);
+});
+
+test("a row's target is judged by its rate or, where it is asked for, by its p99; without a figure it is not reached", () => {
+  const sample = (rate: number, p99: number): Sample => ({
+    records: rate,
+    seconds: 1,
+    cpuSeconds: 2,
+    brokerCpuSeconds: 1,
+    peakBytes: 5,
+    latency: { p50: 1, p90: 2, p99, p999: 9, max: 9 },
+  });
+  const contender = (id: string) => ({ id, name: id, settings: "", run: () => Promise.reject(new Error("not run")) });
+  const row = (targets: Target[]): Row => ({
+    id: "row",
+    title: "row",
+    how: [],
+    contenders: [contender("own"), contender("rival"), { ...contender("away"), missing: "not there" }],
+    targets,
+    startUp: false,
+  });
+  const samples = new Map([
+    ["own", [sample(100, 30), sample(300, 10), sample(200, 20)]],
+    ["rival", [sample(100, 40), sample(100, 40), sample(100, 40)]],
+  ]);
+  const { targets, contenders } = summarizeRow(
+    row([
+      { rival: "rival", atLeast: 2 },
+      { rival: "rival", atLeast: 2.1 },
+      { rival: "rival", atMost: 1 },
+      { rival: "away", atLeast: 1 },
+    ]),
+    samples,
+    new Map([["own", 1]]),
+  );
+  assert.deepEqual(
+    targets.map(({ ratio, reached }) => [ratio, reached]),
+    [
+      [2, true],
+      [2, false],
+      [0.5, true],
+      [null, false],
+    ],
+  );
+  assert.equal(contenders[0]!.cpuPerMillion, 5_000);
+  const text = benchmarks({
+    at: "2026-01-01T00:00:00Z",
+    machine: "m",
+    versions: "v",
+    rounds: 3,
+    records: 9,
+    rows: [{ id: "row", title: "row", how: ["so"], contenders, targets }],
+  });
+  for (const part of ["missed", "reached", "no figure: not there"]) assert.ok(text.includes(part), part);
+  const drawn = picture({
+    at: "",
+    machine: "a < b",
+    versions: "",
+    rounds: 3,
+    records: 9,
+    rows: [{ id: "row", title: "row & row", how: [], contenders, targets }],
+  });
+  assert.match(drawn, /row &amp; row/);
+  assert.doesNotMatch(drawn, /NaN|undefined|Infinity/);
+});
+
+test("own times of a profile are those of its samples", () => {
+  const callFrame = { functionName: "f", url: "file:///x/a.js", lineNumber: 4 };
+  const idle = { functionName: "(idle)", url: "", lineNumber: -1 };
+  const profile = {
+    nodes: [
+      { id: 1, callFrame },
+      { id: 2, callFrame: idle },
+    ],
+    samples: [1, 2, 1],
+    timeDeltas: [3, 50, 4],
+  };
+  assert.deepEqual(
+    [...ownTimes(profile)],
+    [
+      ["f /x/a.js:5", 7],
+      ["(idle)", 50],
+    ],
+  );
 });

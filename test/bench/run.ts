@@ -1,13 +1,16 @@
 /** `npm run bench`: the figures of BENCHMARKS.md, all of one run, side by side on one real broker. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { type BenchOptions, help, parseOptions, UsageError } from "./options.ts";
+import { profileText } from "./report/profile.ts";
 import { type Results, runHead, saveResults } from "./report/results.ts";
-import { table } from "./report/table.ts";
-import { type RowResult, runRow } from "./rows/compare.ts";
-import { makeRow } from "./rows/index.ts";
+import { soakText, terminalText } from "./report/table.ts";
+import { runRow } from "./rows/compare.ts";
+import { makeRow, rowNames } from "./rows/index.ts";
 import type { Bench } from "./rows/row.ts";
+import type { RowResult } from "./rows/summary.ts";
+import { runSoak } from "./soak.ts";
 import { startBroker } from "./support/broker.ts";
 import { endAll } from "./support/child.ts";
 import { JavaPrograms } from "./support/java.ts";
@@ -33,13 +36,35 @@ async function withBench<T>(options: BenchOptions, work: (bench: Bench) => Promi
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, () => void clean().then(() => process.exit(130)));
   try {
-    const { rounds, records } = options;
+    const { rounds, records, rate, profile } = options;
     const good = writePayloads(folder, "good", 0);
     const mixed = writePayloads(folder, "mixed", 50);
-    return await work({ broker, java, topics, good, mixed, rounds, records, say });
+    const opsPort = options.port + 2;
+    const nodeFlags = profile === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${resolve(profile)}`];
+    return await work({ broker, java, topics, good, mixed, rounds, records, rate, folder, opsPort, nodeFlags, say });
   } finally {
     await clean();
   }
+}
+
+/** Half of what the slowest in the row holds. */
+function steadyRate(row: RowResult): number | undefined {
+  const rates = row.contenders.map(({ rate }) => rate.median);
+  return rates.every(Number.isFinite) ? Math.round(Math.min(...rates) / 2) : undefined;
+}
+
+async function measure(bench: Bench, options: BenchOptions): Promise<Results> {
+  const rows: RowResult[] = [];
+  let rate = options.rate;
+  for (const name of options.rows) {
+    const row = await runRow({ ...bench, rate }, makeRow(name, { ...bench, rate }));
+    if (name === "at-least-once") rate ??= steadyRate(row);
+    rows.push(row);
+  }
+  const results: Results = { ...runHead(options.rounds, options.records), rows };
+  if (options.soakSeconds === undefined) return results;
+  if (rate === undefined) throw new UsageError("--soak needs --rate, or the row at-least-once in the same run.");
+  return { ...results, soak: await runSoak(bench, options.soakSeconds, rate) };
 }
 
 async function main(args: string[]): Promise<void> {
@@ -48,14 +73,17 @@ async function main(args: string[]): Promise<void> {
     process.stdout.write(help);
     return;
   }
-  const rows = await withBench(options, async (bench) => {
-    const done: RowResult[] = [];
-    for (const name of options.rows) done.push(await runRow(bench, makeRow(name, bench)));
-    return done;
-  });
-  const results: Results = { ...runHead(options.rounds, options.records), rows };
-  process.stdout.write(`${table(results)}\n`);
-  if (options.write) saveResults(results);
+  const results = await withBench(options, (bench) => measure(bench, options));
+  process.stdout.write(`${terminalText(results)}\n`);
+  if (results.soak !== undefined) process.stdout.write(`\n${soakText(results.soak)}\n`);
+  if (options.profile !== undefined) process.stdout.write(`\n${profileText(resolve(options.profile))}\n`);
+  const whole = options.rows.length === rowNames.length;
+  if (!options.keep || !(whole || (options.rows.length === 0 && results.soak !== undefined))) {
+    say("Not kept in test/bench/results.json: only a run of all rows, or of a soak alone, is.");
+    return;
+  }
+  saveResults(results);
+  say("Kept in test/bench/results.json; npm run generate makes BENCHMARKS.md and docs/bench.svg from it.");
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

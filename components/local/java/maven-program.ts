@@ -1,7 +1,6 @@
 /** How Maven is run: the machine's own, or else the one of its official image when a Docker engine answers. */
 import { execFile } from "node:child_process";
-import { accessSync, constants, existsSync } from "node:fs";
-import { homedir } from "node:os";
+import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { findJava, javaHome } from "./find.ts";
@@ -41,10 +40,10 @@ export interface MavenProgram {
 
 /** Maven for work in one folder; undefined when there is neither Maven nor Docker. */
 export async function mavenProgram(folder: string): Promise<MavenProgram | undefined> {
-  const installed = findMaven();
-  if (installed) {
+  const own = findMaven();
+  if (own) {
     const env = { ...process.env, JAVA_HOME: javaHome(await findJava(mavenJava)) };
-    return { command: installed, args: [], env, folder, note: "" };
+    return { command: own, args: [], env, folder, note: "" };
   }
   if (!(await dockerAnswers())) return undefined;
   const user = `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`;
@@ -59,17 +58,9 @@ export async function mavenProgram(folder: string): Promise<MavenProgram | undef
     "--workdir",
     "/work",
   ];
-  // The user's mirrors and proxies count there too.
-  const own = join(homedir(), ".m2", "settings.xml");
-  const [mount, flag] = existsSync(own)
-    ? [
-        ["--volume", `${own}:/settings.xml:ro`],
-        ["-s", "/settings.xml"],
-      ]
-    : [[], []];
   return {
     command: "docker",
-    args: ["run", "--rm", "--init", ...settings, ...mount, image, "mvn", "-Duser.home=/work/home", ...flag],
+    args: ["run", "--rm", "--init", ...settings, image, "mvn", "-Duser.home=/work/home"],
     env: process.env,
     folder: "/work",
     note: ` with Maven in Docker (${image})`,

@@ -1,35 +1,52 @@
-/** The figures as a table for the terminal, which is Markdown as well. */
-import type { ContenderResult, RowResult } from "../rows/compare.ts";
+/** The figures as text: tables for the terminal that are Markdown as well. */
+import type { ContenderResult, RowResult, TargetResult } from "../rows/summary.ts";
+import type { Soak } from "../soak.ts";
 import { decimals, grouped } from "../support/stats.ts";
 import type { Results } from "./results.ts";
 
 const heads = [
-  "work",
   "by",
-  "records/s, median",
+  "median",
   "least to most",
   "CPU s per million",
-  "broker's",
+  "broker's CPU s",
   "peak MB",
-  "against it",
+  "ours against it",
   "asked",
 ];
 
+/** "445,000/s", or for latency "p99 12 ms". */
+function figure({ rate, latency }: ContenderResult): string {
+  return latency === undefined ? `${grouped(rate.median)}/s` : `p99 ${decimals(latency.p99, 0)} ms`;
+}
+
+function range({ rate, latency, p99 }: ContenderResult): string {
+  if (latency === undefined || p99 === undefined) return `${grouped(rate.least)} to ${grouped(rate.most)}`;
+  const shares = `p50 ${decimals(latency.p50, 0)}, p99.9 ${decimals(latency.p999, 0)}`;
+  return `${p99.least} to ${p99.most}; ${shares}`;
+}
+
+export function asked({ atLeast, atMost }: TargetResult): string {
+  return atMost === undefined ? `at least ${atLeast}` : "no more than it";
+}
+
+export function verdict(target: TargetResult): string {
+  if (target.ratio === null) return "no figure";
+  return target.reached ? "reached" : "missed";
+}
+
 function cells(row: RowResult, contender: ContenderResult): string[] {
-  if (contender.missing !== undefined)
-    return [row.title, contender.name, `missing: ${contender.missing}`, "", "", "", "", "", ""];
-  const { rate } = contender;
+  if (contender.missing !== undefined) return [contender.name, `missing: ${contender.missing}`, "", "", "", "", "", ""];
   const target = row.targets.find(({ rival }) => rival === contender.id);
   return [
-    row.title,
     contender.name,
-    grouped(rate.median),
-    `${grouped(rate.least)} to ${grouped(rate.most)}`,
+    figure(contender),
+    range(contender),
     decimals(contender.cpuPerMillion ?? Number.NaN),
     decimals(contender.brokerCpuPerMillion ?? Number.NaN),
     grouped((contender.peakBytes ?? Number.NaN) / 1e6),
-    target === undefined ? "" : `${decimals(target.reached ?? Number.NaN)}x`,
-    target === undefined ? "" : `${target.atLeast}x ${(target.reached ?? 0) >= target.atLeast ? "reached" : "missed"}`,
+    target === undefined ? "" : decimals(target.ratio ?? Number.NaN),
+    target === undefined ? "" : `${asked(target)}: ${verdict(target)}`,
   ];
 }
 
@@ -40,7 +57,19 @@ export function aligned(rows: string[][]): string {
   return [line(rows[0]!), line(widths.map((width) => "-".repeat(width))), ...rows.slice(1).map(line)].join("\n");
 }
 
-export function table(results: Results): string {
-  const body = results.rows.flatMap((row) => row.contenders.map((contender) => cells(row, contender)));
-  return `${results.machine}\n${results.versions}\n${results.rounds} rounds of ${grouped(results.records)} records\n\n${aligned([heads, ...body])}`;
+export function rowTable(row: RowResult): string {
+  return aligned([heads, ...row.contenders.map((contender) => cells(row, contender))]);
+}
+
+export function terminalText(results: Results): string {
+  const head = `${results.machine}\n${results.versions}\n${results.rounds} rounds of ${grouped(results.records)} records`;
+  return [head, ...results.rows.map((row) => `${row.title}\n${rowTable(row)}`)].join("\n\n");
+}
+
+export function soakText({ seconds, rate, events, workers, earlyBytes, lateBytes, peakBytes }: Soak): string {
+  const megabytes = (bytes: number) => `${grouped(bytes / 1e6)} MB`;
+  return [
+    `Soak: ${grouped(seconds / 60)} minutes at ${grouped(rate)} events/s, ${workers} workers; ${grouped(events)} events in, as many results out.`,
+    `Resident memory: ${megabytes(earlyBytes)} (median of the second sixth of the time), ${megabytes(lateBytes)} (of the last sixth), at most ${megabytes(peakBytes)}.`,
+  ].join("\n");
 }

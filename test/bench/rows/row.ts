@@ -15,6 +15,14 @@ export interface Bench {
   mixed: Payloads;
   rounds: number;
   records: number;
+  /** Of this run, gone afterwards. */
+  folder: string;
+  /** Port for /ready and /metrics of a process under measurement. */
+  opsPort: number;
+  /** events a second for rows and soaks at a steady rate; undefined until it is known */
+  rate: number | undefined;
+  /** Flags for every Node program of ours, such as those of a profile. */
+  nodeFlags: readonly string[];
   say(text: string): void;
 }
 
@@ -27,6 +35,23 @@ export interface Sample {
   /** seconds of the broker meanwhile */
   brokerCpuSeconds: number;
   peakBytes: number;
+  latency?: Latency;
+}
+
+/** Shares of the events, milliseconds. */
+export interface Latency {
+  p50: number;
+  p90: number;
+  p99: number;
+  p999: number;
+  max: number;
+}
+
+/** What the first contender is asked for against a rival: so many times its rate, or at most so many times its p99. */
+export interface Target {
+  rival: string;
+  atLeast?: number;
+  atMost?: number;
 }
 
 export interface Contender {
@@ -46,8 +71,7 @@ export interface Row {
   /** How it was made, sentences. */
   how: string[];
   contenders: Contender[];
-  /** How many times the rate of a rival the first contender is asked for. */
-  targets: { rival: string; atLeast: number }[];
+  targets: Target[];
   /** Whether CPU of a run with few records is taken off: for programs that are started for each run. */
   startUp: boolean;
   /** Makes what all runs need, such as a topic that all read. */

@@ -81,6 +81,7 @@ function settings(port: number, data: string): Record<string, string | number | 
     "auto.create.topics.enable": false,
     // Room for deleted topics at once.
     "log.segment.delete.delay.ms": 1_000,
+    "log.retention.check.interval.ms": 10_000,
   };
 }
 

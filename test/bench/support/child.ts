@@ -9,7 +9,7 @@ const SAMPLE_MS = 20;
 export interface ChildOptions {
   cwd?: string;
   env?: Record<string, string | undefined>;
-  /** Seconds after which it is killed and counts as failed. Default: 600. */
+  /** Seconds after which it is killed and counts as failed; 0: never. Default: 600. */
   limitSeconds?: number;
 }
 
@@ -45,7 +45,8 @@ export class Child {
       this.#stderr += chunk;
     });
     const sampler = setInterval(() => this.usage(), SAMPLE_MS);
-    const limit = setTimeout(() => this.#process.kill("SIGKILL"), (options.limitSeconds ?? 600) * 1_000);
+    const seconds = options.limitSeconds ?? 600;
+    const limit = seconds === 0 ? undefined : setTimeout(() => this.#process.kill("SIGKILL"), seconds * 1_000);
     running.add(this);
     this.#ended = once(this.#process, "close").then(([code]) => {
       clearInterval(sampler);

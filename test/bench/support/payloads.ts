@@ -15,6 +15,8 @@ export interface Payloads {
   values: Buffer[];
   /** Of them, how many a processor has to set aside. */
   broken: number;
+  /** One in so many is broken; 0: none. */
+  brokenEvery: number;
 }
 
 const devices = ["android", "iOS", "web", "iPad"];
@@ -71,7 +73,7 @@ export function writePayloads(folder: string, name: string, brokenEvery: number)
   const keyFile = join(folder, `${name}.keys`);
   writeFileSync(file, Buffer.concat(values.flatMap((value) => [value, Buffer.from("\n")])));
   writeFileSync(keyFile, `${keys.join("\n")}\n`);
-  return { file, keys: keyFile, values, broken };
+  return { file, keys: keyFile, values, broken, brokenEvery };
 }
 
 /** Sum of the CRC-32 of `count` values taken in turn: the same in whatever order they lie in a topic. */

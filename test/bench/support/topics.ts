@@ -10,9 +10,14 @@ export class Topics {
   }
 
   /** @param brokerTime records carry the time of their append instead of the writer's */
-  async create(topic: string, partitions: number, brokerTime: boolean): Promise<void> {
-    const time = brokerTime ? "LogAppendTime" : "CreateTime";
-    const configs = [{ name: "message.timestamp.type", value: time }];
+  async create(
+    topic: string,
+    partitions: number,
+    brokerTime: boolean,
+    more: Record<string, string> = {},
+  ): Promise<void> {
+    const all = { "message.timestamp.type": brokerTime ? "LogAppendTime" : "CreateTime", ...more };
+    const configs = Object.entries(all).map(([name, value]) => ({ name, value }));
     await this.#admin.createTopics({ topics: [topic], partitions, replicas: 1, configs });
     for (let tries = 0; tries < 50; tries += 1) {
       const { topics } = await this.#admin.metadata({ topics: [topic], forceUpdate: true });
@@ -35,6 +40,13 @@ export class Topics {
     }));
     const topics = await this.#admin.listOffsets({ topics: names.map((name) => ({ name, partitions: wanted })) });
     return topics.flatMap((topic) => topic.partitions).reduce((sum, { offset }) => sum + Number(offset), 0);
+  }
+
+  /** Sum of the offsets that a group has committed for a topic. */
+  async committed(group: string, topic: string): Promise<number> {
+    const [found] = await this.#admin.listConsumerGroupOffsets({ groups: [group] });
+    const partitions = found?.topics.find(({ name }) => name === topic)?.partitions ?? [];
+    return partitions.reduce((sum, { committedOffset }) => sum + Math.max(0, Number(committedOffset)), 0);
   }
 
   async close(): Promise<void> {
