@@ -4,6 +4,7 @@ import { extname, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { TributaryError } from "../../components/errors.ts";
+import { compileCache } from "../../components/local/compile-cache.ts";
 import { projectRoot } from "../../components/local/folder.ts";
 import type { Job, JobLine } from "./job.ts";
 import type { RunEvent, RunOptions, RunResult } from "./types.ts";
@@ -21,6 +22,7 @@ export async function startRun(
   // A group of its own: a Ctrl-C at the terminal reaches only us, and we pass it on once.
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", main, JSON.stringify(job)], {
     cwd: projectRoot,
+    env: { ...process.env, ...compileCache() },
     stdio: ["pipe", "pipe", "pipe", "pipe"],
     detached: true,
   });

@@ -6,12 +6,14 @@ import { constants } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { ensureDependencies } from "./dependencies.js";
 import { ensureNode } from "./node.js";
-import { projectRoot, SetupError, say } from "./tools.js";
+import { cache, projectRoot, SetupError, say } from "./tools.js";
+
+const commandLine = join(projectRoot, "infra/cli/main.ts");
 
 /** Takes the set-up's own flags from the front; all that follows belongs to what is run. */
 function parse(args) {
   let onlySetup = false;
-  let file = join(projectRoot, "infra/cli/main.ts");
+  let file = commandLine;
   const rest = [...args];
   for (;;) {
     if (rest[0] === "--only-setup") {
@@ -30,6 +32,8 @@ function parse(args) {
 function run(node, file, args) {
   const env = {
     ...process.env,
+    // As components/local/compile-cache.ts does for the processes after this one; tests would measure their coverage wrong.
+    ...(file === commandLine ? { NODE_COMPILE_CACHE: join(cache, "node-compile") } : {}),
     TRIBUTARY_NODE: node,
     PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ""}`,
   };

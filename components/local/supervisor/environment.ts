@@ -1,7 +1,5 @@
 /** What of this process's environment the supervisor and its processes get: what they need, never a passphrase or a cloud's key. */
 
-import { cacheFolder } from "../folder.ts";
-
 const kept = [
   "PATH",
   "HOME",
@@ -30,12 +28,4 @@ export function passedOn(from: NodeJS.ProcessEnv, opts: { coverage?: boolean } =
     if (value !== undefined) out[name] = value;
   }
   return out;
-}
-
-/**
- * For a process of Node: compiled code, types already stripped, is kept in the cache. It saves some 25 MB and 60 ms for each
- * process. Not while coverage is measured, which it would blur.
- */
-export function compileCache(): Record<string, string> {
-  return process.env["NODE_V8_COVERAGE"] ? {} : { NODE_COMPILE_CACHE: cacheFolder("node-compile") };
 }

@@ -2,9 +2,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync } from "node:fs";
 import { TributaryError } from "../../errors.ts";
+import { compileCache } from "../compile-cache.ts";
 import { projectRoot, type StackFolder } from "../folder.ts";
 import type { ProcessSpec } from "./api.ts";
-import { compileCache, passedOn } from "./environment.ts";
+import { passedOn } from "./environment.ts";
 import { marks } from "./identity.ts";
 import { openLog, rotateLog } from "./log-file.ts";
 import { supervisorFile } from "./paths.ts";
