@@ -11,8 +11,8 @@ export const help = `npm run bench -- [options]: the application beside Java and
   --soak TIME       after the rows (alone with --rows none): the processor at a steady rate for so long (30m, 90s)
   --rate N          events a second of the row latency and of the soak (default: half of what the slower one held in
                     the row at-least-once of this run)
-  --profile FOLDER  the application's programs run under Node's CPU profiler; a list of what took most is printed.
-                    Profiles slow a program down, so nothing is kept
+  --profile FOLDER  the application's programs run under Node's CPU profiler, into a folder a row; what took most is
+                    printed. That slows them down, so no figures are kept
   --port N          first of three ports of 127.0.0.1 (default 24200)
   --no-keep         leave test/bench/results.json as it is; runs of some rows and quick ones never change it
   --help            this text

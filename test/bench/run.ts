@@ -1,5 +1,5 @@
 /** `npm run bench`: the figures of BENCHMARKS.md, all of one run, side by side on one real broker. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type BenchOptions, help, parseOptions, UsageError } from "./options.ts";
@@ -36,11 +36,11 @@ async function withBench<T>(options: BenchOptions, work: (bench: Bench) => Promi
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, () => void clean().then(() => process.exit(130)));
   try {
-    const { rounds, records, rate, profile } = options;
+    const { rounds, records, rate } = options;
     const good = writePayloads(folder, "good", 0);
     const mixed = writePayloads(folder, "mixed", 50);
     const opsPort = options.port + 2;
-    const nodeFlags = profile === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${resolve(profile)}`];
+    const nodeFlags: string[] = [];
     return await work({ broker, java, topics, good, mixed, rounds, records, rate, folder, opsPort, nodeFlags, say });
   } finally {
     await clean();
@@ -53,11 +53,21 @@ function steadyRate(row: RowResult): number | undefined {
   return rates.every(Number.isFinite) ? Math.round(Math.min(...rates) / 2) : undefined;
 }
 
+/** Flags of Node that write a profile of each process and worker into a folder of the row's. */
+function profiling(folder: string, row: string): string[] {
+  const own = resolve(folder, row);
+  rmSync(own, { recursive: true, force: true });
+  mkdirSync(own, { recursive: true });
+  return ["--cpu-prof", `--cpu-prof-dir=${own}`];
+}
+
 async function measure(bench: Bench, options: BenchOptions): Promise<Results> {
   const rows: RowResult[] = [];
   let rate = options.rate;
   for (const name of options.rows) {
-    const row = await runRow({ ...bench, rate }, makeRow(name, { ...bench, rate }));
+    const nodeFlags = options.profile === undefined ? [] : profiling(options.profile, name);
+    const own = { ...bench, rate, nodeFlags };
+    const row = await runRow(own, makeRow(name, own));
     if (name === "at-least-once") rate ??= steadyRate(row);
     rows.push(row);
   }
@@ -76,7 +86,10 @@ async function main(args: string[]): Promise<void> {
   const results = await withBench(options, (bench) => measure(bench, options));
   process.stdout.write(`${terminalText(results)}\n`);
   if (results.soak !== undefined) process.stdout.write(`\n${soakText(results.soak)}\n`);
-  if (options.profile !== undefined) process.stdout.write(`\n${profileText(resolve(options.profile))}\n`);
+  for (const name of options.profile === undefined ? [] : options.rows)
+    process.stdout.write(
+      `\n${name}: what Tributary's CPU went into\n${profileText(resolve(options.profile!, name))}\n`,
+    );
   const whole = options.rows.length === rowNames.length;
   if (!options.keep || !(whole || (options.rows.length === 0 && results.soak !== undefined))) {
     say("Not kept in test/bench/results.json: only a run of all rows, or of a soak alone, is.");

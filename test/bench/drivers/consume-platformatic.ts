@@ -12,9 +12,9 @@ const consumer = new Consumer({
   strict: false,
   minBytes: 1,
   maxBytes: 16_777_216,
-  maxBytesPerPartition: 4_194_304,
+  maxBytesPerPartition: 524_288,
   maxWaitTime: 250,
-  highWaterMark: 65_536,
+  highWaterMark: 8_192,
   autocommit: 1_000,
 });
 let began = 0;

@@ -3,7 +3,7 @@ import type { RowResult } from "../rows/summary.ts";
 import { decimals, grouped } from "../support/stats.ts";
 import { lastResults, type Results } from "./results.ts";
 import { picture } from "./svg.ts";
-import { aligned, asked, rowTable, soakText, verdict } from "./table.ts";
+import { aligned, asked, coresText, memoryLines, rowTable, soakText, verdict } from "./table.ts";
 
 /** Every target, wins and losses alike. */
 function overview(rows: RowResult[]): string {
@@ -15,7 +15,7 @@ function overview(rows: RowResult[]): string {
       return [row.title, rival?.name ?? target.rival, asked(target), reached, verdict(target)];
     }),
   );
-  return aligned([["work", "against", "asked", "ours over it", ""], ...lines]);
+  return aligned([["work", "against", "asked", "ours over it", ""], ...lines, ...memoryLines(rows)]);
 }
 
 function section(row: RowResult): string {
@@ -23,10 +23,13 @@ function section(row: RowResult): string {
   return [
     `### ${row.title}`,
     rowTable(row),
+    coresText(row),
     row.how.map((one) => `- ${one}`).join("\n"),
     "Settings:",
     settings.join("\n"),
-  ].join("\n\n");
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
 }
 
 /** Nothing was measured yet: says so. */

@@ -6,15 +6,13 @@ import type { Results } from "./results.ts";
 /** pixels */
 const layout = { width: 860, left: 250, right: 170, bar: 16, gap: 5, row: 26, top: 46 };
 
+/** Tones in between for viewers that do not tell whether the page is light or dark. */
 const style = `
-  text { font: 13px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; fill: #24292f }
-  .head { font-weight: 600 }
-  .small { font-size: 11px; fill: #57606a }
-  .own { fill: #1f7a5c } .rival { fill: #9aa4ae } .axis { stroke: #9aa4ae; stroke-opacity: 0.5 }
-  @media (prefers-color-scheme: dark) {
-    text { fill: #e6edf3 } .small { fill: #9198a1 }
-    .own { fill: #3fb68b } .rival { fill: #6e7681 }
-  }`;
+  text { font: 13px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; fill: #747d87 }
+  .head { font-weight: 600 } .small { font-size: 11px }
+  .own { fill: #2a9570 } .rival { fill: #8c959f } .axis { stroke: #8c959f; stroke-opacity: 0.6 }
+  @media (prefers-color-scheme: light) { text { fill: #24292f } .small { fill: #57606a } }
+  @media (prefers-color-scheme: dark) { text { fill: #e6edf3 } .small { fill: #9198a1 } }`;
 
 const escaped = (text: string): string =>
   text.replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign]!);
@@ -46,8 +44,10 @@ function drawRow(row: RowResult, top: number): { svg: string; height: number } {
   });
   const note = row.contenders.some(({ latency }) => latency) ? ": shorter is better" : "";
   const title = `<text class="head" x="8" y="${top + 16}">${escaped(row.title + note)}</text>`;
-  const height = layout.row + bars.length * (layout.bar + layout.gap) + 14;
-  return { svg: [title, ...bars].join("\n"), height };
+  const end = layout.row + bars.length * (layout.bar + layout.gap);
+  const { left } = layout;
+  const axis = `<line class="axis" x1="${left}" y1="${top + layout.row - 4}" x2="${left}" y2="${top + end - 1}"/>`;
+  return { svg: [title, axis, ...bars].join("\n"), height: end + 14 };
 }
 
 /** An SVG document. */
@@ -58,13 +58,12 @@ export function picture(results: Results): string {
     top += height;
     return svg;
   });
-  const { left, width } = layout;
+  const { width } = layout;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${top}" width="${width}" height="${top}" role="img" aria-label="Rates and latencies beside those of the rivals">
 <style>${style}
 </style>
 <text x="8" y="18" class="head">Tributary beside its rivals, one broker, medians of ${results.rounds} rounds</text>
 <text x="8" y="35" class="small">${escaped(results.machine)}</text>
-<line class="axis" x1="${left}" y1="${layout.top + 20}" x2="${left}" y2="${top - 8}"/>
 ${rows.join("\n")}
 </svg>
 `;

@@ -61,9 +61,33 @@ export function rowTable(row: RowResult): string {
   return aligned([heads, ...row.contenders.map((contender) => cells(row, contender))]);
 }
 
+/** Who had which share of the cores; empty for rows where programs are started for each run. */
+export function coresText(row: RowResult): string {
+  const shares = row.contenders.flatMap(({ name, cores }) =>
+    cores === undefined ? [] : [`${name} ${decimals(cores.own)} and the broker ${decimals(cores.broker)}`],
+  );
+  return shares.length === 0 ? "" : `Cores in use meanwhile: ${shares.join("; ")}.`;
+}
+
+/** Memory a worker and its target, from the rows where the processor runs as fast as it can. */
+export function memoryLines(rows: RowResult[]): string[][] {
+  return rows
+    .filter(({ id }) => id !== "latency")
+    .flatMap(({ title, contenders }) =>
+      contenders.flatMap(({ name, workers, peakBytes }) => {
+        if (workers === undefined || peakBytes === null) return [];
+        const each = peakBytes / workers / 1e6;
+        const verdictOf = each < MOST_MEGABYTES ? "reached" : "missed";
+        return [[`memory a worker: ${title}`, name, `under ${MOST_MEGABYTES} MB`, `${grouped(each)} MB`, verdictOf]];
+      }),
+    );
+}
+/** Megabytes a worker at full rate. */
+const MOST_MEGABYTES = 250;
+
 export function terminalText(results: Results): string {
   const head = `${results.machine}\n${results.versions}\n${results.rounds} rounds of ${grouped(results.records)} records`;
-  return [head, ...results.rows.map((row) => `${row.title}\n${rowTable(row)}`)].join("\n\n");
+  return [head, ...results.rows.map((row) => `${row.title}\n${rowTable(row)}\n${coresText(row)}`.trim())].join("\n\n");
 }
 
 export function soakText({ seconds, rate, events, workers, earlyBytes, lateBytes, peakBytes }: Soak): string {

@@ -69,7 +69,7 @@ export function consumeRow(bench: Bench): Row {
       node(
         "platformatic",
         "@platformatic/kafka",
-        "checks off, buffers as they are, stream read by data events, highWaterMark 65536, maxBytes 16 MiB, 4 MiB a partition, commits each second",
+        "checks off, buffers as they are, stream read by data events, highWaterMark 8192, maxBytes 16 MiB, 512 KiB a partition, commits each second",
       ),
     ],
     targets: [

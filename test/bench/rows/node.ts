@@ -23,8 +23,9 @@ export async function runNode(bench: Bench, run: NodeRun): Promise<{ answer: Ans
     outstanding,
   };
   const brokerBefore = bench.broker.cpuSeconds();
+  const flags = driver.endsWith("tributary") ? bench.nodeFlags : [];
   const file = join(import.meta.dirname, `../drivers/${driver}.ts`);
-  const child = new Child(process.execPath, [...bench.nodeFlags, file, JSON.stringify(task)]);
+  const child = new Child(process.execPath, [...flags, file, JSON.stringify(task)]);
   const output = await child.succeed();
   const answer = JSON.parse(output.trim().split("\n").at(-1)!) as Answer;
   const { cpuSeconds, peakBytes } = child.usage();

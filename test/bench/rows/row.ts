@@ -35,6 +35,8 @@ export interface Sample {
   /** seconds of the broker meanwhile */
   brokerCpuSeconds: number;
   peakBytes: number;
+  /** Of the processor rows: seconds from the join until the last commit, which the CPU seconds are of. */
+  wallSeconds?: number;
   latency?: Latency;
 }
 
@@ -56,6 +58,8 @@ export interface Target {
 
 export interface Contender {
   id: string;
+  /** Worker threads of ours, for the memory that each takes. */
+  workers?: number;
   name: string;
   /** What was set, for the reader of BENCHMARKS.md. */
   settings: string;

@@ -13,6 +13,9 @@ export interface ContenderResult {
   name: string;
   settings: string;
   missing?: string;
+  workers?: number;
+  /** Cores in use while it worked, its own and the broker's; rows of the processor only. */
+  cores?: { own: number; broker: number };
   samples: Sample[];
   /** records a second */
   rate: Spread;
@@ -42,10 +45,11 @@ export interface RowResult {
 }
 
 export function summarizeRow(row: Row, samples: Map<string, Sample[]>, startUp: Map<string, number>): RowResult {
-  const contenders = row.contenders.map(({ id, name, settings, missing }): ContenderResult => {
+  const contenders = row.contenders.map(({ id, name, settings, missing, workers }): ContenderResult => {
     const own = samples.get(id) ?? [];
     const figures = summarize(own, startUp.get(id) ?? 0);
-    return { id, name, settings, ...(missing === undefined ? {} : { missing }), samples: own, ...figures };
+    const optional = { ...(missing === undefined ? {} : { missing }), ...(workers === undefined ? {} : { workers }) };
+    return { id, name, settings, ...optional, ...coresOf(own), samples: own, ...figures };
   });
   const targets = row.targets.map((target) => evaluate(target, contenders));
   return { id: row.id, title: row.title, how: row.how, contenders, targets };
@@ -64,6 +68,13 @@ function evaluate(target: Target, contenders: ContenderResult[]): TargetResult {
 
 function spread(values: number[]): Spread {
   return { median: median(values), least: Math.min(...values), most: Math.max(...values) };
+}
+
+function coresOf(samples: Sample[]): Pick<ContenderResult, "cores"> {
+  const share = (seconds: (one: Sample) => number) =>
+    median(samples.flatMap((one) => (one.wallSeconds === undefined ? [] : seconds(one) / one.wallSeconds)));
+  const own = share((one) => one.cpuSeconds);
+  return Number.isFinite(own) ? { cores: { own, broker: share((one) => one.brokerCpuSeconds) } } : {};
 }
 
 function summarize(samples: Sample[], startUpSeconds: number) {

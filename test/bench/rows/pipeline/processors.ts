@@ -18,6 +18,7 @@ export interface Processor {
   id: string;
   name: string;
   settings: string;
+  workers?: number;
   /** Why it cannot take part. */
   missing?: string;
   start(topics: Topics3, group: string): Promise<Child>;
@@ -30,6 +31,7 @@ const main = fileURLToPath(new URL("../../../../app/src/main.ts", import.meta.ur
 export function tributary(bench: Bench, workers: number, semantics: Semantics): Processor {
   return {
     id: workers === 1 ? "tributary-1" : "tributary",
+    workers,
     name: `Tributary, ${workers} ${workers === 1 ? "worker" : "workers"}`,
     settings: `node app/src/main.ts, role processor, workers ${workers}, ${semantics}, else its defaults`,
     ...(semantics === "exactly-once" && !("semantics" in processorConfigSchema.shape)
@@ -65,7 +67,7 @@ const streamsProps = {
   "topology.optimization": "all",
   "buffered.records.per.partition": "10000",
   "consumer.max.poll.records": "5000",
-  "consumer.max.partition.fetch.bytes": "4194304",
+  "consumer.max.partition.fetch.bytes": "1048576",
   "consumer.fetch.max.bytes": "67108864",
   "producer.acks": "all",
   "producer.linger.ms": "5",

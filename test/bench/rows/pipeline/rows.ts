@@ -32,6 +32,7 @@ function comparing(bench: Bench, processors: Processor[]) {
       id: processor.id,
       name: processor.name,
       settings: processor.settings,
+      ...(processor.workers === undefined ? {} : { workers: processor.workers }),
       ...(processor.missing === undefined ? {} : { missing: processor.missing }),
       async run(records) {
         const topics = { input, ...(await freshOutputs(bench)) };

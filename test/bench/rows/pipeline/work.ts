@@ -71,9 +71,11 @@ export async function runProcessor(
   const group = `${processor.id}-${topics.output}`;
   const child = await processor.start(topics, group);
   const atStart = child.usage();
+  const joined = performance.now();
   const brokerAtStart = bench.broker.cpuSeconds();
   await feed?.();
   await untilDone(bench, child, topics, group, records);
+  const wallSeconds = (performance.now() - joined) / 1_000;
   const usage = child.usage();
   const brokerCpuSeconds = bench.broker.cpuSeconds() - brokerAtStart;
   const status = await child.end("SIGTERM");
@@ -90,5 +92,6 @@ export async function runProcessor(
     throw new Error(`${processor.name} changed the bytes of ${deadLetter.foreign} dead letters.`);
   const seconds = (Math.max(output.last, deadLetter.last) - Math.min(output.first, deadLetter.first)) / 1_000;
   const cpuSeconds = usage.cpuSeconds - atStart.cpuSeconds;
-  return { sample: { records, seconds, cpuSeconds, brokerCpuSeconds, peakBytes: usage.peakBytes }, output, deadLetter };
+  const { peakBytes } = usage;
+  return { sample: { records, seconds, cpuSeconds, brokerCpuSeconds, peakBytes, wallSeconds }, output, deadLetter };
 }
