@@ -60,6 +60,23 @@ export function processorMetrics(registry: Registry) {
     }),
   };
 }
+export function aggregateMetrics(registry: Registry) {
+  return {
+    late: new Counter({
+      name: "tributary_events_late_total",
+      help: "Events that came after their window and its grace had closed",
+      registers: [registry],
+    }),
+    held: new Gauge({
+      name: "tributary_aggregate_counts",
+      help: "Counts of open windows that are held for a partition",
+      labelNames: ["partition"],
+      registers: [registry],
+    }),
+  };
+}
+export type AggregateMetrics = ReturnType<typeof aggregateMetrics>;
+
 export type ProcessorMetrics = ReturnType<typeof processorMetrics>;
 
 export function ingestMetrics(registry: Registry, pending: () => number) {

@@ -1,0 +1,101 @@
+/**
+ * Counts of the partitions that a worker has, kept in a compacted topic: partition n of it holds what was counted of partition n of
+ * the input, so that whoever gets that partition next reads its counts and goes on from the offset that they reach to.
+ */
+import type { Kafka } from "kafkajs";
+import { PartitionReader } from "../kafka/partition-reader.ts";
+import type { OutRecord } from "../kafka/port.ts";
+import type { Log } from "../log.ts";
+import type { AggregateMetrics } from "../ops/metrics.ts";
+import type { LoginEvent } from "../record/login-event.ts";
+import { PartitionCounts, type WindowOptions } from "./partition-counts.ts";
+import { parseRecord } from "./record.ts";
+
+export interface AggregatesOptions {
+  kafka: Kafka;
+  /** compacted, with as many partitions as the input */
+  topic: string;
+  window: WindowOptions;
+  metrics: AggregateMetrics;
+  log: Log;
+}
+
+/** A source record and its event; none when it went to the dead letters. */
+export interface Seen {
+  offset: bigint;
+  /** milliseconds since 1970, as the record has it */
+  timestamp: number;
+  event?: LoginEvent;
+}
+
+/** Resolves when the records are acknowledged; within a transaction, when they are part of it. */
+export type Write = (topic: string, partition: number, records: OutRecord[]) => Promise<unknown>;
+
+export class Aggregates {
+  readonly #options: AggregatesOptions;
+  readonly #reader: PartitionReader;
+  readonly #counts = new Map<number, PartitionCounts>();
+
+  constructor(options: AggregatesOptions) {
+    this.#options = options;
+    this.#reader = new PartitionReader(options.kafka);
+  }
+
+  /**
+   * After each join: reads the counts of every partition anew, as another member may have counted in between.
+   * @returns for partitions with counts, the offset of the input to go on from
+   */
+  async prepare(partitions: readonly number[], signal: AbortSignal): Promise<Map<number, bigint>> {
+    this.#counts.clear();
+    const restored = await Promise.all(partitions.map((partition) => this.#restore(partition, signal)));
+    return new Map(
+      restored.flatMap((counts, at) => (counts.nextOffset > 0n ? [[partitions[at]!, counts.nextOffset]] : [])),
+    );
+  }
+
+  /**
+   * Counts records of one partition, in order, and writes what changed. To be called when all that was derived from the records is
+   * acknowledged (or in one transaction with it), one call a partition at a time, and before their offset is committed.
+   * When it rejects, what is held is dropped and read again.
+   */
+  async count(partition: number, records: readonly Seen[], write: Write, signal: AbortSignal): Promise<void> {
+    const { topic, metrics } = this.#options;
+    const counts = this.#counts.get(partition) ?? (await this.#restore(partition, signal));
+    let late = 0;
+    for (const { offset, timestamp, event } of records) {
+      if (event === undefined) counts.pass(offset);
+      else if (counts.add(event, offset, timestamp) === "late") late += 1;
+    }
+    try {
+      await write(topic, partition, counts.changes());
+    } catch (error) {
+      this.#counts.delete(partition);
+      throw error;
+    }
+    if (late > 0) metrics.late.inc(late);
+    metrics.held.set({ partition }, counts.size);
+  }
+
+  async close(): Promise<void> {
+    await this.#reader.close();
+  }
+
+  async #restore(partition: number, signal: AbortSignal): Promise<PartitionCounts> {
+    const { topic, window, log } = this.#options;
+    const counts = new PartitionCounts(partition, window);
+    let records = 0;
+    await this.#reader.readToEnd({ topic, partition, signal }, ({ value, offset }) => {
+      records += 1;
+      try {
+        const found = parseRecord(value);
+        if (found) counts.restore(found);
+      } catch {
+        log.warn({ topic, partition, offset: String(offset) }, "not a record of aggregates, left out");
+      }
+    });
+    counts.restored();
+    this.#counts.set(partition, counts);
+    log.info({ partition, records, next: String(counts.nextOffset), held: counts.size }, "aggregates restored");
+    return counts;
+  }
+}

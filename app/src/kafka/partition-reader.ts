@@ -1,0 +1,142 @@
+/**
+ * Reads one partition from an offset to its end, without a consumer group: for state that is restored before work begins.
+ * kafkajs has no consumer outside a group, so that its cluster object is asked directly, the way its own consumer asks it.
+ */
+import { createRequire } from "node:module";
+import type { Kafka } from "kafkajs";
+import { messageOf } from "../errors.ts";
+import type { InRecord } from "./port.ts";
+
+const require = createRequire(import.meta.url);
+
+/** What is used of kafkajs' cluster; it has no types for it. */
+interface Cluster {
+  connect(): Promise<void>;
+  disconnect(): Promise<void>;
+  addTargetTopic(topic: string): Promise<void>;
+  refreshMetadata(): Promise<void>;
+  findLeaderForPartitions(topic: string, partitions: number[]): Record<string, number[]>;
+  findBroker(node: { nodeId: string }): Promise<{ fetch(request: object): Promise<{ responses: FetchResponse[] }> }>;
+  fetchTopicsOffset(topics: object[]): Promise<{ partitions: { partition: number; offset: string }[] }[]>;
+}
+interface FetchResponse {
+  topicName: string;
+  partitions: { partition: number; highWatermark: string; lastStableOffset?: string; messages: object[] }[];
+}
+
+/** A record as state needs it. */
+export type KeptRecord = Pick<InRecord, "offset" | "key" | "value">;
+
+interface Message {
+  offset: string;
+  key: Buffer | null;
+  value: Buffer | null;
+}
+
+export interface ReadOptions {
+  topic: string;
+  partition: number;
+  /** Default: the first offset that is still there. */
+  from?: bigint;
+  /** bytes a fetch; default 4 MiB */
+  maxBytes?: number;
+  signal?: AbortSignal;
+}
+
+/** Milliseconds that a broker may wait for records that are not there; at the end of a partition there are none. */
+const MAX_WAIT_MS = 100;
+const READ_COMMITTED = 1;
+/** Tries of a fetch, as leaders move; with a pause of 200 ms in between. */
+const TRIES = 20;
+
+export class PartitionReader {
+  readonly #cluster: Cluster;
+  readonly #Batch: new (
+    topic: string,
+    offset: string,
+    data: object,
+  ) => {
+    messages: Message[];
+    isEmptyIncludingFiltered(): boolean;
+    isEmptyDueToFiltering(): boolean;
+    lastOffset(): string;
+  };
+  #connected: Promise<void> | undefined;
+
+  constructor(kafka: Kafka) {
+    this.#cluster = createCluster(kafka);
+    this.#Batch = require("kafkajs/src/consumer/batch");
+  }
+
+  /**
+   * Gives every committed record up to the end that the partition had when it was reached.
+   * @returns the offset after the last one
+   * @throws Error when the partition cannot be read, and the signal's reason when aborted
+   */
+  async readToEnd(options: ReadOptions, each: (record: KeptRecord) => void): Promise<bigint> {
+    const { topic, partition, signal } = options;
+    this.#connected ??= this.#cluster.connect();
+    await this.#connected;
+    await this.#cluster.addTargetTopic(topic);
+    let offset = options.from ?? (await this.#firstOffset(topic, partition));
+    for (;;) {
+      signal?.throwIfAborted();
+      const found = await this.#fetch(options, offset);
+      const batch = new this.#Batch(topic, String(offset), found);
+      for (const { offset: at, key, value } of batch.messages) each({ offset: BigInt(at), key, value });
+      // Also when all that was there was compacted away.
+      if (!batch.isEmptyIncludingFiltered() || batch.isEmptyDueToFiltering()) offset = BigInt(batch.lastOffset()) + 1n;
+      // Below the last stable offset there is nothing that may still come or go.
+      const end = BigInt(found.lastStableOffset ?? found.highWatermark);
+      if (offset >= end) return offset;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#connected?.catch(() => undefined);
+    await this.#cluster.disconnect();
+  }
+
+  async #firstOffset(topic: string, partition: number): Promise<bigint> {
+    const [found] = await this.#cluster.fetchTopicsOffset([
+      { topic, partitions: [{ partition }], fromBeginning: true },
+    ]);
+    const offset = found?.partitions.find((one) => one.partition === partition)?.offset;
+    if (offset === undefined) throw new Error(`${topic} has no partition ${partition}.`);
+    return BigInt(offset);
+  }
+
+  async #fetch({ topic, partition, maxBytes = 4_194_304, signal }: ReadOptions, offset: bigint) {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const [nodeId] = Object.keys(this.#cluster.findLeaderForPartitions(topic, [partition]));
+        if (nodeId === undefined) throw new Error("it has no leader");
+        const broker = await this.#cluster.findBroker({ nodeId });
+        const { responses } = await broker.fetch({
+          maxWaitTime: MAX_WAIT_MS,
+          minBytes: 1,
+          maxBytes,
+          isolationLevel: READ_COMMITTED,
+          topics: [{ topic, partitions: [{ partition, fetchOffset: String(offset), maxBytes }] }],
+        });
+        const found = responses[0]?.partitions[0];
+        if (found === undefined) throw new Error("the broker's answer does not name it");
+        return found;
+      } catch (error) {
+        signal?.throwIfAborted();
+        if (tries === TRIES)
+          throw new Error(`Partition ${partition} of ${topic} cannot be read: ${messageOf(error)}`, { cause: error });
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        await this.#cluster.refreshMetadata().catch(() => undefined);
+      }
+    }
+  }
+}
+
+/** kafkajs keeps it behind a symbol of its own. */
+function createCluster(kafka: Kafka): Cluster {
+  const symbol = Object.getOwnPropertySymbols(kafka).find((one) => one.description === "private:Kafka:createCluster");
+  if (symbol === undefined) throw new Error("This kafkajs has no createCluster; version 2.2.4 is needed.");
+  const create = (kafka as unknown as Record<symbol, (options: object) => Cluster>)[symbol]!;
+  return create({ metadataMaxAge: 300_000, allowAutoTopicCreation: false, isolationLevel: READ_COMMITTED });
+}
