@@ -1,4 +1,6 @@
 /** Row: how long an event takes from when it was due until its result is written, at a steady rate. */
+
+import { grouped } from "../../support/stats.ts";
 import type { Bench, Contender, Latency, Row, Sample } from "../row.ts";
 import { freshTopic, PARTITIONS } from "../row.ts";
 import { type Processor, streams, tributary } from "./processors.ts";
@@ -22,7 +24,7 @@ export function latencyRow(bench: Bench): Row {
   });
   return {
     id: "latency",
-    title: `end to end at ${Math.round(rate ?? 0).toLocaleString("en-US")} events/s, at-least-once`,
+    title: `end to end at ${rate === undefined ? "a steady rate" : `${grouped(rate)} events/s`}, at-least-once`,
     how: [
       `A Java program sends events at a steady rate for ${seconds} s, each stamped with the moment when it was due, whether or not it could be sent then (linger 1 ms); the first ${skipMs / 1_000} s, in which programs warm up, are left out.`,
       "The rate is half of the highest that the slower one held in the row at-least-once of the same run (or that of --rate), so that both face the same.",
