@@ -20,8 +20,12 @@ export interface PlatformOptions {
   metadata?: "kraft" | "zookeeper";
   processors?: number;
   workers?: number;
+  /** Consumer group of the processors. Default: login-processor. */
+  group?: string;
   ingest?: boolean;
   generator?: { eventsPerSecond: number; brokenShare: number } | false;
+  /** More principals, as they stand in a stack file. */
+  access?: Record<string, unknown>;
   /** More for `kafka`, as it stands in a stack file. */
   kafka?: Record<string, unknown>;
   engine?: "embedded" | "pulumi";
@@ -123,6 +127,7 @@ function ports(base: number) {
 
 function settingsOf(options: PlatformOptions): Record<string, unknown> {
   const partitions = options.partitions ?? 6;
+  const group = options.group ?? "login-processor";
   const copies = options.replication === undefined ? {} : { replication: options.replication };
   const jsonSchema = (file: string) => ({
     value: { file: `app/schemas/${file}`, type: "JSON" },
@@ -152,7 +157,7 @@ function settingsOf(options: PlatformOptions): Record<string, unknown> {
         generator: { auth: "scram", produce: ["login-events"] },
         processor: {
           auth: "scram",
-          consume: [{ topic: "login-events", group: "login-processor" }],
+          consume: [{ topic: "login-events", group }],
           produce: ["login-events-processed", "login-events-dead-letter"],
         },
         reader: {
@@ -163,13 +168,14 @@ function settingsOf(options: PlatformOptions): Record<string, unknown> {
           ],
         },
         stranger: { auth: "scram" },
+        ...options.access,
       },
       ...options.kafka,
     },
     "tributary:workload": {
       topics: { input: "events", output: "processed", deadLetter: "deadLetter" },
       ingest: { instances: options.ingest === false ? 0 : 1, requestsPerSecond: 10_000 },
-      processor: { instances: options.processors ?? 1, workers: options.workers ?? 1, group: "login-processor" },
+      processor: { instances: options.processors ?? 1, workers: options.workers ?? 1, group },
       generator: options.generator ? { enabled: true, ...options.generator } : { enabled: false },
     },
     "tributary:registry": { enabled: true },
