@@ -68,8 +68,9 @@ async function converge(admin: KafkaAdmin, wanted: TopicInputs, formerConfig: Re
   if (there) {
     if (there.partitions < wanted.partitions) await admin.raisePartitions(wanted.topic, wanted.partitions);
     await configure(admin, wanted, formerConfig);
-  } else {
-    await admin.createTopic(wanted.topic, wanted.partitions, wanted.replication, wanted.config);
+  } else if (!(await admin.createTopic(wanted.topic, wanted.partitions, wanted.replication, wanted.config))) {
+    await settled(admin, wanted.topic, "is there and not shown by the brokers", (now) => now !== undefined);
+    return await converge(admin, wanted, formerConfig);
   }
   await settled(
     admin,

@@ -139,10 +139,17 @@ export class KafkaAdmin {
   }
 
   /** Fails when it is there already. */
-  createTopic(topic: string, partitions: number, replicas: number, config: Record<string, string>): Promise<void> {
+  /** @returns false when the controller has it already, which brokers that just started may not show yet */
+  createTopic(topic: string, partitions: number, replicas: number, config: Record<string, string>): Promise<boolean> {
     return this.#do(`create topic ${topic}`, async () => {
       const configs = Object.entries(config).map(([name, value]) => ({ name, value }));
-      await this.#admin.createTopics({ topics: [topic], partitions, replicas, configs });
+      try {
+        await this.#admin.createTopics({ topics: [topic], partitions, replicas, configs });
+        return true;
+      } catch (error) {
+        if (hasCode(error, 36)) return false;
+        throw error;
+      }
     });
   }
 
