@@ -29,6 +29,8 @@ export interface PlatformOptions {
   /** More for `kafka`, as it stands in a stack file. */
   kafka?: Record<string, unknown>;
   engine?: "embedded" | "pulumi";
+  /** Default: off. */
+  prometheus?: "auto" | "off";
 }
 
 export interface CliResult {
@@ -59,7 +61,7 @@ export class Platform {
     return join(this.home, "stacks", this.options.stack);
   }
 
-  port(role: "kafka" | "registry" | "ingest" | "ops"): number {
+  port(role: "kafka" | "registry" | "ingest" | "ops" | "prometheus"): number {
     return ports(this.options.basePort)[role];
   }
 
@@ -179,7 +181,7 @@ function settingsOf(options: PlatformOptions): Record<string, unknown> {
       generator: options.generator ? { enabled: true, ...options.generator } : { enabled: false },
     },
     "tributary:registry": { enabled: true },
-    "tributary:monitoring": { prometheus: "off" },
+    "tributary:monitoring": { prometheus: options.prometheus ?? "off" },
   };
 }
 
