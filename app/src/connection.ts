@@ -26,6 +26,12 @@ export const secretGenerationsSchema = z.strictObject({
 });
 export type SecretGenerations = z.infer<typeof secretGenerationsSchema>;
 
+/** RFC 7628: names are letters, `auth` is taken, and values hold no control characters. */
+const saslExtensionsSchema = z.record(
+  z.string().regex(/^(?!auth$)[A-Za-z]+$/),
+  z.string().regex(/^[\x20-\x7e\t\r\n]*$/),
+);
+
 export const connectionAuthSchema = z.discriminatedUnion("mechanism", [
   z.strictObject({
     mechanism: z.enum(["scram-sha-512", "scram-sha-256", "plain"]),
@@ -39,8 +45,35 @@ export const connectionAuthSchema = z.discriminatedUnion("mechanism", [
     clientId: z.string().min(1),
     clientSecret: secretGenerationsSchema,
     scopes: z.array(z.string()).default([]),
+    /** How the client proves itself at the token endpoint: HTTP Basic, or fields of the form. Default: basic. */
+    clientAuthentication: z.enum(["basic", "post"]).optional(),
+    /** Further fields of the token request, such as `audience` or `resource`; never secrets. Default: none. */
+    parameters: z.record(z.string().min(1), z.string()).optional(),
+    /** SASL extensions sent to the brokers, such as `logicalCluster`. Default: none. */
+    extensions: saslExtensionsSchema.optional(),
+    /** Authorities to trust at the token endpoint. Default: those that Node trusts. */
+    tokenCa: z.array(secretRefSchema).min(1).optional(),
   }),
+  /** MSK IAM; the credentials are those of AWS's default chain. */
   z.strictObject({ mechanism: z.literal("aws-iam"), region: z.string().min(1) }),
+  /** Managed Service for Apache Kafka; the credentials are Google's application default ones. */
+  z.strictObject({
+    mechanism: z.literal("gcp-iam"),
+    /** e-mail of the service account. Default: the one that the credentials name. */
+    serviceAccount: z.email().optional(),
+  }),
+  /** Event Hubs by shared access key: the secret is the connection string, as the portal shows it. */
+  z.strictObject({ mechanism: z.literal("event-hubs"), connectionString: secretGenerationsSchema }),
+  /** Event Hubs by Microsoft Entra: an application with a secret, or with a token of another issuer (workload identity). */
+  z.strictObject({
+    mechanism: z.literal("event-hubs-entra"),
+    tenantId: z.string().regex(/^[A-Za-z0-9.-]+$/),
+    clientId: z.string().min(1),
+    credential: z.discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("secret"), clientSecret: secretGenerationsSchema }),
+      z.strictObject({ kind: z.literal("federated"), token: secretRefSchema }),
+    ]),
+  }),
   z.strictObject({ mechanism: z.literal("none") }),
 ]);
 export type ConnectionAuth = z.infer<typeof connectionAuthSchema>;

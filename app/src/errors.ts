@@ -5,6 +5,16 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
+/**
+ * Kafka, or whoever issues its tokens, refused who we are. Trying again with the same secret does not help. Exit status 4 at
+ * the start; later the process stays, unready, as secrets are read anew at each attempt.
+ */
+export class LoginRefusedError extends Error {
+  override readonly name = "LoginRefusedError";
+  /** kafkajs shall not try again by itself. */
+  readonly retriable = false;
+}
+
 /** The text of anything thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);

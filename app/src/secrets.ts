@@ -41,6 +41,7 @@ export function connectionSecrets(connection: KafkaConnection): SecretRef[] {
   return [...(connection.tls?.ca ?? []), ...authSecrets(connection.auth)];
 }
 
+/** What is `retiring` may be gone already, so only `active` must be there. */
 function authSecrets(auth: ConnectionAuth): SecretRef[] {
   switch (auth.mechanism) {
     case "scram-sha-512":
@@ -50,7 +51,11 @@ function authSecrets(auth: ConnectionAuth): SecretRef[] {
     case "mtls":
       return [auth.certificate.active, auth.key.active];
     case "oauthbearer":
-      return [auth.clientSecret.active];
+      return [auth.clientSecret.active, ...(auth.tokenCa ?? [])];
+    case "event-hubs":
+      return [auth.connectionString.active];
+    case "event-hubs-entra":
+      return [auth.credential.kind === "secret" ? auth.credential.clientSecret.active : auth.credential.token];
     default:
       return [];
   }

@@ -5,7 +5,7 @@
 import type { KafkaConnection } from "../connection.ts";
 import { messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
-import { openSocket } from "./socket.ts";
+import type { OpenSocket } from "./socket.ts";
 
 /** The newest version that kafkajs 2.2.4 speaks, of the APIs that this application uses; read from its source. */
 const spoken: Record<number, { name: string; max: number }> = {
@@ -53,12 +53,16 @@ export function parseApiVersions(body: Buffer): ApiRange[] {
 }
 
 /** Asks the first bootstrap server; may be asked before authentication. */
-export async function fetchApiVersions(connection: KafkaConnection, timeoutMs = 5_000): Promise<ApiRange[]> {
+export async function fetchApiVersions(
+  connection: KafkaConnection,
+  openSocket: OpenSocket,
+  timeoutMs = 5_000,
+): Promise<ApiRange[]> {
   const server = connection.bootstrapServers[0]!;
   const colon = server.lastIndexOf(":");
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
-    const socket = openSocket(connection, server.slice(0, colon), Number(server.slice(colon + 1)), () => {
+    const socket = openSocket(server.slice(0, colon), Number(server.slice(colon + 1)), () => {
       const request = Buffer.alloc(14);
       request.writeInt32BE(10, 0); // length of what follows
       request.writeInt16BE(18, 4); // ApiVersions
@@ -85,9 +89,9 @@ export async function fetchApiVersions(connection: KafkaConnection, timeoutMs = 
 }
 
 /** Logs an error when the broker is too new for the client. Whether Kafka is there at all is told elsewhere. */
-export async function warnOfApiVersions(connection: KafkaConnection, log: Log): Promise<void> {
+export async function warnOfApiVersions(connection: KafkaConnection, openSocket: OpenSocket, log: Log): Promise<void> {
   try {
-    const problems = incompatible(await fetchApiVersions(connection));
+    const problems = incompatible(await fetchApiVersions(connection, openSocket));
     if (problems.length > 0) log.error({ apis: problems }, "the brokers are too new for this client");
   } catch (error) {
     log.debug({ reason: messageOf(error) }, "API versions not known");

@@ -1,11 +1,14 @@
 /** Makes the kafkajs client of a connection. Nothing outside app/src/kafka imports kafkajs. */
-import { Kafka, type KafkaConfig, logLevel, type SASLOptions } from "kafkajs";
+import { Kafka, type KafkaConfig, logLevel } from "kafkajs";
 import type { KafkaConnection } from "../connection.ts";
 import { ConfigError } from "../errors.ts";
 import { kafkaJsLogCreator, type Log } from "../log.ts";
 import { connectionSecrets, readSecret } from "../secrets.ts";
+import { Access } from "./auth/access.ts";
+import { connectionProblems } from "./auth/refusals.ts";
+import { REAUTHENTICATE_MS, saslOptions } from "./auth/sasl.ts";
 import { stopIdleTimer } from "./fastpath/idle-timer.ts";
-import { openSocket, usesTls } from "./socket.ts";
+import { type OpenSocket, socketOpener, usesTls } from "./socket.ts";
 
 /**
  * Short retries: what lasts longer is the sink's and the supervisor's business, which know what is at stake.
@@ -17,19 +20,30 @@ const retry = { retries: 4, initialRetryTime: 100, maxRetryTime: 1_000, factor: 
 const REQUEST_TIMEOUT_MS = 15_000;
 const CONNECT_TIMEOUT_MS = 3_000;
 
+export interface Client {
+  kafka: Kafka;
+  /** Why brokers cannot be used, as far as certificates and logins are to blame. */
+  access: Access;
+  openSocket: OpenSocket;
+}
+
 /**
  * @param onMessage sees every message of kafkajs' log
- * @throws ConfigError when a secret cannot be read or the mechanism is one that this application does not speak
+ * @throws ConfigError when a secret cannot be read, or settings do not fit together or are not safe
  */
-export function createKafka(
+export function createClient(
   connection: KafkaConnection,
   clientId: string,
   log: Log,
   onMessage?: (message: string) => void,
-): Kafka {
+): Client {
   stopIdleTimer();
+  const [problem] = connectionProblems(connection);
+  if (problem !== undefined) throw new ConfigError(problem);
   for (const ref of connectionSecrets(connection)) readSecret(ref);
-  const sasl = saslOptions(connection);
+  const access = new Access(log);
+  const openSocket = socketOpener(connection, access, log);
+  const sasl = saslOptions(connection, access, log);
   const config: KafkaConfig = {
     clientId,
     brokers: connection.bootstrapServers,
@@ -38,41 +52,16 @@ export function createKafka(
     requestTimeout: REQUEST_TIMEOUT_MS,
     enforceRequestTimeout: true,
     retry,
-    socketFactory: ({ host, port, onConnect }) => openSocket(connection, host, port, onConnect),
+    socketFactory: ({ host, port, onConnect }) => openSocket(host, port, onConnect),
     logLevel: log.isLevelEnabled("debug") ? logLevel.DEBUG : logLevel.INFO,
     logCreator: kafkaJsLogCreator(log, onMessage),
     ...(usesTls(connection) ? { ssl: true } : {}),
-    ...(sasl === undefined ? {} : { sasl }),
+    ...(sasl === undefined ? {} : { sasl, reauthenticationThreshold: REAUTHENTICATE_MS }),
   };
-  return new Kafka(config);
+  return { kafka: new Kafka(config), access, openSocket };
 }
 
-function saslOptions(connection: KafkaConnection): SASLOptions | undefined {
-  const { auth, protocol } = connection;
-  const sasl = protocol === "SASL_SSL" || protocol === "SASL_PLAINTEXT";
-  switch (auth.mechanism) {
-    case "scram-sha-512":
-    case "scram-sha-256":
-    case "plain":
-      if (!sasl)
-        throw new ConfigError(
-          `connection.auth.mechanism ${auth.mechanism} needs protocol SASL_SSL or SASL_PLAINTEXT, and protocol is ${protocol}.`,
-        );
-      return {
-        mechanism: auth.mechanism,
-        username: auth.username,
-        password: readSecret(auth.password.active),
-      } as SASLOptions;
-    case "mtls":
-      if (protocol !== "SSL")
-        throw new ConfigError(`connection.auth.mechanism mtls needs protocol SSL, and protocol is ${protocol}.`);
-      return undefined;
-    case "none":
-      if (sasl) throw new ConfigError(`connection.protocol ${protocol} needs an auth.mechanism other than none.`);
-      return undefined;
-    default:
-      throw new ConfigError(
-        `connection.auth.mechanism ${auth.mechanism} is not supported by this version of the application; use scram-sha-512, scram-sha-256, plain or mtls.`,
-      );
-  }
+/** The client alone, for whoever does not tell how it is. */
+export function createKafka(...args: Parameters<typeof createClient>): Kafka {
+  return createClient(...args).kafka;
 }

@@ -4,7 +4,7 @@ import type { KafkaConnection } from "../connection.ts";
 import type { Log } from "../log.ts";
 import type { SinkMetrics } from "../ops/metrics.ts";
 import { warnOfApiVersions } from "./api-versions.ts";
-import { createKafka } from "./client.ts";
+import { createClient } from "./client.ts";
 import { openProducer } from "./producer.ts";
 import { Sink } from "./sink/sink.ts";
 import { TopicCatalog } from "./topics.ts";
@@ -13,6 +13,8 @@ export interface Outlet {
   kafka: Kafka;
   sink: Sink;
   topics: TopicCatalog;
+  /** Why brokers cannot be used, as far as certificates and logins are to blame: sentences for /ready. */
+  problems(): string[];
   /** Closes the sink and the catalog. */
   close(): Promise<void>;
 }
@@ -31,7 +33,7 @@ export interface OutletOptions {
 /** Makes the objects; connects nothing yet. Throws ConfigError when a secret cannot be read. */
 export function createOutlet(options: OutletOptions): Outlet {
   const { connection, log, metrics } = options;
-  const kafka = createKafka(connection, options.clientId, log, options.onMessage);
+  const { kafka, access, openSocket } = createClient(connection, options.clientId, log, options.onMessage);
   const sink = new Sink({
     open: () => {
       metrics.producersOpened.inc();
@@ -42,11 +44,12 @@ export function createOutlet(options: OutletOptions): Outlet {
     onRetry: () => metrics.sinkRetries.inc(),
   });
   const topics = new TopicCatalog(kafka, options.topics, log);
-  void warnOfApiVersions(connection, log);
+  void warnOfApiVersions(connection, openSocket, log);
   return {
     kafka,
     sink,
     topics,
+    problems: () => access.problems(),
     async close() {
       await sink.close();
       await topics.close();

@@ -17,8 +17,16 @@ export interface Broker {
   stop(): Promise<void>;
 }
 
+export interface BrokerOptions {
+  /** Properties on top of, or instead of, its own; they may depend on its folder. */
+  properties?: (folder: string) => Record<string, string | number>;
+  /** Users that exist from the start, as the storage tool takes them, e.g. SCRAM-SHA-512=[name=a,password=b] */
+  users?: string[];
+  jvm?: string[];
+}
+
 /** @param port of the broker; the controller takes the next one */
-export async function startBroker(port: number): Promise<Broker> {
+export async function startBroker(port: number, options: BrokerOptions = {}): Promise<Broker> {
   const java = await findJava(17);
   const { classpath } = await ensureArtifacts("kafka-4.4.0");
   const folder = mkdtempSync(join(tmpdir(), "app-broker-"));
@@ -39,13 +47,15 @@ export async function startBroker(port: number): Promise<Broker> {
       "offsets.topic.num.partitions": 4,
       "group.initial.rebalance.delay.ms": 0,
       "auto.create.topics.enable": false,
+      ...options.properties?.(folder),
     })
       .map((entry) => entry.join("="))
       .join("\n"),
   );
-  const jvm = ["-Xmx256m", "-cp", classpath.join(delimiter)];
+  const jvm = ["-Xmx256m", ...(options.jvm ?? []), "-cp", classpath.join(delimiter)];
   const id = randomBytes(16).toString("base64url").replace(/^-/, "a");
-  execFileSync(java.command, [...jvm, "kafka.tools.StorageTool", "format", "-t", id, "-c", properties], {
+  const users = (options.users ?? []).flatMap((user) => ["--add-scram", user]);
+  execFileSync(java.command, [...jvm, "kafka.tools.StorageTool", "format", "-t", id, "-c", properties, ...users], {
     stdio: "pipe",
   });
   const child = spawn(java.command, [...jvm, "kafka.Kafka", properties], { stdio: "ignore" });

@@ -43,6 +43,7 @@ export async function runGenerator(config: GeneratorConfig): Promise<void> {
       ...(life.ending ? ["draining"] : []),
       ...(timer === undefined ? ["not connected to Kafka yet"] : []),
       ...(sink.failingMs() > 2_000 || (timer !== undefined && !topics.healthy) ? ["Kafka does not answer"] : []),
+      ...outlet.problems(),
     ],
   });
   await untilStarted(log, () => Promise.all([topics.start(), sink.warmUp()]));

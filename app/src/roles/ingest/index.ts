@@ -52,6 +52,7 @@ export async function runIngest(config: IngestConfig): Promise<void> {
       ...(life.ending ? ["draining"] : []),
       ...(started ? [] : ["not connected to Kafka yet"]),
       ...(started && (sink.failingMs() > 2_000 || !topics.healthy) ? ["Kafka does not answer"] : []),
+      ...outlet.problems(),
     ],
   });
   // Listens at once: until Kafka is there, requests are answered with 503 and Retry-After.

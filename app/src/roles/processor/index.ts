@@ -11,9 +11,9 @@ import { WorkerPool } from "./pool.ts";
 export async function runProcessor(config: ProcessorConfig): Promise<void> {
   const log = createLog(config.logLevel, { instance: config.instance, role: config.role });
   const registry = processRegistry();
-  const pool = new WorkerPool(config, log, (message) => {
+  const pool = new WorkerPool(config, log, (message, status) => {
     process.stderr.write(`${message}\n`);
-    process.exit(2);
+    process.exit(status);
   });
   new Gauge({
     name: "tributary_worker_restarts",

@@ -15,5 +15,7 @@ export type FromWorker =
   /** Sent each second, so that the counts of a worker that dies are not lost. */
   | { type: "snapshot"; metrics: MetricObject[] }
   | { type: "metrics"; id: number; metrics: MetricObject[] }
+  /** Kafka, or who issues its tokens, refused the login. The worker ends. */
+  | { type: "refused"; message: string }
   /** The configuration cannot be used; restarting does not help. */
   | { type: "config-error"; message: string };

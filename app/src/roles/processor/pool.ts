@@ -3,10 +3,13 @@ import { Worker } from "node:worker_threads";
 import { AggregatorRegistry, type MetricObject } from "prom-client";
 import type { ProcessorConfig } from "../../config.ts";
 import type { Log } from "../../log.ts";
+import { REFUSALS_AT_START } from "../../until-started.ts";
 import type { FromWorker, ToWorker, WorkerInput } from "./messages.ts";
 
 const FIRST_WAIT_MS = 250;
 const LAST_WAIT_MS = 10_000;
+/** After a refused login somebody has to put it right, and brokers may lock out who tries too often. */
+const REFUSED_WAIT_MS = 5_000;
 /** A worker that ran for so long has recovered: the next pause is short again. */
 const RECOVERED_MS = 30_000;
 /** A worker that is silent for so long has a blocked event loop. */
@@ -22,6 +25,8 @@ interface Member {
   startedAt: number;
   waitMs: number;
   restarts: number;
+  /** Why its login was refused, until it is accepted. */
+  refused: string | undefined;
   /** As of its last snapshot. */
   metrics: MetricObject[];
 }
@@ -29,18 +34,22 @@ interface Member {
 export class WorkerPool {
   readonly #config: ProcessorConfig;
   readonly #log: Log;
-  readonly #onConfigError: (message: string) => void;
+  readonly #onFatal: (message: string, status: number) => void;
   readonly #members: Member[] = [];
   readonly #asked = new Map<number, (metrics: MetricObject[]) => void>();
   /** Counters of workers that ended: totals of a process must not go back. */
   #retired: MetricObject[] = [];
   #nextId = 0;
   #stopping = false;
+  /** Some worker consumed: from then on a refused login is a fault to wait for, before it a wrong setting. */
+  #consumed = false;
+  #refusals = 0;
 
-  constructor(config: ProcessorConfig, log: Log, onConfigError: (message: string) => void) {
+  /** @param onFatal what cannot be put right by another worker: a sentence, and the process' exit status */
+  constructor(config: ProcessorConfig, log: Log, onFatal: (message: string, status: number) => void) {
     this.#config = config;
     this.#log = log;
-    this.#onConfigError = onConfigError;
+    this.#onFatal = onFatal;
   }
 
   start(): void {
@@ -54,6 +63,7 @@ export class WorkerPool {
         startedAt: 0,
         waitMs: FIRST_WAIT_MS,
         restarts: 0,
+        refused: undefined,
         metrics: [],
       };
       this.#members.push(member);
@@ -65,8 +75,8 @@ export class WorkerPool {
   notReady(now = Date.now()): string[] {
     if (this.#members.length === 0) return ["no worker was started yet"];
     return this.#members.flatMap((member) => {
-      if (member.worker === undefined) return [`worker ${member.index} ended and is started again`];
-      if (member.heardAt < member.startedAt) return [`worker ${member.index} is starting`];
+      if (member.worker === undefined) return [member.refused ?? `worker ${member.index} ended and is started again`];
+      if (member.heardAt < member.startedAt) return [member.refused ?? `worker ${member.index} is starting`];
       if (now - member.heardAt > SILENT_MS) return [`worker ${member.index} does not answer`];
       return member.notReady;
     });
@@ -119,12 +129,21 @@ export class WorkerPool {
       member.notReady = message.notReady;
       member.partitions = message.partitions;
       member.heardAt = Date.now();
+      if (message.notReady.length === 0) {
+        this.#consumed = true;
+        member.refused = undefined;
+      }
     } else if (message.type === "snapshot") {
       member.metrics = message.metrics;
     } else if (message.type === "metrics") {
       this.#asked.get(message.id)?.(message.metrics);
+    } else if (message.type === "refused") {
+      member.refused = message.message;
+      this.#refusals += 1;
+      if (!this.#consumed && this.#refusals >= REFUSALS_AT_START * this.#config.workers)
+        this.#onFatal(message.message, 4);
     } else {
-      this.#onConfigError(message.message);
+      this.#onFatal(message.message, 2);
     }
   }
 
@@ -133,6 +152,7 @@ export class WorkerPool {
     if (this.#stopping) return;
     void this.#retire(member);
     if (Date.now() - member.startedAt > RECOVERED_MS) member.waitMs = FIRST_WAIT_MS;
+    if (member.refused !== undefined && this.#consumed) member.waitMs = Math.max(member.waitMs, REFUSED_WAIT_MS);
     this.#log.warn({ worker: member.index, code, restartInMs: member.waitMs }, "worker ended, starting another");
     member.restarts += 1;
     setTimeout(() => this.#spawn(member), member.waitMs);

@@ -5,6 +5,7 @@
 import { isMainThread, parentPort, workerData } from "node:worker_threads";
 import { type MetricObject, Registry } from "prom-client";
 import { ConfigError } from "../../errors.ts";
+import { refusalOf } from "../../kafka/auth/login-errors.ts";
 import { createOutlet } from "../../kafka/outlet.ts";
 import { Source } from "../../kafka/source/source.ts";
 import { createLog } from "../../log.ts";
@@ -51,6 +52,7 @@ async function run({ config, index }: WorkerInput): Promise<void> {
       ...(source.state === "consuming" ? [] : [`worker ${index} is ${source.state}`]),
       ...(source.state === "consuming" && source.idleMs() > IDLE_MS ? [`worker ${index} does not fetch`] : []),
       ...(sink.failingMs() > 2_000 ? [`worker ${index} cannot write to Kafka`] : []),
+      ...outlet.problems(),
     ];
     tell({ type: "status", notReady, partitions: source.assigned().length });
   }
@@ -81,6 +83,8 @@ async function run({ config, index }: WorkerInput): Promise<void> {
     await source.ended;
   } catch (error) {
     log.error({ err: error }, "worker cannot go on");
+    const refusal = refusalOf(error);
+    if (refusal !== undefined) tell({ type: "refused", message: refusal.message });
     process.exit(1);
   }
 }
