@@ -20,7 +20,7 @@ function files(patterns: string[], without: string[] = []): string[] {
   const excluded = new Set(without.flatMap((pattern) => globSync(pattern, { cwd: projectRoot })));
   const found = patterns.flatMap((pattern) => globSync(pattern, { cwd: projectRoot }));
   return [...new Set(found)]
-    .filter((file) => !excluded.has(file) && filters.every((part) => file.includes(part)))
+    .filter((file) => !excluded.has(file) && (filters.length === 0 || filters.some((part) => file.includes(part))))
     .sort();
 }
 
@@ -54,6 +54,10 @@ const suites: Record<string, () => Promise<number>[]> = {
 async function main(): Promise<number> {
   const names = suite === "all" ? ["unit", "e2e"] : [suite];
   let failed = 0;
+  if (filters.length > 0 && files([...unit, ...real, ...faults]).length === 0) {
+    process.stderr.write(`No test file's name has ${filters.map((part) => `"${part}"`).join(" or ")} in it.\n`);
+    return 2;
+  }
   for (const name of names) {
     const start = suites[name];
     if (!start) {

@@ -1,6 +1,7 @@
 /** How Maven is run: the machine's own, or else the one of its official image when a Docker engine answers. */
 import { execFile } from "node:child_process";
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
+import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { findJava, javaHome } from "./find.ts";
@@ -40,10 +41,10 @@ export interface MavenProgram {
 
 /** Maven for work in one folder; undefined when there is neither Maven nor Docker. */
 export async function mavenProgram(folder: string): Promise<MavenProgram | undefined> {
-  const own = findMaven();
-  if (own) {
+  const installed = findMaven();
+  if (installed) {
     const env = { ...process.env, JAVA_HOME: javaHome(await findJava(mavenJava)) };
-    return { command: own, args: [], env, folder, note: "" };
+    return { command: installed, args: [], env, folder, note: "" };
   }
   if (!(await dockerAnswers())) return undefined;
   const user = `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`;
@@ -58,9 +59,17 @@ export async function mavenProgram(folder: string): Promise<MavenProgram | undef
     "--workdir",
     "/work",
   ];
+  // The user's mirrors and proxies count there too.
+  const own = join(homedir(), ".m2", "settings.xml");
+  const [mount, flag] = existsSync(own)
+    ? [
+        ["--volume", `${own}:/settings.xml:ro`],
+        ["-s", "/settings.xml"],
+      ]
+    : [[], []];
   return {
     command: "docker",
-    args: ["run", "--rm", "--init", ...settings, image, "mvn", "-Duser.home=/work/home"],
+    args: ["run", "--rm", "--init", ...settings, ...mount, image, "mvn", "-Duser.home=/work/home", ...flag],
     env: process.env,
     folder: "/work",
     note: ` with Maven in Docker (${image})`,
