@@ -19,6 +19,8 @@ export interface LocalWorkloadArgs {
   /** Ports on 127.0.0.1: `ingest` and `ops` of the first process of each role; see layout.ts. */
   ports: { ingest: number; ops: number };
   logLevel: "trace" | "debug" | "info" | "warn" | "error";
+  /** Which parts of the application's fast path are used, e.g. on, off. Default: on. A change restarts the application. */
+  fastpath?: string;
   ingest: RoleArgs & { requestsPerSecond: number; maxBodyBytes: number; bufferRecords: number; tokenRotation: number };
   processor: RoleArgs & { workers: number; group: string };
   generator: RoleArgs & { eventsPerSecond: number; brokenShare: number; total?: number };
@@ -94,7 +96,7 @@ export class LocalWorkload extends TributaryComponent {
   }
 
   #processes(role: Role, body: (at: { index: number }) => pulumi.Input<RoleBody>): Record<string, Process> {
-    const { [role]: settings, ports, connectionFor, registry, logLevel, after, transform } = this.#args;
+    const { [role]: settings, ports, connectionFor, registry, logLevel, fastpath, after, transform } = this.#args;
     return Object.fromEntries(
       each(settings.instances).map((index) => {
         const name = processName(role, index);
@@ -106,6 +108,7 @@ export class LocalWorkload extends TributaryComponent {
           name,
           kind: role,
           heapMb: settings.heapMb,
+          fastpath: fastpath ?? "on",
           config: configText(config, connectionFor(settings.principal), registry),
           ports: { ops: ops.port, ...(role === "ingest" ? { ingest: ingestPort(ports.ingest, index) } : {}) },
         });

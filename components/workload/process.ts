@@ -9,6 +9,8 @@ export interface AppProcess {
   /** MiB of heap */
   heapMb: number;
   config: pulumi.Output<string>;
+  /** Which parts of the application's fast path are used; see KAFKA_FASTPATH in app/src/kafka/client.ts. */
+  fastpath: string;
   /** By role, `ops` always among them. */
   ports: Record<string, number>;
 }
@@ -20,13 +22,18 @@ const semiSpaceMb = 4;
 const stopTimeoutMs = 15_000;
 const waitReadyMs = 60_000;
 
-export function appProcess({ name, kind, heapMb, config, ports }: AppProcess): Args<ProcessInputs> {
+export function appProcess({ name, kind, heapMb, config, fastpath, ports }: AppProcess): Args<ProcessInputs> {
   return {
     name,
     kind,
     command: "node",
     args: [`--max-old-space-size=${heapMb}`, `--max-semi-space-size=${semiSpaceMb}`, "{project}/app/src/main.ts"],
-    env: { TRIBUTARY_CONFIG: `{stack}/config/${name}.json`, TRIBUTARY_SECRETS_DIR: "{stack}", NODE_ENV: "production" },
+    env: {
+      TRIBUTARY_CONFIG: `{stack}/config/${name}.json`,
+      TRIBUTARY_SECRETS_DIR: "{stack}",
+      NODE_ENV: "production",
+      ...(fastpath === "on" ? {} : { KAFKA_FASTPATH: fastpath }),
+    },
     ports,
     portKeys: Object.fromEntries(Object.keys(ports).map((role) => [role, `local.ports.${role}`])),
     files: pulumi.output({ [`config/${name}.json`]: config }),

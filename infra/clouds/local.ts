@@ -99,6 +99,7 @@ async function workloadOf(settings: LocalSettings, cluster: KafkaCluster, regist
     topics: { input: name(topics.input), output: name(topics.output), deadLetter: name(topics.deadLetter) },
     ports: { ingest: local.ports.ingest, ops: local.ports.ops },
     logLevel: logging.level,
+    fastpath: workload.fastpath,
     ingest: { ...ingest, tokenRotation: secrets.ingestToken.rotation },
     processor,
     generator: { ...generator, instances: generator.enabled ? generator.instances : 0 },

@@ -1,5 +1,5 @@
 /** Makes the kafkajs client of a connection. Nothing outside app/src/kafka imports kafkajs. */
-import { Kafka, type KafkaConfig, logLevel } from "kafkajs";
+import type { Kafka, KafkaConfig } from "kafkajs";
 import type { KafkaConnection } from "../connection.ts";
 import { ConfigError } from "../errors.ts";
 import { kafkaJsLogCreator, type Log } from "../log.ts";
@@ -7,7 +7,7 @@ import { connectionSecrets, readSecret } from "../secrets.ts";
 import { Access } from "./auth/access.ts";
 import { connectionProblems } from "./auth/refusals.ts";
 import { REAUTHENTICATE_MS, saslOptions } from "./auth/sasl.ts";
-import { stopIdleTimer } from "./fastpath/idle-timer.ts";
+import { fastpathSetting, installFastpath } from "./fastpath/index.ts";
 import { type OpenSocket, socketOpener, usesTls } from "./socket.ts";
 
 /**
@@ -29,7 +29,8 @@ export interface Client {
 
 /**
  * @param onMessage sees every message of kafkajs' log
- * @throws ConfigError when a secret cannot be read, or settings do not fit together or are not safe
+ * The environment variable KAFKA_FASTPATH says which parts of the fast path are used: `on` (default), `off`, or some of them.
+ * @throws ConfigError when it says something else, a secret cannot be read, or settings do not fit together or are not safe
  */
 export function createClient(
   connection: KafkaConnection,
@@ -37,7 +38,7 @@ export function createClient(
   log: Log,
   onMessage?: (message: string) => void,
 ): Client {
-  stopIdleTimer();
+  const { kafkajs } = installFastpath({ enabled: fastpathSetting(process.env["KAFKA_FASTPATH"]), log });
   const [problem] = connectionProblems(connection);
   if (problem !== undefined) throw new ConfigError(problem);
   for (const ref of connectionSecrets(connection)) readSecret(ref);
@@ -53,12 +54,12 @@ export function createClient(
     enforceRequestTimeout: true,
     retry,
     socketFactory: ({ host, port, onConnect }) => openSocket(host, port, onConnect),
-    logLevel: log.isLevelEnabled("debug") ? logLevel.DEBUG : logLevel.INFO,
+    logLevel: log.isLevelEnabled("debug") ? kafkajs.logLevel.DEBUG : kafkajs.logLevel.INFO,
     logCreator: kafkaJsLogCreator(log, onMessage),
     ...(usesTls(connection) ? { ssl: true } : {}),
     ...(sasl === undefined ? {} : { sasl, reauthenticationThreshold: REAUTHENTICATE_MS }),
   };
-  return { kafka: new Kafka(config), access, openSocket };
+  return { kafka: new kafkajs.Kafka(config), access, openSocket };
 }
 
 /** The client alone, for whoever does not tell how it is. */

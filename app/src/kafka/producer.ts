@@ -1,5 +1,5 @@
 /** The port's producer over kafkajs: idempotent, acks from all in-sync replicas, and an audit of what was acknowledged. */
-import { CompressionTypes, type Kafka, type Producer as KafkaJsProducer, type RecordMetadata } from "kafkajs";
+import type { Kafka, Producer as KafkaJsProducer, RecordMetadata } from "kafkajs";
 import type { Ack, OutRecord, Producer } from "./port.ts";
 
 /** kafkajs resolved although not everything was acknowledged (reference: it loses a partition when its leader moves). */
@@ -22,6 +22,9 @@ export function auditAck(answer: readonly RecordMetadata[], topic: string, parti
 /** milliseconds that the leader waits for its followers */
 const ACK_TIMEOUT_MS = 10_000;
 
+/** kafkajs' CompressionTypes.None, without loading it before the fast path is in. */
+const NO_COMPRESSION = 0;
+
 /** Wraps a connected kafkajs producer. */
 export function wrapProducer(producer: Pick<KafkaJsProducer, "send" | "disconnect">): Producer {
   return {
@@ -30,7 +33,7 @@ export function wrapProducer(producer: Pick<KafkaJsProducer, "send" | "disconnec
         topic,
         acks: -1,
         timeout: ACK_TIMEOUT_MS,
-        compression: CompressionTypes.None,
+        compression: NO_COMPRESSION,
         messages: records.map((record: OutRecord) => ({ ...record, partition })),
       });
       return auditAck(answer, topic, partition);

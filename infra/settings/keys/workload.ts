@@ -95,6 +95,13 @@ export const workload = z
         deadLetter: mapKey.describe("Key of kafka.topics for what cannot be processed."),
       })
       .describe("Which topics the application works on, by their keys."),
+    fastpath: z
+      .string()
+      .regex(/^(on|off|-?[a-z0-9-]+(,-?[a-z0-9-]+)*)$/, { error: "on, off, or names of parts separated by commas" })
+      .default("on")
+      .describe(
+        "Which of the application's replacements for parts of kafkajs are used: on, off, names, or names that each begin with - for all but these (app/src/kafka/fastpath). Default: on. A change restarts the application.",
+      ),
     ingest: ingest.prefault({}).describe("Takes events over HTTP."),
     processor: processor.prefault({}).describe("Checks and enriches events."),
     generator: generator.prefault({}).describe("Sends made-up events."),
