@@ -5,6 +5,7 @@ import type { KafkaAdmin, TopicDescription } from "../kafka/admin.ts";
 import { withAdmin } from "../kafka/admin-pool.ts";
 import type { TopicInputs } from "../resources.ts";
 import { type Handler, unlessUnreachable } from "./handler.ts";
+import { settled } from "./settle.ts";
 
 /** Milliseconds until every broker must know the topic as it was asked for. */
 const settleMs = 30_000;
@@ -69,10 +70,10 @@ async function converge(admin: KafkaAdmin, wanted: TopicInputs, formerConfig: Re
     if (there.partitions < wanted.partitions) await admin.raisePartitions(wanted.topic, wanted.partitions);
     await configure(admin, wanted, formerConfig);
   } else if (!(await admin.createTopic(wanted.topic, wanted.partitions, wanted.replication, wanted.config))) {
-    await settled(admin, wanted.topic, "is there and not shown by the brokers", (now) => now !== undefined);
+    await untilTopic(admin, wanted.topic, "is there and not shown by the brokers", (now) => now !== undefined);
     return await converge(admin, wanted, formerConfig);
   }
-  await settled(
+  await untilTopic(
     admin,
     wanted.topic,
     "has no leader for each of its partitions",
@@ -93,6 +94,10 @@ async function configure(
     name,
     Object.fromEntries([...changed, ...dropped.map((key): [string, undefined] => [key, undefined])]),
   );
+  await settled(`The configuration of topic ${name}`, async () => {
+    const now = await admin.topicConfig(name);
+    return changed.every(([key, value]) => now[key] === value) && dropped.every((key) => !(key in now));
+  });
 }
 
 type Shape = Pick<TopicInputs, "partitions" | "replication">;
@@ -122,11 +127,11 @@ async function holdsRecords(admin: KafkaAdmin, name: string): Promise<boolean> {
 
 async function remove(admin: KafkaAdmin, name: string): Promise<void> {
   await admin.deleteTopic(name);
-  await settled(admin, name, "is still there after it was deleted", (now) => now === undefined);
+  await untilTopic(admin, name, "is still there after it was deleted", (now) => now === undefined);
 }
 
 /** Waits until every broker shows the topic as it shall be: clients may ask any of them. */
-async function settled(
+async function untilTopic(
   admin: KafkaAdmin,
   name: string,
   otherwise: string,

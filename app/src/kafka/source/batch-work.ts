@@ -6,6 +6,7 @@ import type { Log } from "../../log.ts";
 import type { Batch, BatchHandler, Headers, InRecord } from "../port.ts";
 import { OffsetTracker } from "../tracker.ts";
 import { isMembershipError, type Membership } from "./membership.ts";
+import { Processed } from "./processed.ts";
 
 export interface BatchWorkOptions {
   membership: Membership;
@@ -24,7 +25,10 @@ const COMMIT_TRIES = 5;
 export class BatchWork {
   readonly #options: BatchWorkOptions;
   readonly #tracker = new OffsetTracker();
+  readonly #processed = new Processed();
   readonly #active = new Set<Promise<void>>();
+  /** What is being written of a partition, also when it was begun before a rebalance. */
+  readonly #writing = new Map<number, Promise<unknown>>();
   #stopping = false;
 
   constructor(options: BatchWorkOptions) {
@@ -55,14 +59,24 @@ export class BatchWork {
 
   /** Returning without resolving the offset means that the batch is fetched again. */
   async #onBatch(payload: EachBatchPayload): Promise<void> {
-    const { membership, handler } = this.#options;
-    const { epoch, signal } = membership;
+    const { membership } = this.#options;
+    const { epoch } = membership;
     const batch = toBatch(payload);
     // A fetch from before a rebalance may arrive after it.
     if (this.#stopping || membership.leavingSince !== undefined || !membership.owns(batch.partition)) return;
+    const former = this.#writing.get(batch.partition);
+    if (former !== undefined && !(await this.#beatUntil(former, epoch, payload))) return;
+    const before = this.#processed.upTo(batch.partition, batch.records);
+    if (before !== undefined && before >= batch.nextOffset) {
+      await this.#commit(batch, before, epoch, payload);
+      if (membership.epoch === epoch) payload.resolveOffset(String(before - 1n));
+      return;
+    }
+    const rest =
+      before === undefined ? batch : { ...batch, records: batch.records.filter(({ offset }) => offset >= before) };
     const piece = this.#tracker.begin(batch.partition, batch.nextOffset);
     const abandon = new AbortController();
-    const work = handler(batch, AbortSignal.any([signal, abandon.signal]));
+    const work = this.#handle(rest, before ?? fetchedFrom(payload), abandon.signal);
     if (!(await this.#beatUntil(work, epoch, payload))) {
       abandon.abort();
       if (membership.epoch === epoch) this.#tracker.drop(piece);
@@ -73,8 +87,24 @@ export class BatchWork {
     if (membership.epoch === epoch) payload.resolveOffset(String(batch.nextOffset - 1n));
   }
 
+  /** @param from position that the batch was fetched from */
+  async #handle(batch: Batch, from: bigint, abandoned: AbortSignal): Promise<void> {
+    const { membership, handler } = this.#options;
+    const { partition, records, nextOffset } = batch;
+    const work = handler(batch, AbortSignal.any([membership.signal, abandoned]));
+    const settled = work.catch(() => undefined);
+    this.#writing.set(partition, settled);
+    try {
+      await work;
+      const [first] = records;
+      if (first) this.#processed.add(partition, from, { offset: first.offset, timestamp: first.timestamp }, nextOffset);
+    } finally {
+      if (this.#writing.get(partition) === settled) this.#writing.delete(partition);
+    }
+  }
+
   /** True when the work is done and the batch still ours; rejects when the work does. */
-  async #beatUntil(work: Promise<void>, epoch: number, payload: EachBatchPayload): Promise<boolean> {
+  async #beatUntil(work: Promise<unknown>, epoch: number, payload: EachBatchPayload): Promise<boolean> {
     const { membership, handlerIdleMs, heartbeatMs, log } = this.#options;
     const began = Date.now();
     const done = work.then(
@@ -125,6 +155,11 @@ export class BatchWork {
       }
     }
   }
+}
+
+/** kafkajs tells it, and its types do not. */
+function fetchedFrom({ batch }: EachBatchPayload): bigint {
+  return BigInt((batch as unknown as { fetchedOffset: string }).fetchedOffset);
 }
 
 function toBatch({ batch }: EachBatchPayload): Batch {

@@ -7,7 +7,7 @@ import type { Kafka, Consumer as KafkaJsConsumer } from "kafkajs";
 import type { Log } from "../../log.ts";
 import type { BatchHandler, Consumer, ConsumerState } from "../port.ts";
 import { BatchWork } from "./batch-work.ts";
-import { errorType, Membership } from "./membership.ts";
+import { Membership } from "./membership.ts";
 
 export interface SourceOptions {
   kafka: Kafka;
@@ -39,14 +39,10 @@ const settings = {
     maxRetryTime: 1_000,
     factor: 0.2,
     multiplier: 2,
-    restartOnFailure: async (error: Error) => isCoordinatorLoading(error),
+    // What may pass by itself; what may not, kafkajs does not ask about. The member stays, and with it what it has processed.
+    restartOnFailure: async () => true,
   },
 };
-
-/** The coordinator has just come up or moved: joining again soon is all it takes, and kafkajs does that when told to. */
-function isCoordinatorLoading(error: unknown): boolean {
-  return ["GROUP_LOAD_IN_PROGRESS", "GROUP_COORDINATOR_NOT_AVAILABLE"].includes(errorType(error) ?? "");
-}
 
 /** More batches at once than a member has partitions: each partition has its own turn. */
 const CONCURRENT_PARTITIONS = 64;
