@@ -76,9 +76,22 @@ export class TributaryError extends Error {
   }
 }
 
-/** Any thrown thing as a TributaryError; strangers become TRB_INTERNAL and keep their cause. */
+/** Whether something could not be written because a disk, or the user's share of it, is full. */
+export function isDiskFull(thrown: unknown): boolean {
+  const code = (thrown as { code?: unknown } | undefined)?.code;
+  return code === "TRB_DISK_FULL" || code === "ENOSPC" || code === "EDQUOT";
+}
+
+/** Any thrown thing as a TributaryError; a full disk is told as that, other strangers become TRB_INTERNAL and keep their cause. */
 export function asTributaryError(thrown: unknown): TributaryError {
   if (thrown instanceof TributaryError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
+  if (isDiskFull(thrown)) {
+    const { path } = thrown as NodeJS.ErrnoException;
+    const what = path ? `so ${path} could not be written` : "so not all could be written";
+    return new TributaryError("TRB_DISK_FULL", `The disk is full, ${what}: free some space and start again.`, {
+      cause: thrown,
+    });
+  }
   return new TributaryError("TRB_INTERNAL", message, { cause: thrown });
 }

@@ -1,7 +1,8 @@
 /** What must hold before a local stack is started, found out before anything is: the quick checks first, downloads last. */
-import { accessSync, constants, existsSync, readFileSync, statfsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { TributaryError } from "../errors.ts";
+import { checkDisk, checkWritable } from "./disk.ts";
 import { cacheFolder, projectRoot, type StackFolder } from "./folder.ts";
 import { type ArtifactSet, ensureArtifacts, findJava, presentArtifacts, readLock } from "./java/index.ts";
 import { connectSupervisor } from "./supervisor/client.ts";
@@ -85,40 +86,6 @@ function compareVersions(a: string, b: string): number {
     if (difference !== 0) return difference;
   }
   return 0;
-}
-
-/** The folder or the nearest one above it that exists; nothing is made, so that a failed check leaves nothing. */
-function nearestExisting(folder: string): string {
-  return existsSync(folder) || dirname(folder) === folder ? folder : nearestExisting(dirname(folder));
-}
-
-function checkWritable(folder: string): void {
-  const existing = nearestExisting(folder);
-  try {
-    accessSync(existing, constants.W_OK | constants.X_OK);
-  } catch (error) {
-    throw new TributaryError(
-      "TRB_RUN_FAILED",
-      `${existing} cannot be written by this user (${(error as NodeJS.ErrnoException).code}): change its permissions, or set TRIBUTARY_HOME (and TRIBUTARY_CACHE for downloads) to another folder.`,
-      { cause: error },
-    );
-  }
-}
-
-/** @param what needs the bytes, for the sentence */
-export function checkDisk(folder: string, bytes: number, what: string): void {
-  const existing = nearestExisting(folder);
-  const { bavail, bsize } = statfsSync(existing);
-  const free = bavail * bsize;
-  if (free >= bytes) return;
-  const megabytes = (amount: number): string => `${Math.floor(amount / 1024 ** 2)} MiB`;
-  throw new TributaryError(
-    "TRB_DISK_FULL",
-    `The disk of ${existing} has ${megabytes(free)} free and ${what} needs ${megabytes(bytes)}: free some space, or set TRIBUTARY_HOME and TRIBUTARY_CACHE to a folder on another disk.`,
-    {
-      details: { folder: existing, free, needed: bytes },
-    },
-  );
 }
 
 /** The ports that processes of this very stack hold are as they should be, whether its supervisor lives or not. */

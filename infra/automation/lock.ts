@@ -1,6 +1,7 @@
 /** One run at a time on a stack: a lock that the kernel frees with its holder, and a note of who holds it. */
 import { readFileSync, rmSync } from "node:fs";
 import { TributaryError } from "../../components/errors.ts";
+import { checkWritable, writeUnlessFull } from "../../components/local/disk.ts";
 import type { StackFolder } from "../../components/local/folder.ts";
 import { tryLock } from "../../components/local/kernel-lock.ts";
 import { privateFolder, writeWhole } from "../../components/local/supervisor/files.ts";
@@ -18,9 +19,10 @@ export interface Holder {
 
 /**
  * Takes the stack's lock for this process; it is free again when the process ends, however that happens.
- * @throws TRB_STACK_BUSY with the pid of the other run and since when it runs
+ * @throws TRB_RUN_FAILED when the folder cannot be written, TRB_STACK_BUSY with the pid of the other run and since when it runs
  */
 export async function takeLock(folder: StackFolder, operation: Operation, run: string): Promise<{ release(): void }> {
+  checkWritable(folder.root);
   privateFolder(folder.root);
   const lock = tryLock(folder.path("run.lock"));
   if (!lock) throw busy(folder.stack, await holder(folder));
@@ -31,7 +33,7 @@ export async function takeLock(folder: StackFolder, operation: Operation, run: s
     operation,
     run,
   };
-  writeWhole(noteFile(folder), JSON.stringify(note));
+  writeUnlessFull(() => writeWhole(noteFile(folder), JSON.stringify(note)));
   return {
     release: () => {
       rmSync(noteFile(folder), { force: true });

@@ -1,7 +1,8 @@
-/** Run records: runs/<id>.json beside runs/<id>.ndjson, its events. */
+/** Run records: runs/<id>.json beside runs/<id>.ndjson, its events. They are to look back: a full disk does not stop a run for them. */
 
 import { randomBytes } from "node:crypto";
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { writeUnlessFull } from "../../components/local/disk.ts";
 import type { StackFolder } from "../../components/local/folder.ts";
 import { privateFolder, writeWhole } from "../../components/local/supervisor/files.ts";
 import type { RunEvent, RunRecord } from "./types.ts";
@@ -29,9 +30,8 @@ export class RunWriter {
   /** After a purge there is nothing to write to. */
   event(event: RunEvent): void {
     if (!existsSync(this.#folder.path("runs"))) return;
-    appendFileSync(this.#folder.path("runs", `${this.#record.run}.ndjson`), `${JSON.stringify(event)}\n`, {
-      mode: 0o600,
-    });
+    const path = this.#folder.path("runs", `${this.#record.run}.ndjson`);
+    writeUnlessFull(() => appendFileSync(path, `${JSON.stringify(event)}\n`, { mode: 0o600 }));
   }
 
   finish(end: Pick<RunRecord, "result" | "changes" | "error">): void {
@@ -40,7 +40,8 @@ export class RunWriter {
   }
 
   #write(): void {
-    writeWhole(this.#folder.path("runs", `${this.#record.run}.json`), `${JSON.stringify(this.#record, null, 1)}\n`);
+    const path = this.#folder.path("runs", `${this.#record.run}.json`);
+    writeUnlessFull(() => writeWhole(path, `${JSON.stringify(this.#record, null, 1)}\n`));
   }
 }
 

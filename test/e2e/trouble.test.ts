@@ -1,29 +1,18 @@
 /** What goes wrong on a person's machine: Ctrl-C at any moment, two runs at once, crashes of everything, a port that is taken. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cacheFolder, projectRoot } from "../../components/local/folder.ts";
 import { Platform } from "../support/platform.ts";
+import { noProcesses, processesOf } from "../support/processes.ts";
 
 const platform = new Platform({ stack: "trouble", basePort: 23700, ingest: false });
 after(() => platform.dispose(), { timeout: 120_000 });
 
-/** Processes that were started for this stack: its folder stands in their environment. */
-function processes(): string[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name) && name !== String(process.pid))
-    .filter((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/environ`, "utf8").includes(platform.home);
-      } catch {
-        return false;
-      }
-    });
-}
-const skip = existsSync("/proc/self/environ") ? false : "this system has no /proc to look for processes in";
+const processes = () => processesOf(platform.home);
+const skip = noProcesses;
 
 /** Starts `up` and interrupts it as a terminal does: its whole process group is told. */
 async function interruptedUp(afterMs: number): Promise<{ code: number | null; text: string }> {

@@ -23,7 +23,7 @@ export interface JavaPlaces {
 }
 
 /** Installations lie below these, as they are or in Contents/Home (macOS). */
-const usualFolders = [
+export const usualFolders = [
   "/usr/lib/jvm",
   "/usr/java",
   "/opt/java",

@@ -1,6 +1,7 @@
 /** All processes of a stack: what the supervisor does, without the socket that it is asked over. */
 import { isDeepStrictEqual } from "node:util";
 import { TributaryError } from "../../errors.ts";
+import { writeUnlessFull } from "../disk.ts";
 import type { StackFolder } from "../folder.ts";
 import type { ProcessSpec, ProcessStatus, SupervisorStatus } from "./api.ts";
 import { lives } from "./identity.ts";
@@ -21,7 +22,10 @@ export class Keeper {
 
   constructor(folder: StackFolder, stackToken: string, log: (text: string) => void, tuning: Tuning = defaultTuning) {
     const save = (): void => {
-      if (!this.#disowned) writeRecords(folder, this.records());
+      if (this.#disowned) return;
+      // What runs is found without records as well, by the token that it carries; so a full disk stops nobody.
+      if (!writeUnlessFull(() => writeRecords(folder, this.records())))
+        log("the disk is full: records are not written");
     };
     this.#around = { folder, stackToken, tuning, log, save };
   }

@@ -7,7 +7,7 @@ import { startTimeOf } from "./identity.ts";
 import { Keeper } from "./keeper.ts";
 import { rotateLog } from "./log-file.ts";
 import { ensureToken, prepareSocketPath, supervisorFile } from "./paths.ts";
-import { newRecords, readRecords } from "./records.ts";
+import { newRecords, readRecords, writeRecords } from "./records.ts";
 import { supervisorServer } from "./server.ts";
 import { defaultTuning } from "./tuning.ts";
 
@@ -36,7 +36,10 @@ function ownsFolder(): boolean {
   }
 }
 
-const records = readRecords(folder) ?? newRecords();
+const known = readRecords(folder);
+const records = known ?? newRecords();
+// The token by which processes are found must be written down before there is any, or else there is no start.
+if (!known) writeRecords(folder, records);
 const keeper = new Keeper(folder, records.stackToken, log);
 await keeper.restore(records);
 

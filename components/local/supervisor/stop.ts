@@ -1,6 +1,7 @@
 /** Stops all of a stack, whether its supervisor lives, is dead, or dies meanwhile. */
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { writeUnlessFull } from "../disk.ts";
 import type { StackFolder } from "../folder.ts";
 import { type KernelLock, tryLock } from "../kernel-lock.ts";
 import { endProcess, goneWithin } from "./end.ts";
@@ -100,7 +101,8 @@ async function stopRecorded(folder: StackFolder): Promise<string[]> {
     await Promise.all(group.map(end));
   }
   for (const name of await stopUnrecorded(records)) if (!stopped.includes(name)) stopped.push(name);
-  writeRecords(folder, { ...records, processes: {} });
+  // On a full disk the former records stay: they name processes that are gone.
+  writeUnlessFull(() => writeRecords(folder, { ...records, processes: {} }));
   rmSync(supervisorFile.owner(folder), { force: true });
   rmSync(socketPath(folder), { force: true });
   return stopped;

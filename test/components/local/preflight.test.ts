@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname } from "node:path";
 import { test } from "node:test";
-import { checkDisk, checkNode, preflightLocal } from "../../../components/local/preflight.ts";
+import { checkDisk } from "../../../components/local/disk.ts";
+import { checkNode, preflightLocal } from "../../../components/local/preflight.ts";
 import { ensureSupervisor } from "../../../components/local/supervisor/client.ts";
 import { killSupervisor, temporaryStack, webServer } from "./supervisor/stack.ts";
 
