@@ -42,8 +42,10 @@ export function authKindOf({ mechanism }: ConnectionAuth): AuthKind | undefined 
     case "mtls":
       return "mtls";
     case "oauthbearer":
+    case "event-hubs-entra":
       return "oauth";
     case "aws-iam":
+    case "gcp-iam":
       return "iam";
     default:
       return undefined;

@@ -35,6 +35,7 @@ export interface View {
 export interface ExistingView {
   nodes: number | undefined;
   protocol: Parsed<typeof existingKafka.shape.protocol>;
+  bootstrapServers: Parsed<typeof existingKafka.shape.bootstrapServers>;
   /** Undefined: there, and wrong. */
   principals: Record<string, ConnectionAuth | undefined>;
   admin: ConnectionAuth | undefined;
@@ -71,10 +72,11 @@ function brokersOf(kafka: Record<string, unknown>): View["brokers"] {
 }
 
 function existingOf(kafka: Record<string, unknown>): ExistingView {
-  const { nodes, protocol } = existingKafka.shape;
+  const { nodes, protocol, bootstrapServers } = existingKafka.shape;
   return {
     nodes: parsed(nodes, kafka["nodes"]),
     protocol: parsed(protocol, kafka["protocol"]),
+    bootstrapServers: parsed(bootstrapServers, kafka["bootstrapServers"]),
     principals: mapOf(objectOf(kafka["principals"]), (auth) => parsed(connectionAuthSchema, auth)),
     admin: parsed(connectionAuthSchema, kafka["admin"]),
     hasAdmin: kafka["admin"] !== undefined,

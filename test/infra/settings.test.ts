@@ -250,6 +250,22 @@ test("an existing cluster: each principal has an identity that fits", () => {
   );
 });
 
+test("an existing cluster: what the application would refuse is refused before anything is deployed", () => {
+  const raw = structuredClone(readStackFile("existing-local")) as Raw;
+  raw.kafka.bootstrapServers = ["kafka.example:9092"];
+  raw.kafka.protocol = "SASL_PLAINTEXT";
+  raw.kafka.principals.reader = {
+    mechanism: "oauthbearer",
+    tokenUrl: "http://idp.example/token",
+    clientId: "reader",
+    clientSecret: { active: { store: "file", name: "reader.secret" } },
+  };
+  raw.kafka.access.reader.auth = "oauth";
+  const told = settingsProblems(raw).map(({ path, allowed }) => `${path}: ${allowed}`);
+  assert.ok(told.some((text) => /^kafka\.principals\.ingest: .*to kafka\.example:9092 without encryption/.test(text)));
+  assert.ok(told.some((text) => /^kafka\.principals\.reader: .*tokenUrl is http/.test(text)));
+});
+
 test("settings come from Pulumi's configuration as from the file", () => {
   const raw = readStackFile("local");
   const text = Object.fromEntries(

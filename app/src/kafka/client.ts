@@ -28,8 +28,8 @@ export interface Client {
 }
 
 /**
- * @param onMessage sees every message of kafkajs' log
  * The environment variable KAFKA_FASTPATH says which parts of the fast path are used: `on` (default), `off`, or some of them.
+ * @param onMessage sees every message of kafkajs' log
  * @throws ConfigError when it says something else, a secret cannot be read, or settings do not fit together or are not safe
  */
 export function createClient(

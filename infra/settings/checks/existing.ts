@@ -1,4 +1,5 @@
 /** `backend: existing`: every principal has an identity that fits, and what needs an administrator has one. */
+import { connectionProblems } from "../../../app/src/kafka/auth/refusals.ts";
 import { authKindOf } from "../../../components/kafka/existing.ts";
 import type { Problem } from "../problem.ts";
 import type { ExistingView, View } from "../view.ts";
@@ -32,8 +33,8 @@ function ofPrincipal(existing: ExistingView, name: string, spec: View["access"][
   return problems;
 }
 
-/** What travels and how a client proves who it is must fit. */
-function mechanismProblems({ principals, admin, protocol }: ExistingView): Problem[] {
+/** What travels and how a client proves who it is must fit, and nothing secret may travel readably: the application's own rules. */
+function mechanismProblems({ principals, admin, protocol, bootstrapServers }: ExistingView): Problem[] {
   if (!protocol) return [];
   const identities = [
     ...Object.entries(principals).map(([name, auth]) => [`principals.${name}`, auth] as const),
@@ -41,7 +42,11 @@ function mechanismProblems({ principals, admin, protocol }: ExistingView): Probl
   ];
   const sasl = protocol.startsWith("SASL_");
   return identities.flatMap(([path, auth]) => {
-    if (!auth || sasl === (auth.mechanism !== "mtls" && auth.mechanism !== "none")) return [];
+    if (!auth) return [];
+    if (sasl === (auth.mechanism !== "mtls" && auth.mechanism !== "none")) {
+      const unsafe = connectionProblems({ protocol, auth, bootstrapServers: bootstrapServers ?? [] });
+      return unsafe.map((allowed) => ({ path: `kafka.${path}`, given: JSON.stringify(auth.mechanism), allowed }));
+    }
     const choices = sasl ? "scram-sha-512, scram-sha-256 or plain" : "mtls or none";
     return [
       {

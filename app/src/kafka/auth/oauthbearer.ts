@@ -41,7 +41,7 @@ export function oauthBearerMechanism(login: TokenLogin): Mechanism {
         } catch (error) {
           if (!isRefusal(error)) throw tryAgain(`The login was cut off: ${messageOf(error)}`, broker);
           tokens.discard(token.value);
-          const text = `Kafka at ${broker} refused the token; check the audience, issuer, scopes and clocks of connection.auth and the brokers.`;
+          const text = `Kafka at ${broker} refused the token; check the rights of this identity, audience, issuer and scopes, and the clocks of both sides.`;
           access.problem(broker, text);
           throw new LoginRefusedError(text);
         }

@@ -77,7 +77,9 @@ export const parts: Record<FastpathName, (context: Context) => void> = {
 
   "request-queue"({ modules }) {
     const file = "network/requestQueue/index.js";
-    modules.replace(file, createRequestQueue(modules.load(file)));
+    const { KafkaJSConnectionError } = modules.load("errors.js");
+    const closed = (): Error => new KafkaJSConnectionError("The connection was closed before the answer");
+    modules.replace(file, createRequestQueue(modules.load(file), closed));
   },
 
   codecs({ modules, missingCodecs }) {

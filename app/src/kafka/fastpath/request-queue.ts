@@ -2,14 +2,20 @@
  * Stands in for network/requestQueue. kafkajs re-arms a timer each millisecond for every connection, also when nothing waits
  * (tulios/kafkajs#1556): 5 to 7 % of a core, and a TimeoutNegativeWarning on Node 24. It also looks for requests that took too
  * long ten times a second, when there are none. Here an idle connection has no timer.
+ *
+ * kafkajs also forgets a request that is sent while its connection is being closed: no answer comes, nobody looks at it any more,
+ * and whoever waits for it, e.g. for a login, waits for ever with the broker's lock in hand. Here it is rejected.
  */
 import type { Internal } from "./modules.ts";
 
 /** Milliseconds between two looks at the requests without an answer. */
 const TIMEOUT_CHECK_MS = 100;
 
-/** @param Original kafkajs' RequestQueue */
-export function createRequestQueue(Original: Internal): Internal {
+/**
+ * @param Original kafkajs' RequestQueue
+ * @param closed makes the error of a request whose connection was closed
+ */
+export function createRequestQueue(Original: Internal, closed: () => Error): Internal {
   return class RequestQueue extends Original {
     #checking: NodeJS.Timeout | undefined;
     #mayCheck = false;
@@ -38,8 +44,10 @@ export function createRequestQueue(Original: Internal): Internal {
       if (this["pending"].length > 0) super["scheduleCheckPendingRequests"]();
     }
 
+    /** The connection is closed, after what was under way has ended. */
     destroy(): void {
       super["destroy"]();
+      if (this["inflight"].size + this["pending"].length > 0) this["rejectAll"](closed());
       clearInterval(this.#checking);
       this.#checking = undefined;
       this.#mayCheck = false;

@@ -1,4 +1,4 @@
-/** One real broker with a listener for each way to log in: TLS, mutual TLS, SCRAM, PLAIN and OAUTHBEARER. */
+/** One real broker with a listener for each way to log in: TLS, mutual TLS, SCRAM, PLAIN and OAUTHBEARER; and one whose certificate has expired. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import type { ConnectionAuth, KafkaConnection, SecretRef } from "../../../src/co
 import { type Broker, startBroker } from "../broker.ts";
 import { audience, type Oidc } from "./oidc.ts";
 
-const offsets = { TLS: 2, MTLS: 3, SCRAM: 4, PLAIN: 5, OAUTH: 6 } as const;
+const offsets = { TLS: 2, MTLS: 3, SCRAM: 4, PLAIN: 5, OAUTH: 6, EXPIRED: 7 } as const;
 export type ListenerName = keyof typeof offsets;
 
 export interface SecureBroker extends Broker {
@@ -28,8 +28,6 @@ export interface SecureBrokerOptions {
   oidc?: Pick<Oidc, "issuer" | "jwksUrl">;
   /** milliseconds after which brokers want every session renewed; default: never */
   reauthenticateMs?: number;
-  /** seen by clients as the brokers' certificate; default: a good one */
-  serverCertificate?: (authority: KeyPair) => Promise<KeyPair>;
 }
 
 const server = { commonName: "broker", hosts: { names: ["localhost"], addresses: ["127.0.0.1"] }, days: 30 };
@@ -43,7 +41,8 @@ export async function startSecureBroker(options: SecureBrokerOptions): Promise<S
   };
   const authority = await makeAuthority("test authority", 60);
   const ca = secret("ca.crt", authority.certificate);
-  const own = await (options.serverCertificate?.(authority) ?? issue(authority, server));
+  const own = await issue(authority, server);
+  const expired = await issue(authority, { ...server, days: 1 }, new Date(Date.now() - 3 * 86_400_000));
   const passwords = Object.entries(users);
   const names = Object.keys(offsets) as ListenerName[];
   const broker = await startBroker(port, {
@@ -53,6 +52,7 @@ export async function startSecureBroker(options: SecureBrokerOptions): Promise<S
     ...(oidc ? { jvm: [`-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=${oidc.jwksUrl}`] } : {}),
     properties: (folder) => {
       writeFileSync(join(folder, "keystore.pem"), own.key + own.certificate);
+      writeFileSync(join(folder, "expired.pem"), expired.key + expired.certificate);
       const plain = passwords.map(([name, password]) => `user_${name}="${password}"`).join(" ");
       return {
         listeners: [
@@ -66,11 +66,12 @@ export async function startSecureBroker(options: SecureBrokerOptions): Promise<S
         ].join(","),
         "inter.broker.listener.name": "PLAINTEXT",
         "listener.security.protocol.map":
-          "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,TLS:SSL,MTLS:SSL,SCRAM:SASL_SSL,PLAIN:SASL_SSL,OAUTH:SASL_SSL",
+          "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,TLS:SSL,MTLS:SSL,SCRAM:SASL_SSL,PLAIN:SASL_SSL,OAUTH:SASL_SSL,EXPIRED:SSL",
         "ssl.keystore.type": "PEM",
         "ssl.keystore.location": join(folder, "keystore.pem"),
         "ssl.truststore.type": "PEM",
         "ssl.truststore.location": join(secrets, "ca.crt"),
+        "listener.name.expired.ssl.keystore.location": join(folder, "expired.pem"),
         "listener.name.mtls.ssl.client.auth": "required",
         "sasl.enabled.mechanisms": "SCRAM-SHA-512,SCRAM-SHA-256,PLAIN,OAUTHBEARER",
         "listener.name.scram.sasl.enabled.mechanisms": "SCRAM-SHA-512,SCRAM-SHA-256",
@@ -95,7 +96,7 @@ export async function startSecureBroker(options: SecureBrokerOptions): Promise<S
     connectionTo: (listener, auth) => ({
       ...broker.connection,
       bootstrapServers: [`127.0.0.1:${port + offsets[listener]}`],
-      protocol: listener === "TLS" || listener === "MTLS" ? "SSL" : "SASL_SSL",
+      protocol: ["TLS", "MTLS", "EXPIRED"].includes(listener) ? "SSL" : "SASL_SSL",
       tls: { ca: [ca] },
       auth,
     }),

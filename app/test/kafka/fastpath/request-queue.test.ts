@@ -125,6 +125,23 @@ test("what waits for its turn is sent when an answer arrives, and what is thrott
   queue.destroy();
 });
 
+test("a request that is sent while its connection is closed is rejected; kafkajs itself forgets it", async () => {
+  for (const [modules, outcome] of [
+    [fast, "rejected"],
+    [original, "forgotten"],
+  ] as const) {
+    const queue = queueOf(modules, { requestTimeout: 50 });
+    queue.scheduleRequestTimeoutCheck();
+    // What Connection.disconnect does, with a request between its two steps.
+    const emptied = queue.waitForPendingRequests();
+    const { answer } = push(queue, 1);
+    await emptied;
+    queue.destroy();
+    const result = await Promise.race([answer.then(String, () => "rejected"), sleep(300, "forgotten")]);
+    assert.equal(result, outcome);
+  }
+});
+
 test("a closed connection rejects what is under way and leaves no timer", async () => {
   const queue = queueOf(fast, { maxInFlightRequests: 1 });
   queue.scheduleRequestTimeoutCheck();
