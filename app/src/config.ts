@@ -42,6 +42,21 @@ export const processorConfigSchema = z.strictObject({
   ...common,
   topics: z.strictObject({ input: z.string().min(1), output: z.string().min(1), deadLetter: z.string().min(1) }),
   group: z.string().min(1),
+  /** Counts by device type, locale and version in event-time windows; absent: none are kept. */
+  aggregates: z
+    .strictObject({
+      /** compacted, with as many partitions as the input */
+      topic: z.string().min(1),
+      /** seconds; another size begins new counts */
+      windowSeconds: z.int().positive().default(60),
+      /** seconds of event time after a window's end in which events still count in it */
+      graceSeconds: z.int().nonnegative().default(300),
+      /** What comes later: only told in a metric, or written as a count of its own. */
+      late: z.enum(["ignore", "separate"]).default("ignore"),
+      /** Values of a dimension in a window; further ones count together as "(other)". */
+      maxValues: z.int().positive().default(1_000),
+    })
+    .optional(),
   /** worker threads in this process, each a member of the group */
   workers: z.int().min(1).max(64).default(1),
 });

@@ -15,19 +15,27 @@ export interface LocalWorkloadArgs {
   /** Connection of a principal: the cluster's connectionFor. */
   connectionFor: Connect;
   /** Names of the topics. */
-  topics: { input: string; output: string; deadLetter: string };
+  topics: { input: string; output: string; deadLetter: string; aggregates?: string };
   /** Ports on 127.0.0.1: `ingest` and `ops` of the first process of each role; see layout.ts. */
   ports: { ingest: number; ops: number };
   logLevel: "trace" | "debug" | "info" | "warn" | "error";
   /** Which parts of the application's fast path are used, e.g. on, off. Default: on. A change restarts the application. */
   fastpath?: string;
   ingest: RoleArgs & { requestsPerSecond: number; maxBodyBytes: number; bufferRecords: number; tokenRotation: number };
-  processor: RoleArgs & { workers: number; group: string };
+  processor: RoleArgs & { workers: number; group: string; aggregates: AggregatesArgs };
   generator: RoleArgs & { eventsPerSecond: number; brokenShare: number; total?: number };
   registry?: pulumi.Output<RegistryConnection>;
   /** What must be there before a process starts: the cluster's and the registry's `ready`. Default: nothing. */
   after?: pulumi.Resource[];
   transform?: { token?: Transform<Args<SecretInputs>>; process?: Transform<Args<ProcessInputs>> };
+}
+
+/** Used when there is a topic for them; see AppConfig in app/src/config.ts. */
+interface AggregatesArgs {
+  windowSeconds: number;
+  graceSeconds: number;
+  late: "ignore" | "separate";
+  maxValues: number;
 }
 
 interface RoleArgs {
@@ -136,7 +144,9 @@ export class LocalWorkload extends TributaryComponent {
 
   #processor(): RoleBody {
     const { topics, processor } = this.#args;
-    return { role: "processor", topics, group: processor.group, workers: processor.workers };
+    const { aggregates: topic, ...names } = topics;
+    const aggregates = topic === undefined ? {} : { aggregates: { topic, ...processor.aggregates } };
+    return { role: "processor", topics: names, group: processor.group, workers: processor.workers, ...aggregates };
   }
 
   #generator(): RoleBody {

@@ -96,7 +96,12 @@ async function workloadOf(settings: LocalSettings, cluster: KafkaCluster, regist
   const { topics, ingest, processor, generator } = workload;
   return new LocalWorkload(names.workload, {
     connectionFor: (principal) => cluster.connectionFor(principal),
-    topics: { input: name(topics.input), output: name(topics.output), deadLetter: name(topics.deadLetter) },
+    topics: {
+      input: name(topics.input),
+      output: name(topics.output),
+      deadLetter: name(topics.deadLetter),
+      ...(topics.aggregates === undefined ? {} : { aggregates: name(topics.aggregates) }),
+    },
     ports: { ingest: local.ports.ingest, ops: local.ports.ops },
     logLevel: logging.level,
     fastpath: workload.fastpath,

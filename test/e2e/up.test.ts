@@ -5,12 +5,13 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Producer } from "@platformatic/kafka";
 import { accountForAll } from "../support/account.ts";
+import { countsOf, oracleCounts } from "../support/counts.ts";
 import { idOf, loginEvents } from "../support/events.ts";
 import { Platform } from "../support/platform.ts";
 import { clientOptions, readAll, until, writeAll } from "../support/reader.ts";
 import { post, sendAsFile } from "../support/traffic.ts";
 
-const platform = new Platform({ stack: "e2e-up", basePort: 22000 });
+const platform = new Platform({ stack: "e2e-up", basePort: 22000, aggregates: true });
 
 before(() => platform.up(), { timeout: 300_000 });
 after(() => platform.dispose(), { timeout: 120_000 });
@@ -65,6 +66,11 @@ test("every event is accounted for by id: processed, or dead-lettered with reaso
       JSON.stringify(record.headers),
     );
   }
+});
+
+test("the counts by device type, locale and version are those of the events", async () => {
+  const events = [...loginEvents("file", 2_000), ...loginEvents("http", 200)].map(({ event }) => event);
+  assert.deepEqual(await countsOf(platform), oracleCounts(events));
 });
 
 test("an enriched event has its time, its id and a masked address", async () => {

@@ -169,6 +169,21 @@ test("topics: names, copies, configuration", () => {
   );
 });
 
+test("counts are kept in a compacted topic with as many partitions as the input", () => {
+  assert.deepEqual(
+    paths((raw) => (raw.kafka.topics.events.partitions = 12)),
+    ["kafka.topics.aggregates.partitions"],
+  );
+  assert.deepEqual(
+    paths((raw) => delete raw.kafka.topics.aggregates.cleanup),
+    ["kafka.topics.aggregates.cleanup"],
+  );
+  assert.deepEqual(
+    paths((raw) => delete raw.workload.topics.aggregates),
+    [],
+  );
+});
+
 test("workload: topics, principals and their rights", () => {
   assert.deepEqual(
     paths((raw) => (raw.workload.processor = { principal: "procesor" })),
@@ -176,11 +191,11 @@ test("workload: topics, principals and their rights", () => {
   );
   assert.deepEqual(
     paths((raw) => (raw.workload.processor = { group: "other" })),
-    ["kafka.access.processor.consume"],
+    ["kafka.access.processor.consume", "kafka.access.processor.consume"],
   );
   assert.deepEqual(
     paths((raw) => (raw.kafka.access.processor.produce = [])),
-    ["kafka.access.processor.produce", "kafka.access.processor.produce"],
+    ["kafka.access.processor.produce", "kafka.access.processor.produce", "kafka.access.processor.produce"],
   );
   assert.deepEqual(paths((raw) => (raw.workload.topics.output = "events")).slice(0, 1), ["workload.topics.output"]);
   assert.deepEqual(

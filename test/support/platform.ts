@@ -20,6 +20,8 @@ export interface PlatformOptions {
   metadata?: "kraft" | "zookeeper";
   processors?: number;
   workers?: number;
+  /** Counts of events in windows, in topic login-aggregates. Default: none. */
+  aggregates?: boolean;
   /** Consumer group of the processors. Default: login-processor. */
   group?: string;
   ingest?: boolean;
@@ -130,6 +132,7 @@ function ports(base: number) {
 function settingsOf(options: PlatformOptions): Record<string, unknown> {
   const partitions = options.partitions ?? 6;
   const group = options.group ?? "login-processor";
+  const counts = (by: string) => (options.aggregates ? [{ topic: "login-aggregates", group: by }] : []);
   const copies = options.replication === undefined ? {} : { replication: options.replication };
   const jsonSchema = (file: string) => ({
     value: { file: `app/schemas/${file}`, type: "JSON" },
@@ -153,20 +156,28 @@ function settingsOf(options: PlatformOptions): Record<string, unknown> {
         },
         processed: { name: "login-events-processed", partitions, ...copies },
         deadLetter: { name: "login-events-dead-letter", partitions, ...copies, retention: "30d" },
+        ...(options.aggregates
+          ? { aggregates: { name: "login-aggregates", partitions, ...copies, cleanup: "compact" } }
+          : {}),
       },
       access: {
         ingest: { auth: "scram", produce: ["login-events"] },
         generator: { auth: "scram", produce: ["login-events"] },
         processor: {
           auth: "scram",
-          consume: [{ topic: "login-events", group }],
-          produce: ["login-events-processed", "login-events-dead-letter"],
+          consume: [{ topic: "login-events", group }, ...counts(group)],
+          produce: [
+            "login-events-processed",
+            "login-events-dead-letter",
+            ...(options.aggregates ? ["login-aggregates"] : []),
+          ],
         },
         reader: {
           auth: "scram",
           consume: [
             { topic: "login-events-processed", group: "reader-*" },
             { topic: "login-events-dead-letter", group: "reader-*" },
+            ...counts("reader-*"),
           ],
         },
         stranger: { auth: "scram" },
@@ -175,9 +186,20 @@ function settingsOf(options: PlatformOptions): Record<string, unknown> {
       ...options.kafka,
     },
     "tributary:workload": {
-      topics: { input: "events", output: "processed", deadLetter: "deadLetter" },
+      topics: {
+        input: "events",
+        output: "processed",
+        deadLetter: "deadLetter",
+        ...(options.aggregates ? { aggregates: "aggregates" } : {}),
+      },
       ingest: { instances: options.ingest === false ? 0 : 1, requestsPerSecond: 10_000 },
-      processor: { instances: options.processors ?? 1, workers: options.workers ?? 1, group },
+      processor: {
+        instances: options.processors ?? 1,
+        workers: options.workers ?? 1,
+        group,
+        // Made-up events run through days within seconds, and every way of sending begins anew.
+        ...(options.aggregates ? { aggregates: { graceSeconds: 604_800 } } : {}),
+      },
       generator: options.generator ? { enabled: true, ...options.generator } : { enabled: false },
     },
     "tributary:registry": { enabled: true },

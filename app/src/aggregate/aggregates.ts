@@ -41,16 +41,9 @@ export class Aggregates {
     this.#reader = new PartitionReader(options.kafka);
   }
 
-  /**
-   * After each join: reads the counts of every partition anew, as another member may have counted in between.
-   * @returns for partitions with counts, the offset of the input to go on from
-   */
-  async prepare(partitions: readonly number[], signal: AbortSignal): Promise<Map<number, bigint>> {
+  /** The group was joined anew: counts are read again when a partition's first records come, as another member may have counted. */
+  reset(): void {
     this.#counts.clear();
-    const restored = await Promise.all(partitions.map((partition) => this.#restore(partition, signal)));
-    return new Map(
-      restored.flatMap((counts, at) => (counts.nextOffset > 0n ? [[partitions[at]!, counts.nextOffset]] : [])),
-    );
   }
 
   /**
@@ -61,6 +54,7 @@ export class Aggregates {
   async count(partition: number, records: readonly Seen[], write: Write, signal: AbortSignal): Promise<void> {
     const { topic, metrics } = this.#options;
     const counts = this.#counts.get(partition) ?? (await this.#restore(partition, signal));
+    if (records.length === 0) return;
     let late = 0;
     for (const { offset, timestamp, event } of records) {
       if (event === undefined) counts.pass(offset);

@@ -1,12 +1,12 @@
 /** One source record in, one record out: the processed event, or a dead letter with the reason. Pure but for the clock. */
 import type { Headers, InRecord, OutRecord } from "../kafka/port.ts";
 import { HEADER } from "../record/headers.ts";
-import { SCHEMA_VERSION } from "../record/login-event.ts";
+import { type LoginEvent, SCHEMA_VERSION } from "../record/login-event.ts";
 import { type Checked, checkBytes, type Rejection, reject } from "../record/validate.ts";
 import { enrich } from "./enrich.ts";
 
 export type Transformed =
-  | { kind: "processed"; record: OutRecord }
+  | { kind: "processed"; record: OutRecord; event: LoginEvent }
   | { kind: "dead-letter"; record: OutRecord; rejection: Rejection };
 
 /** Where a record was read. */
@@ -33,6 +33,7 @@ export function transform(origin: Origin, source: InRecord): Transformed {
   }
   return {
     kind: "processed",
+    event: checked.event,
     record: { key: source.key, value: Buffer.from(JSON.stringify(enrich(checked.event, id))), headers },
   };
 }

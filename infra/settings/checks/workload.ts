@@ -14,7 +14,7 @@ interface Need {
 export function workloadProblems(view: View): Problem[] {
   const { workload } = view;
   if (!workload || !view.mapsKnown) return [];
-  const parts = Object.entries(workload.topics);
+  const parts = Object.entries(workload.topics).filter(([, key]) => key !== undefined);
   const unknown = parts
     .filter(([, key]) => !(key in view.topics))
     .map(([part, key]) => notAKey(`workload.topics.${part}`, key, "kafka.topics", Object.keys(view.topics)));
@@ -24,14 +24,48 @@ export function workloadProblems(view: View): Problem[] {
     given: JSON.stringify(key),
     allowed: "a topic of its own: events would come in again",
   }));
-  return [...unknown, ...twice, ...needs(view, workload).flatMap((need) => missingRights(view, need))];
+  return [
+    ...unknown,
+    ...twice,
+    ...aggregatesProblems(view, workload),
+    ...needs(view, workload).flatMap((need) => missingRights(view, need)),
+  ];
+}
+
+/** Partition n of the counts belongs to partition n of the input. */
+function aggregatesProblems(view: View, { topics }: NonNullable<View["workload"]>): Problem[] {
+  const { aggregates, input } = topics;
+  const spec = aggregates === undefined ? undefined : view.topics[aggregates]?.spec;
+  const from = view.topics[input]?.spec;
+  if (!spec || !from) return [];
+  const path = `kafka.topics.${aggregates}`;
+  return [
+    ...(spec.cleanup === "compact"
+      ? []
+      : [
+          {
+            path: `${path}.cleanup`,
+            given: spec.cleanup === undefined ? "missing" : JSON.stringify(spec.cleanup),
+            allowed: "compact, because counts are kept in it",
+          },
+        ]),
+    ...(spec.partitions === undefined || from.partitions === undefined || spec.partitions === from.partitions
+      ? []
+      : [
+          {
+            path: `${path}.partitions`,
+            given: String(spec.partitions),
+            allowed: `${from.partitions}, as many as kafka.topics.${input} has`,
+          },
+        ]),
+  ];
 }
 
 function needs(view: View, workload: NonNullable<View["workload"]>): Need[] {
   // A key that is not there is told above; no right can be asked for it.
   const names = (...keys: string[]) => keys.flatMap((key) => view.topics[key]?.name ?? []);
   const { ingest, processor, generator } = workload;
-  const { input, output, deadLetter } = workload.topics;
+  const { input, output, deadLetter, aggregates = "" } = workload.topics;
   const all: (Need & { wanted: boolean })[] = [
     { role: "ingest", principal: ingest.principal, produce: names(input), consume: [], wanted: ingest.instances > 0 },
     {
@@ -44,8 +78,8 @@ function needs(view: View, workload: NonNullable<View["workload"]>): Need[] {
     {
       role: "processor",
       principal: processor.principal,
-      produce: names(output, deadLetter),
-      consume: names(input).map((topic) => ({ topic, group: processor.group })),
+      produce: names(output, deadLetter, aggregates),
+      consume: names(input, aggregates).map((topic) => ({ topic, group: processor.group })),
       wanted: processor.instances > 0,
     },
   ];

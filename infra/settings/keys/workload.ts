@@ -62,6 +62,35 @@ const processor = z.strictObject({
     .regex(/^[A-Za-z0-9._-]{1,249}$/, { error: "a group name of letters, digits, . _ and -" })
     .default("login-processor")
     .describe("Consumer group. Default: login-processor. Another one reads the input topic from its beginning."),
+  aggregates: z
+    .strictObject({
+      windowSeconds: z
+        .int()
+        .min(1)
+        .max(86_400)
+        .default(60)
+        .describe(
+          "seconds of event time in a window. Default: 60. A change begins new counts and leaves the former ones.",
+        ),
+      graceSeconds: z
+        .int()
+        .min(0)
+        .max(604_800)
+        .default(300)
+        .describe("seconds of event time after a window's end in which events still count in it. Default: 300."),
+      late: z
+        .enum(["ignore", "separate"])
+        .default("ignore")
+        .describe("What comes later: only told in a metric, or written as a count of its own. Default: ignore."),
+      maxValues: z
+        .int()
+        .min(1)
+        .max(1_000_000)
+        .default(1_000)
+        .describe("Values of a dimension in a window and partition; further ones count as (other). Default: 1000."),
+    })
+    .prefault({})
+    .describe("How events are counted when workload.topics.aggregates is set. A change restarts the processor."),
   heapMb: heapMb("processor"),
 });
 const generator = z.strictObject({
@@ -93,6 +122,11 @@ export const workload = z
         input: mapKey.describe("Key of kafka.topics that events come in by."),
         output: mapKey.describe("Key of kafka.topics that enriched events go to."),
         deadLetter: mapKey.describe("Key of kafka.topics for what cannot be processed."),
+        aggregates: mapKey
+          .optional()
+          .describe(
+            "Key of kafka.topics, compacted and with as many partitions as the input, for counts by device type, locale and version. Default: none are kept.",
+          ),
       })
       .describe("Which topics the application works on, by their keys."),
     fastpath: z

@@ -1,5 +1,6 @@
 /** A batch of source records: transforms each, writes the results to their partitions, and is done when all are acknowledged. */
 
+import type { Aggregates, Seen, Write } from "../../aggregate/aggregates.ts";
 import { derivedPartition } from "../../kafka/partition.ts";
 import type { Batch, BatchHandler, InRecord, OutRecord, Topics } from "../../kafka/port.ts";
 import { RecordTooLargeError, type SendOptions, type Sink } from "../../kafka/sink/sink.ts";
@@ -13,6 +14,7 @@ export interface BatchProcessorOptions {
   topics: Topics & { refresh(): Promise<void> };
   names: { input: string; output: string; deadLetter: string };
   metrics: Pick<ProcessorMetrics, "read" | "processed" | "deadLettered" | "lag">;
+  aggregates?: Pick<Aggregates, "count">;
 }
 
 /** A record to write, and where it comes from. */
@@ -26,7 +28,7 @@ interface Item {
 const TRUNCATED_BYTES = 100_000;
 
 export function batchProcessor(options: BatchProcessorOptions): BatchHandler {
-  const { sink, topics, names, metrics } = options;
+  const { sink, topics, names, metrics, aggregates } = options;
 
   async function counts(partition: number): Promise<Record<"input" | "output" | "deadLetter", number>> {
     const known = (): number[] =>
@@ -55,9 +57,14 @@ export function batchProcessor(options: BatchProcessorOptions): BatchHandler {
     metrics.read.inc(batch.records.length);
     const origin = { topic: batch.topic, partition: batch.partition };
     const groups = new Map<string, { topic: string; partition: number; items: Item[] }>();
+    const seen: Seen[] = [];
     for (const source of batch.records) {
       const result = transform(origin, source);
       const kind = result.kind === "processed" ? "output" : "deadLetter";
+      if (aggregates !== undefined) {
+        const event = result.kind === "processed" ? { event: result.event } : {};
+        seen.push({ offset: source.offset, timestamp: Number(source.timestamp), ...event });
+      }
       const partition = derivedPartition(batch.partition, count.input, count[kind], source.key);
       const name = `${kind} ${partition}`;
       const group = groups.get(name) ?? { topic: names[kind], partition, items: [] };
@@ -106,6 +113,10 @@ export function batchProcessor(options: BatchProcessorOptions): BatchHandler {
         }
       }),
     );
+    if (aggregates !== undefined) {
+      const write: Write = (topic, partition, records) => sink.send(topic, partition, records, { signal });
+      await aggregates.count(batch.partition, seen, write, signal);
+    }
     metrics.lag.set({ topic: batch.topic, partition: batch.partition }, Number(batch.highWatermark - batch.nextOffset));
   };
 }

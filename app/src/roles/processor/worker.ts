@@ -4,12 +4,13 @@
  */
 import { isMainThread, parentPort, workerData } from "node:worker_threads";
 import { type MetricObject, Registry } from "prom-client";
+import { Aggregates } from "../../aggregate/aggregates.ts";
 import { ConfigError } from "../../errors.ts";
 import { refusalOf } from "../../kafka/auth/login-errors.ts";
-import { createOutlet } from "../../kafka/outlet.ts";
+import { createOutlet, type Outlet } from "../../kafka/outlet.ts";
 import { Source } from "../../kafka/source/source.ts";
-import { createLog } from "../../log.ts";
-import { processorMetrics } from "../../ops/metrics.ts";
+import { createLog, type Log } from "../../log.ts";
+import { aggregateMetrics, processorMetrics } from "../../ops/metrics.ts";
 import type { FromWorker, ToWorker, WorkerInput } from "./messages.ts";
 import { batchProcessor } from "./process-batch.ts";
 
@@ -35,15 +36,19 @@ async function run({ config, index }: WorkerInput): Promise<void> {
     },
   });
   const { sink, topics } = outlet;
+  const aggregates = config.aggregates && openAggregates(config.aggregates, outlet, registry, log);
   const source = new Source({
     kafka: outlet.kafka,
     group: config.group,
     topic: names.input,
-    handler: batchProcessor({ sink, topics, names, metrics }),
+    handler: batchProcessor({ sink, topics, names, metrics, ...(aggregates ? { aggregates } : {}) }),
     handlerIdleMs: () => sink.idleMs(),
     log,
     onState: (state) => {
-      if (state === "joining") metrics.lag.reset();
+      if (state === "joining") {
+        metrics.lag.reset();
+        aggregates?.reset();
+      }
       status();
     },
   });
@@ -70,7 +75,7 @@ async function run({ config, index }: WorkerInput): Promise<void> {
     log.info("worker drains");
     source
       .stop()
-      .then(() => outlet.close())
+      .then(() => Promise.all([outlet.close(), aggregates?.close()]))
       .then(() => process.exit(0))
       .catch((error: unknown) => {
         log.error({ err: error }, "worker did not drain");
@@ -87,6 +92,15 @@ async function run({ config, index }: WorkerInput): Promise<void> {
     if (refusal !== undefined) tell({ type: "refused", message: refusal.message });
     process.exit(1);
   }
+}
+
+function openAggregates(
+  { topic, ...window }: NonNullable<WorkerInput["config"]["aggregates"]>,
+  { kafka }: Outlet,
+  registry: Registry,
+  log: Log,
+): Aggregates {
+  return new Aggregates({ kafka, topic, window, metrics: aggregateMetrics(registry), log });
 }
 
 if (!isMainThread) {

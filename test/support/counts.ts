@@ -1,0 +1,35 @@
+/** What the application counted, beside what was sent. */
+import type { Platform } from "./platform.ts";
+import { readAll } from "./reader.ts";
+
+const dimensions = ["device_type", "locale", "app_version"];
+
+/** "window start, dimension, value" -> count over all partitions, as an independent reader adds them up. */
+export async function countsOf(platform: Platform): Promise<Record<string, number>> {
+  const latest = new Map<string, { [field: string]: unknown }>();
+  for (const { key, value } of await readAll(platform, "login-aggregates"))
+    latest.set(String(key), JSON.parse(String(value)));
+  const counts: Record<string, number> = {};
+  for (const { window_start, dimension, value, count } of latest.values()) {
+    if (dimension === undefined) continue;
+    const name = `${window_start} ${dimension} ${value}`;
+    counts[name] = (counts[name] ?? 0) + Number(count);
+  }
+  return sorted(counts);
+}
+
+/** The same, from the events themselves; none of them late. */
+export function oracleCounts(events: Record<string, unknown>[], windowSeconds = 60): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const event of events) {
+    const time = Number(event["timestamp"]);
+    for (const dimension of dimensions) {
+      const name = `${time - (time % windowSeconds)} ${dimension} ${event[dimension] ?? null}`;
+      counts[name] = (counts[name] ?? 0) + 1;
+    }
+  }
+  return sorted(counts);
+}
+
+const sorted = (counts: Record<string, number>) =>
+  Object.fromEntries(Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1)));
