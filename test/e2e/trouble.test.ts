@@ -28,7 +28,10 @@ async function interruptedUp(afterMs: number): Promise<{ code: number | null; te
     stream.on("data", (chunk) => {
       text += chunk;
     });
-  const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+  // Before the program has begun to listen to signals, the system ends it; a shell tells 130 of that, too.
+  const ended = new Promise<number | null>((resolve) =>
+    child.on("close", (code, signal) => resolve(signal === "SIGINT" ? 130 : code)),
+  );
   await sleep(afterMs);
   if (child.exitCode === null) process.kill(-child.pid!, "SIGINT");
   return { code: await ended, text };
