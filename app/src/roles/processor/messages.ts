@@ -11,7 +11,13 @@ export type ToWorker = { type: "stop" } | { type: "metrics"; id: number };
 
 export type FromWorker =
   /** Sent each second, and at once when it changes; `notReady` is empty while this worker consumes. */
-  | { type: "status"; notReady: string[]; partitions: number }
+  | {
+      type: "status";
+      notReady: string[];
+      /** What brokers have against our certificates and logins; also true while no worker runs. */
+      problems: string[];
+      partitions: number;
+    }
   /** Sent each second, so that the counts of a worker that dies are not lost. */
   | { type: "snapshot"; metrics: MetricObject[] }
   | { type: "metrics"; id: number; metrics: MetricObject[] }

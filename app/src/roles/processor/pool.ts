@@ -25,8 +25,9 @@ interface Member {
   startedAt: number;
   waitMs: number;
   restarts: number;
-  /** Why its login was refused, until it is accepted. */
-  refused: string | undefined;
+  /** As its worker, or the one before it, said last. */
+  problems: string[];
+  refused: boolean;
   /** As of its last snapshot. */
   metrics: MetricObject[];
 }
@@ -63,7 +64,8 @@ export class WorkerPool {
         startedAt: 0,
         waitMs: FIRST_WAIT_MS,
         restarts: 0,
-        refused: undefined,
+        problems: [],
+        refused: false,
         metrics: [],
       };
       this.#members.push(member);
@@ -75,10 +77,10 @@ export class WorkerPool {
   notReady(now = Date.now()): string[] {
     if (this.#members.length === 0) return ["no worker was started yet"];
     return this.#members.flatMap((member) => {
-      if (member.worker === undefined) return [member.refused ?? `worker ${member.index} ended and is started again`];
-      if (member.heardAt < member.startedAt) return [member.refused ?? `worker ${member.index} is starting`];
+      if (member.worker === undefined) return [`worker ${member.index} ended and is started again`, ...member.problems];
+      if (member.heardAt < member.startedAt) return [`worker ${member.index} is starting`, ...member.problems];
       if (now - member.heardAt > SILENT_MS) return [`worker ${member.index} does not answer`];
-      return member.notReady;
+      return [...member.notReady, ...member.problems];
     });
   }
 
@@ -128,17 +130,19 @@ export class WorkerPool {
     if (message.type === "status") {
       member.notReady = message.notReady;
       member.partitions = message.partitions;
+      member.problems = message.problems;
       member.heardAt = Date.now();
       if (message.notReady.length === 0) {
         this.#consumed = true;
-        member.refused = undefined;
+        member.refused = false;
       }
     } else if (message.type === "snapshot") {
       member.metrics = message.metrics;
     } else if (message.type === "metrics") {
       this.#asked.get(message.id)?.(message.metrics);
     } else if (message.type === "refused") {
-      member.refused = message.message;
+      member.refused = true;
+      member.problems = [message.message];
       this.#refusals += 1;
       if (!this.#consumed && this.#refusals >= REFUSALS_AT_START * this.#config.workers)
         this.#onFatal(message.message, 4);
@@ -152,7 +156,7 @@ export class WorkerPool {
     if (this.#stopping) return;
     void this.#retire(member);
     if (Date.now() - member.startedAt > RECOVERED_MS) member.waitMs = FIRST_WAIT_MS;
-    if (member.refused !== undefined && this.#consumed) member.waitMs = Math.max(member.waitMs, REFUSED_WAIT_MS);
+    if (member.refused && this.#consumed) member.waitMs = Math.max(member.waitMs, REFUSED_WAIT_MS);
     this.#log.warn({ worker: member.index, code, restartInMs: member.waitMs }, "worker ended, starting another");
     member.restarts += 1;
     setTimeout(() => this.#spawn(member), member.waitMs);

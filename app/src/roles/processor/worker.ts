@@ -57,9 +57,8 @@ async function run({ config, index }: WorkerInput): Promise<void> {
       ...(source.state === "consuming" ? [] : [`worker ${index} is ${source.state}`]),
       ...(source.state === "consuming" && source.idleMs() > IDLE_MS ? [`worker ${index} does not fetch`] : []),
       ...(sink.failingMs() > 2_000 ? [`worker ${index} cannot write to Kafka`] : []),
-      ...outlet.problems(),
     ];
-    tell({ type: "status", notReady, partitions: source.assigned().length });
+    tell({ type: "status", notReady, problems: outlet.problems(), partitions: source.assigned().length });
   }
   const collect = async (): Promise<MetricObject[]> => (await registry.getMetricsAsJSON()) as unknown as MetricObject[];
   setInterval(() => {
@@ -88,6 +87,7 @@ async function run({ config, index }: WorkerInput): Promise<void> {
     await source.ended;
   } catch (error) {
     log.error({ err: error }, "worker cannot go on");
+    status();
     const refusal = refusalOf(error);
     if (refusal !== undefined) tell({ type: "refused", message: refusal.message });
     process.exit(1);

@@ -1,8 +1,10 @@
 /** Certificates against a real broker: replaced while a client runs, half replaced, expired on either side. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { connect } from "node:tls";
 import { issue, makeAuthority } from "../../../../components/local/kafka/certificates.ts";
 import type { KeyPair } from "../../../../components/local/kafka/pem.ts";
+import { explainTlsError } from "../../../src/kafka/auth/certificates.ts";
 import { client, logIn } from "./client.ts";
 import { type SecureBroker, startSecureBroker } from "./secure-broker.ts";
 
@@ -54,6 +56,18 @@ test("our certificate has expired: a sentence with its name and date, until anot
   put(await own());
   await logIn(kafka);
   assert.deepEqual(access.problems(), []);
+});
+
+test("the broker itself says that our certificate has expired, when our clock does not", async () => {
+  const { certificate: cert, key } = await own(new Date(Date.now() - 3 * DAY_MS));
+  const error = await new Promise<NodeJS.ErrnoException>((resolve) => {
+    const socket = connect({ host: "127.0.0.1", port: 22223, ca: broker.authority.certificate, cert, key });
+    socket.on("error", resolve).resume();
+  });
+  assert.match(
+    explainTlsError(error, "b:1") ?? error.message,
+    /^Kafka at b:1 (says that our certificate has expired|does not take)/,
+  );
 });
 
 test("the broker's certificate has expired, or there is no certificate of ours", async () => {

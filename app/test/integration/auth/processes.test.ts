@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { KafkaAdmin } from "../../../../components/local/kafka/admin.ts";
+import { issue } from "../../../../components/local/kafka/certificates.ts";
 import { scramCredential } from "../../../../components/local/kafka/scram.ts";
 import { ready, until } from "../processes.ts";
 import { notReady, outageOfTokens, Scene } from "./scene.ts";
@@ -71,6 +72,27 @@ test("the password changes while processes run: unready with the reason, still t
   assert.ok((await scene.allProcessed()) > 0);
   await scene.end(apps[0]!);
   for (const app of apps) assert.doesNotMatch(app.output(), /first-password|second-password/);
+});
+
+test("a certificate that has expired: unready with a sentence, and ready once another is in its place", {
+  timeout: 90_000,
+}, async () => {
+  const put = async (now: Date) => {
+    const pair = await issue(scene.broker.authority, { commonName: "app", days: 1 }, now);
+    return {
+      certificate: { active: scene.broker.secret("app.crt", pair.certificate) },
+      key: { active: scene.broker.secret("app.key", pair.key) },
+    };
+  };
+  const auth = { mechanism: "mtls" as const, ...(await put(new Date(Date.now() - 3 * 86_400_000))) };
+  const apps = [scene.processor(22256, "MTLS", auth), scene.generator(22257, "MTLS", auth)];
+  for (const port of [22256, 22257])
+    await until(`${port} says that the certificate has expired`, 30, async () =>
+      (await notReady(port)).some((reason) => /^Our certificate .*app\.crt has expired on/.test(reason)),
+    );
+  await put(new Date());
+  for (const port of [22256, 22257]) await until(`${port} is ready`, 40, () => ready(port));
+  for (const app of apps) await scene.end(app);
 });
 
 test("who issues tokens is away: no connection breaks before its token ends; then unready; then nothing was lost", {
