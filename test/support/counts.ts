@@ -2,13 +2,16 @@
 import type { Platform } from "./platform.ts";
 import { readAll } from "./reader.ts";
 
+/** A record of the counts' topic; what marks a partition's position has no dimension. */
+type Count = { window_start: number; dimension?: string; value: string | null; count: number };
+
 const dimensions = ["device_type", "locale", "app_version"];
 
 /** "window start, dimension, value" -> count over all partitions, as an independent reader adds them up. */
 export async function countsOf(platform: Platform): Promise<Record<string, number>> {
-  const latest = new Map<string, { [field: string]: unknown }>();
+  const latest = new Map<string, Count>();
   for (const { key, value } of await readAll(platform, "login-aggregates"))
-    latest.set(String(key), JSON.parse(String(value)));
+    latest.set(String(key), JSON.parse(String(value)) as Count);
   const counts: Record<string, number> = {};
   for (const { window_start, dimension, value, count } of latest.values()) {
     if (dimension === undefined) continue;
@@ -24,7 +27,7 @@ export function oracleCounts(events: Record<string, unknown>[], windowSeconds = 
   for (const event of events) {
     const time = Number(event["timestamp"]);
     for (const dimension of dimensions) {
-      const name = `${time - (time % windowSeconds)} ${dimension} ${event[dimension] ?? null}`;
+      const name = `${time - (time % windowSeconds)} ${dimension} ${(event[dimension] as string | undefined) ?? null}`;
       counts[name] = (counts[name] ?? 0) + 1;
     }
   }

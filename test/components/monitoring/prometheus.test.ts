@@ -1,11 +1,13 @@
-/** The project's rules: well-formed, and about metrics that the application has. */
+/** The project's rules: well-formed, about metrics that the application has, and sounding when they should, by Prometheus' own tool. */
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { parse } from "yaml";
 import { projectRoot } from "../../../components/local/folder.ts";
 import { ruleFiles } from "../../../components/monitoring/prometheus.ts";
+import { findOnPath } from "../../../infra/find-on-path.ts";
 
 const source = globSync("app/src/**/*.ts", { cwd: projectRoot })
   .map((file) => readFileSync(join(projectRoot, file), "utf8"))
@@ -28,3 +30,17 @@ for (const [file, text] of Object.entries(ruleFiles())) {
     for (const metric of used) assert.ok(source.includes(`"${metric}"`), `${metric} is not a metric of app/`);
   });
 }
+
+const noTool = findOnPath("promtool") ? false : "there is no `promtool` on PATH";
+test("each alert sounds for what it is about, and only then", { skip: noTool }, () => {
+  const figures = join(import.meta.dirname, "application.test.yml");
+  const { status, stdout, stderr } = spawnSync("promtool", ["test", "rules", figures], { encoding: "utf8" });
+  assert.equal(status, 0, stdout + stderr);
+  const alerts = [
+    ...Object.values(ruleFiles())
+      .join("\n")
+      .matchAll(/alert: (\w+)/g),
+  ].map(([, name]) => name);
+  const text = readFileSync(figures, "utf8");
+  for (const alert of alerts) assert.match(text, new RegExp(`${alert}\n\\s+exp_alerts`), `${alert} is never expected`);
+});
