@@ -18,11 +18,16 @@ const common = {
   logLevel: z.enum(["trace", "debug", "info", "warn", "error"]).default("info"),
 };
 
+/** Plain JSON, or JSON or Avro in Confluent's wire format, with a schema of the registry. */
+const format = z.enum(["json", "json-schema", "avro"]);
+
 export const ingestConfigSchema = z.strictObject({
   role: z.literal("ingest"),
   ...common,
   /** Topic that login events go to. */
   topic: z.string().min(1),
+  /** How events are written; all but json need connection.registry and the topic's schema of that kind in it. */
+  format: format.default("json"),
   http: z.strictObject({
     host: z.string().default("127.0.0.1"),
     port,
@@ -42,6 +47,8 @@ export const processorConfigSchema = z.strictObject({
   ...common,
   topics: z.strictObject({ input: z.string().min(1), output: z.string().min(1), deadLetter: z.string().min(1) }),
   group: z.string().min(1),
+  /** Formats that are read; others go to the dead letters. Those in wire format need connection.registry. */
+  formats: z.array(format).min(1).default(["json", "json-schema", "avro"]),
   /** Counts by device type, locale and version in event-time windows; absent: none are kept. */
   aggregates: z
     .strictObject({
@@ -65,6 +72,8 @@ export const generatorConfigSchema = z.strictObject({
   role: z.literal("generator"),
   ...common,
   topic: z.string().min(1),
+  /** How events are written; see ingest. */
+  format: format.default("json"),
   /** events a second */
   eventsPerSecond: z.number().positive().default(20),
   /** share of events that are broken on purpose, so that the dead-letter topic has something to show; 0 to 1 */

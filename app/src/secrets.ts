@@ -38,7 +38,8 @@ export function readSecret(ref: SecretRef): string {
 
 /** Every reference of a connection: read all of them at the start, so that a missing one is told before anything runs. */
 export function connectionSecrets(connection: KafkaConnection): SecretRef[] {
-  return [...(connection.tls?.ca ?? []), ...authSecrets(connection.auth)];
+  const registry = connection.registry?.auth?.password.active;
+  return [...(connection.tls?.ca ?? []), ...authSecrets(connection.auth), ...(registry ? [registry] : [])];
 }
 
 /** What is `retiring` may be gone already, so only `active` must be there. */

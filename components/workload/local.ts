@@ -9,6 +9,8 @@ import { type ConfigBody, configText } from "./app-config.ts";
 import { ingestPort, opsPort, processName, type Role } from "./layout.ts";
 import { appProcess } from "./process.ts";
 
+/** Of events' values; see AppConfig in app/src/config.ts. */
+type Format = "json" | "json-schema" | "avro";
 type Connect = (principal: string) => pulumi.Output<KafkaConnection>;
 
 export interface LocalWorkloadArgs {
@@ -21,9 +23,15 @@ export interface LocalWorkloadArgs {
   logLevel: "trace" | "debug" | "info" | "warn" | "error";
   /** Which parts of the application's fast path are used, e.g. on, off. Default: on. A change restarts the application. */
   fastpath?: string;
-  ingest: RoleArgs & { requestsPerSecond: number; maxBodyBytes: number; bufferRecords: number; tokenRotation: number };
-  processor: RoleArgs & { workers: number; group: string; aggregates: AggregatesArgs };
-  generator: RoleArgs & { eventsPerSecond: number; brokenShare: number; total?: number };
+  ingest: RoleArgs & {
+    format: Format;
+    requestsPerSecond: number;
+    maxBodyBytes: number;
+    bufferRecords: number;
+    tokenRotation: number;
+  };
+  processor: RoleArgs & { formats: Format[]; workers: number; group: string; aggregates: AggregatesArgs };
+  generator: RoleArgs & { format: Format; eventsPerSecond: number; brokenShare: number; total?: number };
   registry?: pulumi.Output<RegistryConnection>;
   /** What must be there before a process starts: the cluster's and the registry's `ready`. Default: nothing. */
   after?: pulumi.Resource[];
@@ -130,6 +138,7 @@ export class LocalWorkload extends TributaryComponent {
     return {
       role: "ingest",
       topic: topics.input,
+      format: ingest.format,
       http: {
         port: ingestPort(ports.ingest, index),
         tokens: pulumi
@@ -146,15 +155,17 @@ export class LocalWorkload extends TributaryComponent {
     const { topics, processor } = this.#args;
     const { aggregates: topic, ...names } = topics;
     const aggregates = topic === undefined ? {} : { aggregates: { topic, ...processor.aggregates } };
-    return { role: "processor", topics: names, group: processor.group, workers: processor.workers, ...aggregates };
+    const { group, formats, workers } = processor;
+    return { role: "processor", topics: names, group, formats, workers, ...aggregates };
   }
 
   #generator(): RoleBody {
     const { topics, generator } = this.#args;
-    const { eventsPerSecond, brokenShare, total } = generator;
+    const { format, eventsPerSecond, brokenShare, total } = generator;
     return {
       role: "generator",
       topic: topics.input,
+      format,
       eventsPerSecond,
       brokenShare,
       ...(total === undefined ? {} : { total }),

@@ -31,6 +31,7 @@ export function appProcess({ name, kind, heapMb, config, fastpath, ports }: AppP
     env: {
       TRIBUTARY_CONFIG: `{stack}/config/${name}.json`,
       TRIBUTARY_SECRETS_DIR: "{stack}",
+      TRIBUTARY_SCHEMA_CACHE: "{stack}/schemas",
       NODE_ENV: "production",
       ...(fastpath === "on" ? {} : { KAFKA_FASTPATH: fastpath }),
     },

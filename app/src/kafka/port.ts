@@ -55,6 +55,20 @@ export interface Batch {
  */
 export type BatchHandler = (batch: Batch, signal: AbortSignal) => Promise<void>;
 
+/**
+ * The batch cannot be worked on now, and nothing is wrong with it: it is neither committed nor set aside, and its partition waits
+ * while others go on.
+ */
+export class NotNowError extends Error {
+  override readonly name = "NotNowError";
+  /** milliseconds until it is worth another try */
+  readonly retryInMs: number;
+  constructor(message: string, retryInMs: number, cause?: unknown) {
+    super(message, { cause });
+    this.retryInMs = retryInMs;
+  }
+}
+
 export type ConsumerState = "starting" | "joining" | "consuming" | "stopped" | "failed";
 
 /** A member of a consumer group. */

@@ -53,6 +53,12 @@ export function processorMetrics(registry: Registry) {
       labelNames: ["topic", "partition"],
       registers: [registry],
     }),
+    schemaLoads: new Counter({
+      name: "tributary_schema_loads_total",
+      help: "Schemas asked for by id: disk or registry (known now), missing (no such id), unavailable (the registry did not answer)",
+      labelNames: ["result"],
+      registers: [registry],
+    }),
     offsetResets: new Counter({
       name: "tributary_consumer_offset_resets_total",
       help: "Times that a committed offset no longer existed and reading began at the oldest record; data may have been lost",

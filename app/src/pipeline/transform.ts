@@ -20,8 +20,12 @@ export function eventId(origin: Origin, offset: bigint): string {
   return `${origin.topic}-${origin.partition}-${offset}`;
 }
 
-export function transform(origin: Origin, source: InRecord): Transformed {
-  const checked = check(source);
+/** What a value says. */
+export type Decode = (value: Buffer | null) => Checked;
+
+/** @param decode default: plain JSON */
+export function transform(origin: Origin, source: InRecord, decode: Decode = checkBytes): Transformed {
+  const checked = check(source, decode);
   if (checked.rejection !== undefined) {
     return { kind: "dead-letter", record: deadLetter(origin, source, checked.rejection), rejection: checked.rejection };
   }
@@ -38,12 +42,12 @@ export function transform(origin: Origin, source: InRecord): Transformed {
   };
 }
 
-function check(source: InRecord): Checked {
+function check(source: InRecord, decode: Decode): Checked {
   const version = source.headers[HEADER.schemaVersion];
   if (version !== undefined && String(version) !== SCHEMA_VERSION) {
     return reject("unsupported_schema_version", `The header ${HEADER.schemaVersion} is not ${SCHEMA_VERSION}.`);
   }
-  return checkBytes(source.value);
+  return decode(source.value);
 }
 
 /** Key, value and headers as they came, and headers that say why and from where. */

@@ -17,6 +17,12 @@ export const rejectionCodes = [
   "wrong_type",
   "invalid_value",
   "unsupported_schema_version",
+  "unknown_schema_id",
+  "incompatible_schema",
+  "schema_mismatch",
+  "truncated_value",
+  "invalid_avro",
+  "unsupported_format",
 ] as const;
 export type RejectionCode = (typeof rejectionCodes)[number];
 

@@ -16,12 +16,19 @@ export interface Running {
   end(signal: NodeJS.Signals): Promise<{ code: number | null; ms: number }>;
 }
 
-export function startApp(folder: string, config: AppConfigInput, args: string[] = [], input?: string): Running {
+/** @param env on top of what every process has */
+export function startApp(
+  folder: string,
+  config: AppConfigInput,
+  args: string[] = [],
+  input?: string,
+  env: Record<string, string> = {},
+): Running {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${config.instance}.json`);
   writeFileSync(file, JSON.stringify(config));
   const child = spawn(process.execPath, [main, ...args], {
-    env: { PATH: process.env["PATH"], TRIBUTARY_CONFIG: file, TRIBUTARY_SECRETS_DIR: folder },
+    env: { PATH: process.env["PATH"], TRIBUTARY_CONFIG: file, TRIBUTARY_SECRETS_DIR: folder, ...env },
     stdio: ["pipe", "pipe", "pipe"],
   });
   child.stdin!.end(input ?? "");

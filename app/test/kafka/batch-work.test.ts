@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { EachBatchPayload } from "kafkajs";
 import { pino } from "pino";
-import type { BatchHandler } from "../../src/kafka/port.ts";
+import { type BatchHandler, NotNowError } from "../../src/kafka/port.ts";
 import { BatchWork } from "../../src/kafka/source/batch-work.ts";
 import { Membership } from "../../src/kafka/source/membership.ts";
 import { protocolError } from "../support/stub-producer.ts";
@@ -34,6 +34,10 @@ function setUp(handler: BatchHandler, heartbeat: () => Promise<void> = async () 
         lastOffset: () => String(first + count - 1),
       },
       heartbeat,
+      pause: () => {
+        log.push(`pause ${partition}`);
+        return () => log.push(`resume ${partition}`);
+      },
       resolveOffset: (offset: string) => log.push(`position ${partition}:${Number(offset) + 1}`),
       commitOffsetsIfNecessary: async (offsets: {
         topics: { partitions: { partition: number; offset: string }[] }[];
@@ -61,6 +65,19 @@ test("a handler that fails commits nothing", async () => {
   });
   await assert.rejects(work.onBatch(payload(0, 0, 1)), /no/);
   assert.deepEqual(log, []);
+});
+
+test("a batch that cannot be worked on now makes its partition wait, and is neither committed nor passed over", async () => {
+  let known = false;
+  const { work, payload, log } = setUp(async () => {
+    if (!known) throw new NotNowError("not known yet", 1);
+  });
+  await work.onBatch(payload(0, 10, 5));
+  assert.deepEqual(log, ["pause 0"]);
+  while (!log.includes("resume 0")) await new Promise((resolve) => setTimeout(resolve, 10));
+  known = true;
+  await work.onBatch(payload(0, 10, 5));
+  assert.deepEqual(log.slice(-2), ["commit 0:15", "position 0:15"]);
 });
 
 test("work of an older epoch neither commits nor moves the position, and is told to stop", async () => {

@@ -28,6 +28,7 @@ export function workloadProblems(view: View): Problem[] {
     ...unknown,
     ...twice,
     ...aggregatesProblems(view, workload),
+    ...formatProblems(view, workload),
     ...needs(view, workload).flatMap((need) => missingRights(view, need)),
   ];
 }
@@ -59,6 +60,28 @@ function aggregatesProblems(view: View, { topics }: NonNullable<View["workload"]
           },
         ]),
   ];
+}
+
+/** Who writes in wire format needs a registry, and the topic's schema of that type in it. */
+function formatProblems(view: View, { topics, ingest, generator }: NonNullable<View["workload"]>): Problem[] {
+  const writers = [
+    { role: "ingest", format: ingest.format, wanted: ingest.instances > 0 },
+    { role: "generator", format: generator.format, wanted: generator.enabled },
+  ];
+  const spec = view.topics[topics.input]?.spec;
+  return writers
+    .filter(({ format, wanted }) => wanted && format !== "json" && spec !== undefined)
+    .flatMap(({ role, format }) => {
+      const type = format === "avro" ? "AVRO" : "JSON";
+      if (spec?.schema?.value?.type === type) return [];
+      return [
+        {
+          path: `kafka.topics.${topics.input}.schema.value`,
+          given: spec?.schema?.value === undefined ? "missing" : JSON.stringify(spec.schema.value.type),
+          allowed: `a schema of type ${type}, because workload.${role}.format is ${format}`,
+        },
+      ];
+    });
 }
 
 function needs(view: View, workload: NonNullable<View["workload"]>): Need[] {

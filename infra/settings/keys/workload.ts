@@ -13,6 +13,14 @@ const heapMb = (role: string) =>
 const principal = (role: string) =>
   mapKey.default(role).describe(`Key of kafka.access that it connects as. Default: ${role}.`);
 
+const formats = ["json", "json-schema", "avro"] as const;
+const format = z
+  .enum(formats)
+  .default("json")
+  .describe(
+    "How events are written: json as they are; json-schema and avro in Confluent's wire format, with the registry and app/schemas/login-event.v1 of that type as the input topic's schema.value. Default: json. A change restarts it.",
+  );
+
 const ingest = z.strictObject({
   instances: z
     .int()
@@ -21,6 +29,7 @@ const ingest = z.strictObject({
     .default(1)
     .describe("Processes, each with an HTTP port of its own. Default: 1; 0: none."),
   principal: principal("ingest"),
+  format,
   requestsPerSecond: z
     .number()
     .positive()
@@ -49,6 +58,11 @@ const processor = z.strictObject({
     .default(1)
     .describe("Processes that share the partitions of the input topic. Default: 1; 0: none, then events wait."),
   principal: principal("processor"),
+  formats: z
+    .array(z.enum(formats))
+    .min(1)
+    .default([...formats])
+    .describe("Formats of events that are read; others are dead letters. Default: all of them. A change restarts it."),
   workers: z
     .int()
     .min(1)
@@ -97,6 +111,7 @@ const generator = z.strictObject({
   enabled: z.boolean().default(false).describe("Whether made-up events are sent, for demonstrations. Default: false."),
   instances: z.int().min(1).max(roleLimits.generator).default(1).describe("Processes. Default: 1."),
   principal: principal("generator"),
+  format,
   eventsPerSecond: z
     .number()
     .positive()

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { EachBatchPayload, KafkaMessage } from "kafkajs";
 import { messageOf } from "../../errors.ts";
 import type { Log } from "../../log.ts";
-import type { Batch, BatchHandler, Headers, InRecord } from "../port.ts";
+import { type Batch, type BatchHandler, type Headers, type InRecord, NotNowError } from "../port.ts";
 import { OffsetTracker } from "../tracker.ts";
 import { isMembershipError, type Membership } from "./membership.ts";
 import { Processed } from "./processed.ts";
@@ -21,6 +21,8 @@ const LEAVE_GRACE_MS = 5_000;
 /** Without any progress for so long the heartbeats stop, and the coordinator gives the partitions to another member. */
 const STALLED_MS = 60_000;
 const COMMIT_TRIES = 5;
+/** A partition that waits is not fetched in a busy loop. */
+const LEAST_WAIT_MS = 100;
 
 export class BatchWork {
   readonly #options: BatchWorkOptions;
@@ -77,7 +79,15 @@ export class BatchWork {
     const piece = this.#tracker.begin(batch.partition, batch.nextOffset);
     const abandon = new AbortController();
     const work = this.#handle(rest, before ?? fetchedFrom(payload), abandon.signal);
-    if (!(await this.#beatUntil(work, epoch, payload))) {
+    let done: boolean;
+    try {
+      done = await this.#beatUntil(work, epoch, payload);
+    } catch (error) {
+      if (!(error instanceof NotNowError)) throw error;
+      if (membership.epoch === epoch) this.#tracker.drop(piece);
+      return this.#wait(error, payload);
+    }
+    if (!done) {
       abandon.abort();
       if (membership.epoch === epoch) this.#tracker.drop(piece);
       return;
@@ -85,6 +95,14 @@ export class BatchWork {
     const watermark = this.#tracker.finish(piece);
     if (watermark !== undefined) await this.#commit(batch, watermark, epoch, payload);
     if (membership.epoch === epoch) payload.resolveOffset(String(batch.nextOffset - 1n));
+  }
+
+  /** Only this partition: kafkajs fetches the others meanwhile, and this batch again afterwards. */
+  #wait({ message, retryInMs }: NotNowError, payload: EachBatchPayload): void {
+    const { partition } = payload.batch;
+    this.#options.log.warn({ partition, retryInMs, reason: message }, "partition waits");
+    const resume = payload.pause();
+    setTimeout(resume, Math.max(retryInMs, LEAST_WAIT_MS)).unref();
   }
 
   /** @param from position that the batch was fetched from */

@@ -1,4 +1,6 @@
 /** The role generator: writes made-up logins straight to the input topic, for demonstrations. */
+import { type Encoder, encodeAny, openEncoder, plain } from "../../codec/encoder.ts";
+import { openSchemas } from "../../codec/open.ts";
 import type { GeneratorConfig } from "../../config.ts";
 import { messageOf } from "../../errors.ts";
 import { createOutlet } from "../../kafka/outlet.ts";
@@ -46,7 +48,13 @@ export async function runGenerator(config: GeneratorConfig): Promise<void> {
       ...outlet.problems(),
     ],
   });
-  await untilStarted(log, () => Promise.all([topics.start(), sink.warmUp()]));
+  let encoder: Encoder = plain;
+  const { format, topic } = config;
+  const schemas = openSchemas(config.connection.registry, log);
+  await untilStarted(log, async () => {
+    await Promise.all([topics.start(), sink.warmUp()]);
+    encoder = await openEncoder({ ...schemas, format, topic });
+  });
 
   const make = eventMaker(config.brokenShare);
   const began = Date.now();
@@ -59,7 +67,8 @@ export async function runGenerator(config: GeneratorConfig): Promise<void> {
         skipped += target - made;
         break;
       }
-      const { key: text, value } = make(Date.now());
+      const { key: text, value: event } = make(Date.now());
+      const value = encodeAny(encoder, event);
       const key = Buffer.from(text);
       const partition = partitionOfKey(key, topics.partitions(config.topic)!);
       sink.send(config.topic, partition, [{ key, value, headers: { [HEADER.schemaVersion]: SCHEMA_VERSION } }]).then(

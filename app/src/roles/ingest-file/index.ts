@@ -3,6 +3,9 @@ import { createReadStream } from "node:fs";
 import { access, constants } from "node:fs/promises";
 import { pino } from "pino";
 import { Registry } from "prom-client";
+import { openEncoder, plain } from "../../codec/encoder.ts";
+import { openSchemas } from "../../codec/open.ts";
+import { RegistryUnavailableError } from "../../codec/registry-client.ts";
 import type { IngestConfig } from "../../config.ts";
 import { ConfigError, messageOf } from "../../errors.ts";
 import { createOutlet } from "../../kafka/outlet.ts";
@@ -46,11 +49,16 @@ export async function runIngestFile(config: IngestConfig, file: string): Promise
     metrics,
   });
   const giveUp = Date.now() + ACK_TIMEOUT_MS;
+  const { format, topic } = config;
+  const schemas = openSchemas(config.connection.registry, log);
+  let encoder = plain;
   await untilStarted(log, async () => {
     try {
+      encoder = await openEncoder({ ...schemas, format, topic });
       await Promise.all([outlet.topics.start(), outlet.sink.warmUp()]);
     } catch (error) {
-      if (Date.now() < giveUp) throw error;
+      if (Date.now() < giveUp || error instanceof ConfigError) throw error;
+      if (error instanceof RegistryUnavailableError) throw new ConfigError(error.message);
       throw new ConfigError(
         `Kafka at ${config.connection.bootstrapServers.join(",")} cannot be reached: ${messageOf(error)}.`,
       );
@@ -63,7 +71,7 @@ export async function runIngestFile(config: IngestConfig, file: string): Promise
   const input = file === "-" ? process.stdin : createReadStream(file, { highWaterMark: 262_144 });
   await sendLines(
     input as AsyncIterable<Buffer>,
-    { ...outlet, topic: config.topic, bufferRecords: config.bufferRecords, ackTimeoutMs: ACK_TIMEOUT_MS },
+    { ...outlet, topic, encoder, bufferRecords: config.bufferRecords, ackTimeoutMs: ACK_TIMEOUT_MS },
     summary,
   );
   clearInterval(progress);

@@ -1,5 +1,6 @@
 /** Reads lines, checks them and sends them, holding no more than the buffer allows. */
 import { randomUUID } from "node:crypto";
+import { type Encoder, plain } from "../../codec/encoder.ts";
 import { partitionOfKey } from "../../kafka/partition.ts";
 import type { OutRecord, Topics } from "../../kafka/port.ts";
 import type { Sink } from "../../kafka/sink/sink.ts";
@@ -27,6 +28,8 @@ export interface SendLinesOptions {
   /** records held at most */
   bufferRecords: number;
   ackTimeoutMs: number;
+  /** Default: plain JSON. */
+  encoder?: Encoder;
 }
 
 const MAX_REJECTED_LINES = 100;
@@ -40,7 +43,7 @@ export async function sendLines(
   options: SendLinesOptions,
   summary: Summary,
 ): Promise<void> {
-  const { sink, topics, topic } = options;
+  const { sink, topics, topic, encoder = plain } = options;
   const correlationId = randomUUID();
   const groups = new Map<number, OutRecord[]>();
   const open = new Set<Promise<void>>();
@@ -85,7 +88,7 @@ export async function sendLines(
       // The chunk that a line is a part of is much larger: copy, so that it can be let go.
       records.push({
         key,
-        value: Buffer.from(value),
+        value: encoder.encode(checked.event, Buffer.from(value)),
         headers: { [HEADER.schemaVersion]: SCHEMA_VERSION, [HEADER.correlationId]: correlationId },
       });
       groups.set(partition, records);

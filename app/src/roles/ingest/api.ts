@@ -7,6 +7,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Encoder } from "../../codec/encoder.ts";
 import type { Topics } from "../../kafka/port.ts";
 import type { Sink } from "../../kafka/sink/sink.ts";
 import type { Log } from "../../log.ts";
@@ -26,6 +27,8 @@ export interface IngestApiOptions {
   tokens: Pick<Tokens, "identify">;
   sink: Pick<Sink, "send" | "pendingRecords" | "failingMs">;
   topics: Topics;
+  /** Default: plain JSON. */
+  encode?: Encoder["encode"];
   metrics: Pick<IngestMetrics, "accepted" | "rejected" | "requests">;
   log: Log;
   /** Milliseconds that Kafka has to acknowledge; default 10,000. */
@@ -108,7 +111,7 @@ export function createIngestServer(options: IngestApiOptions): Server {
       throw new Refusal(503, "The buffer is full.", { "retry-after": "1" });
     if (options.topics.partitions(options.topic) === undefined) throw away();
     const deadline = Date.now() + (options.ackTimeoutMs ?? 10_000);
-    const delivery = await deliver(sink, options.topics, options.topic, lines, origin, deadline);
+    const delivery = await deliver(sink, options.topics, options.topic, lines, origin, deadline, options.encode);
     metrics.accepted.inc(delivery.accepted);
     for (const { status, reason } of delivery.results)
       if (status === "rejected") metrics.rejected.inc({ reason: reason! });

@@ -1,5 +1,6 @@
 /** Sends a request's valid events to Kafka and says of each what became of it. */
 
+import { type Encoder, plain } from "../../codec/encoder.ts";
 import { partitionOfKey } from "../../kafka/partition.ts";
 import type { Headers, OutRecord, Topics } from "../../kafka/port.ts";
 import { RecordTooLargeError, type Sink } from "../../kafka/sink/sink.ts";
@@ -37,6 +38,7 @@ export async function deliver(
   lines: readonly Line[],
   origin: Origin,
   deadline: number,
+  encode: Encoder["encode"] = plain.encode,
 ): Promise<Delivery> {
   const count = topics.partitions(topic);
   if (count === undefined) throw new Error(`the topic ${topic} is not known yet`);
@@ -51,7 +53,7 @@ export async function deliver(
     const partition = partitionOfKey(key, count);
     const result: LineResult = { line, status: "failed", reason: "not_acknowledged" };
     const group = groups.get(partition) ?? { records: [], results: [] };
-    group.records.push({ key, value, headers: headersOf(line, origin) });
+    group.records.push({ key, value: encode(checked.event, value), headers: headersOf(line, origin) });
     group.results.push(result);
     groups.set(partition, group);
     results.push(result);

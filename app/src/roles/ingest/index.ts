@@ -1,5 +1,7 @@
 /** The role ingest: takes login events over HTTP and writes them to the input topic. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { openEncoder, plain } from "../../codec/encoder.ts";
+import { openSchemas } from "../../codec/open.ts";
 import type { IngestConfig } from "../../config.ts";
 import { createOutlet } from "../../kafka/outlet.ts";
 import { manageLifecycle } from "../../lifecycle.ts";
@@ -24,10 +26,14 @@ export async function runIngest(config: IngestConfig): Promise<void> {
     metrics,
   });
   const { sink, topics } = outlet;
+  const { format, topic } = config;
+  const schemas = openSchemas(config.connection.registry, log);
+  let encoder = plain;
   let started = false;
   const server = createIngestServer({
     ...config.http,
-    topic: config.topic,
+    topic,
+    encode: (event, json) => encoder.encode(event, json),
     bufferRecords: config.bufferRecords,
     tokens,
     sink,
@@ -58,6 +64,9 @@ export async function runIngest(config: IngestConfig): Promise<void> {
   // Listens at once: until Kafka is there, requests are answered with 503 and Retry-After.
   await listen(server, config.http.host, config.http.port, "http.port");
   log.info({ host: config.http.host, port: config.http.port }, "taking events");
-  await untilStarted(log, () => Promise.all([topics.start(), sink.warmUp()]));
+  await untilStarted(log, async () => {
+    encoder = await openEncoder({ ...schemas, format, topic });
+    await Promise.all([topics.start(), sink.warmUp()]);
+  });
   started = true;
 }

@@ -1,6 +1,7 @@
 /** A batch of source records: transforms each, writes the results to their partitions, and is done when all are acknowledged. */
 
 import type { Aggregates, Seen, Write } from "../../aggregate/aggregates.ts";
+import type { Codec } from "../../codec/codec.ts";
 import { derivedPartition } from "../../kafka/partition.ts";
 import type { Batch, BatchHandler, InRecord, OutRecord, Topics } from "../../kafka/port.ts";
 import { RecordTooLargeError, type SendOptions, type Sink } from "../../kafka/sink/sink.ts";
@@ -15,6 +16,8 @@ export interface BatchProcessorOptions {
   names: { input: string; output: string; deadLetter: string };
   metrics: Pick<ProcessorMetrics, "read" | "processed" | "deadLettered" | "lag">;
   aggregates?: Pick<Aggregates, "count">;
+  /** Default: plain JSON only. */
+  codec?: Pick<Codec, "prepare" | "decode">;
 }
 
 /** A record to write, and where it comes from. */
@@ -28,7 +31,8 @@ interface Item {
 const TRUNCATED_BYTES = 100_000;
 
 export function batchProcessor(options: BatchProcessorOptions): BatchHandler {
-  const { sink, topics, names, metrics, aggregates } = options;
+  const { sink, topics, names, metrics, aggregates, codec } = options;
+  const decode = codec && ((value: Buffer | null) => codec.decode(value));
 
   async function counts(partition: number): Promise<Record<"input" | "output" | "deadLetter", number>> {
     const known = (): number[] =>
@@ -54,12 +58,14 @@ export function batchProcessor(options: BatchProcessorOptions): BatchHandler {
 
   return async (batch: Batch, signal: AbortSignal) => {
     const count = await counts(batch.partition);
+    const unknown = codec?.prepare(batch.records);
+    if (unknown !== undefined) await unknown;
     metrics.read.inc(batch.records.length);
     const origin = { topic: batch.topic, partition: batch.partition };
     const groups = new Map<string, { topic: string; partition: number; items: Item[] }>();
     const seen: Seen[] = [];
     for (const source of batch.records) {
-      const result = transform(origin, source);
+      const result = transform(origin, source, decode);
       const kind = result.kind === "processed" ? "output" : "deadLetter";
       if (aggregates !== undefined) {
         const event = result.kind === "processed" ? { event: result.event } : {};

@@ -5,6 +5,8 @@
 import { isMainThread, parentPort, workerData } from "node:worker_threads";
 import { type MetricObject, Registry } from "prom-client";
 import { Aggregates } from "../../aggregate/aggregates.ts";
+import { Codec } from "../../codec/codec.ts";
+import { openSchemas } from "../../codec/open.ts";
 import { ConfigError } from "../../errors.ts";
 import { refusalOf } from "../../kafka/auth/login-errors.ts";
 import { createOutlet, type Outlet } from "../../kafka/outlet.ts";
@@ -37,11 +39,16 @@ async function run({ config, index }: WorkerInput): Promise<void> {
   });
   const { sink, topics } = outlet;
   const aggregates = config.aggregates && openAggregates(config.aggregates, outlet, registry, log);
+  const codec = new Codec({
+    ...openSchemas(config.connection.registry, log),
+    formats: config.formats,
+    onLoad: (result) => metrics.schemaLoads.inc({ result }),
+  });
   const source = new Source({
     kafka: outlet.kafka,
     group: config.group,
     topic: names.input,
-    handler: batchProcessor({ sink, topics, names, metrics, ...(aggregates ? { aggregates } : {}) }),
+    handler: batchProcessor({ sink, topics, names, metrics, codec, ...(aggregates ? { aggregates } : {}) }),
     handlerIdleMs: () => sink.idleMs(),
     log,
     onState: (state) => {
