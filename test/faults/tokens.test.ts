@@ -14,7 +14,7 @@ before(
 after(() => scene?.dispose());
 
 test("an outage of two lives of a token loses nothing", { timeout: 600_000 }, async (t) => {
-  const apps = await outageOfTokens(scene, [22280, 22281], TOKEN_SECONDS);
+  const apps = await outageOfTokens(scene, [22280, 22281], 2 * TOKEN_SECONDS);
   await scene.end(apps[1]!);
   const records = await scene.allProcessed();
   await scene.end(apps[0]!);
