@@ -31,6 +31,8 @@ export interface PlatformOptions {
   /** More for `kafka`, as it stands in a stack file. */
   kafka?: Record<string, unknown>;
   engine?: "embedded" | "pulumi";
+  /** Default: development. */
+  environment?: "development" | "production";
   /** Default: off. */
   prometheus?: "auto" | "off";
 }
@@ -140,6 +142,7 @@ function settingsOf(options: PlatformOptions): Record<string, unknown> {
   });
   return {
     "tributary:cloud": "local",
+    ...(options.environment ? { "tributary:environment": options.environment } : {}),
     "tributary:local": { ports: ports(options.basePort) },
     "tributary:kafka": {
       backend: "local",
