@@ -2,12 +2,13 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { accountForAll } from "../support/account.ts";
+import { assertCounts } from "../support/counts.ts";
 import { loginEvents } from "../support/events.ts";
 import { Platform } from "../support/platform.ts";
 import { until } from "../support/reader.ts";
 import { sendAsFile, sendByHttp } from "../support/traffic.ts";
 
-const platform = new Platform({ stack: "fault-broker", basePort: 23000, nodes: 3, replication: 3 });
+const platform = new Platform({ stack: "fault-broker", basePort: 23000, nodes: 3, replication: 3, aggregates: true });
 
 before(() => platform.up(), { timeout: 300_000 });
 after(() => platform.dispose(), { timeout: 120_000 });
@@ -45,6 +46,7 @@ test("10,000 events from a file and 1,000 by HTTP while a broker dies by SIGKILL
     [...fromFile, ...fromHttp].map(({ id }) => id),
     120,
   );
+  await assertCounts(platform);
   console.log(
     `all 11,000 events are in the output; ${result.duplicates} stand there twice (at least once is the promise)`,
   );

@@ -2,12 +2,13 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { accountForAll } from "../support/account.ts";
+import { assertCounts } from "../support/counts.ts";
 import { loginEvents } from "../support/events.ts";
 import { Platform } from "../support/platform.ts";
 import { endOffsets, readAll } from "../support/reader.ts";
 import { sendAsFile } from "../support/traffic.ts";
 
-const platform = new Platform({ stack: "fault-scaling", basePort: 23200 });
+const platform = new Platform({ stack: "fault-scaling", basePort: 23200, aggregates: true });
 
 before(() => platform.up(), { timeout: 300_000 });
 after(() => platform.dispose(), { timeout: 120_000 });
@@ -40,6 +41,7 @@ test("every event is accounted for", { timeout: 420_000 }, async () => {
     [...events, ...late].map(({ id }) => id),
     120,
   );
+  await assertCounts(platform);
   const used = new Set((await readAll(platform, "login-events-processed")).map(({ partition }) => partition));
   assert.ok(
     [...used].some((partition) => partition >= 6),

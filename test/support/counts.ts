@@ -1,6 +1,8 @@
 /** What the application counted, beside what was sent. */
+import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 import type { Platform } from "./platform.ts";
-import { readAll } from "./reader.ts";
+import { readAll, until } from "./reader.ts";
 
 /** A record of the counts' topic; what marks a partition's position has no dimension. */
 type Count = { window_start: number; dimension?: string; value: string | null; count: number };
@@ -21,8 +23,21 @@ export async function countsOf(platform: Platform): Promise<Record<string, numbe
   return sorted(counts);
 }
 
+/**
+ * Holds the counts against all that came in: a record that was sent twice is two records there, but however often one is processed,
+ * it counts once.
+ */
+export async function assertCounts(platform: Platform): Promise<void> {
+  const input = await readAll(platform, "login-events");
+  const expected = oracleCounts(input.map(({ value }) => JSON.parse(String(value))));
+  await until("every event counted", 60, async () => isDeepStrictEqual(await countsOf(platform), expected)).catch(
+    () => undefined,
+  );
+  assert.deepEqual(await countsOf(platform), expected);
+}
+
 /** The same, from the events themselves; none of them late. */
-export function oracleCounts(events: Record<string, unknown>[], windowSeconds = 60): Record<string, number> {
+export function oracleCounts(events: Record<string, any>[], windowSeconds = 60): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const event of events) {
     const time = Number(event["timestamp"]);

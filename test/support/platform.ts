@@ -181,6 +181,8 @@ function settingsOf(options: PlatformOptions): Record<string, unknown> {
             { topic: "login-events-processed", group: "reader-*" },
             { topic: "login-events-dead-letter", group: "reader-*" },
             ...counts("reader-*"),
+            // What was counted is held against what came in.
+            ...(options.aggregates ? [{ topic: "login-events", group: "reader-*" }] : []),
           ],
         },
         stranger: { auth: "scram" },

@@ -46,6 +46,11 @@ export class Aggregates {
     this.#counts.clear();
   }
 
+  /** To be called before anything is derived from a partition's records: what cannot be counted must not be written either. */
+  async ready(partition: number, signal: AbortSignal): Promise<void> {
+    if (!this.#counts.has(partition)) await this.#restore(partition, signal);
+  }
+
   /**
    * Counts records of one partition, in order, and writes what changed. To be called when all that was derived from the records is
    * acknowledged (or in one transaction with it), one call a partition at a time, and before their offset is committed.

@@ -46,7 +46,7 @@ export interface ReadOptions {
 /** Milliseconds that a broker may wait for records that are not there; at the end of a partition there are none. */
 const MAX_WAIT_MS = 100;
 const READ_COMMITTED = 1;
-/** Tries of a fetch, as leaders move; with a pause of 200 ms in between. */
+/** With a pause of 200 ms in between. */
 const TRIES = 20;
 
 export class PartitionReader {
@@ -78,10 +78,10 @@ export class PartitionReader {
     this.#connected ??= this.#cluster.connect();
     await this.#connected;
     await this.#cluster.addTargetTopic(topic);
-    let offset = options.from ?? (await this.#firstOffset(topic, partition));
+    let offset = options.from ?? (await this.#again(options, () => this.#firstOffset(topic, partition)));
     for (;;) {
       signal?.throwIfAborted();
-      const found = await this.#fetch(options, offset);
+      const found = await this.#again(options, () => this.#fetch(options, offset));
       const batch = new this.#Batch(topic, String(offset), found);
       for (const { offset: at, key, value } of batch.messages) each({ offset: BigInt(at), key, value });
       // Also when all that was there was compacted away.
@@ -102,26 +102,31 @@ export class PartitionReader {
       { topic, partitions: [{ partition }], fromBeginning: true },
     ]);
     const offset = found?.partitions.find((one) => one.partition === partition)?.offset;
-    if (offset === undefined) throw new Error(`${topic} has no partition ${partition}.`);
+    if (offset === undefined) throw new Error("it is not there");
     return BigInt(offset);
   }
 
-  async #fetch({ topic, partition, maxBytes = 4_194_304, signal }: ReadOptions, offset: bigint) {
+  async #fetch({ topic, partition, maxBytes = 4_194_304 }: ReadOptions, offset: bigint) {
+    const [nodeId] = Object.keys(this.#cluster.findLeaderForPartitions(topic, [partition]));
+    if (nodeId === undefined) throw new Error("it has no leader");
+    const broker = await this.#cluster.findBroker({ nodeId });
+    const { responses } = await broker.fetch({
+      maxWaitTime: MAX_WAIT_MS,
+      minBytes: 1,
+      maxBytes,
+      isolationLevel: READ_COMMITTED,
+      topics: [{ topic, partitions: [{ partition, fetchOffset: String(offset), maxBytes }] }],
+    });
+    const found = responses[0]?.partitions[0];
+    if (found === undefined) throw new Error("the broker's answer does not name it");
+    return found;
+  }
+
+  /** Leaders move and partitions are added: asks again after a look at the cluster. */
+  async #again<T>({ topic, partition, signal }: ReadOptions, work: () => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries += 1) {
       try {
-        const [nodeId] = Object.keys(this.#cluster.findLeaderForPartitions(topic, [partition]));
-        if (nodeId === undefined) throw new Error("it has no leader");
-        const broker = await this.#cluster.findBroker({ nodeId });
-        const { responses } = await broker.fetch({
-          maxWaitTime: MAX_WAIT_MS,
-          minBytes: 1,
-          maxBytes,
-          isolationLevel: READ_COMMITTED,
-          topics: [{ topic, partitions: [{ partition, fetchOffset: String(offset), maxBytes }] }],
-        });
-        const found = responses[0]?.partitions[0];
-        if (found === undefined) throw new Error("the broker's answer does not name it");
-        return found;
+        return await work();
       } catch (error) {
         signal?.throwIfAborted();
         if (tries === TRIES)

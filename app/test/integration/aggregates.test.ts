@@ -75,7 +75,7 @@ test("an empty topic is read to its end, and a partition that is not there is an
   const reader = new PartitionReader(kafka);
   await assert.rejects(
     reader.readToEnd({ topic: "counts", partition: 7 }, () => {}),
-    /no partition 7/,
+    /Partition 7 of counts cannot be read: it is not there/,
   );
   await reader.close();
 });

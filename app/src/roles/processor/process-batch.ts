@@ -15,7 +15,7 @@ export interface BatchProcessorOptions {
   topics: Topics & { refresh(): Promise<void> };
   names: { input: string; output: string; deadLetter: string };
   metrics: Pick<ProcessorMetrics, "read" | "processed" | "deadLettered" | "lag">;
-  aggregates?: Pick<Aggregates, "count">;
+  aggregates?: Pick<Aggregates, "ready" | "count">;
   /** Default: plain JSON only. */
   codec?: Pick<Codec, "prepare" | "decode">;
 }
@@ -60,6 +60,7 @@ export function batchProcessor(options: BatchProcessorOptions): BatchHandler {
     const count = await counts(batch.partition);
     const unknown = codec?.prepare(batch.records);
     if (unknown !== undefined) await unknown;
+    await aggregates?.ready(batch.partition, signal);
     metrics.read.inc(batch.records.length);
     const origin = { topic: batch.topic, partition: batch.partition };
     const groups = new Map<string, { topic: string; partition: number; items: Item[] }>();
