@@ -59,8 +59,8 @@ async function converge(inputs: SchemaInputs): Promise<Outputs> {
 }
 
 /**
- * Asks by the compatibility that is wanted, not the one of before. The registry checks by what is set, so it is set first and put
- * back when the answer is no: a refused schema changes nothing.
+ * Asks by the compatibility that is wanted, not the one of before. The registry checks by what is set, so it is set for the
+ * question and put back: neither a preview nor a refused schema changes anything.
  * @throws TRB_SCHEMA_INCOMPATIBLE with the registry's reasons
  */
 async function requireCompatible(
@@ -70,12 +70,12 @@ async function requireCompatible(
   if (await registry.lookUp(subject, text, schemaType)) return;
   const before = await registry.compatibility(subject);
   if (before !== compatibility) await registry.setCompatibility(subject, compatibility);
-  let reasons: string[] = ["the question was not answered"];
+  let reasons: string[];
   try {
     reasons = await registry.incompatibilities(subject, text, schemaType);
   } finally {
-    if (reasons.length > 0 && before !== undefined && before !== compatibility)
-      await registry.setCompatibility(subject, before);
+    if (before === undefined) await registry.clearCompatibility(subject);
+    else if (before !== compatibility) await registry.setCompatibility(subject, before);
   }
   if (reasons.length === 0) return;
   throw new TributaryError(

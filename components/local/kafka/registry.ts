@@ -68,6 +68,11 @@ export class Registry {
     await this.#ask("PUT", `/config/${name(subject)}`, { compatibility }, []);
   }
 
+  /** The subject has the registry's own compatibility again. */
+  async clearCompatibility(subject: string): Promise<void> {
+    await this.#ask("DELETE", `/config/${name(subject)}`, undefined, [404]);
+  }
+
   /** @param none statuses that mean: there is no such thing */
   async #ask<T>(method: string, path: string, body: unknown, none: number[]): Promise<T | undefined> {
     let response: Response;
