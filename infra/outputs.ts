@@ -27,6 +27,8 @@ export interface StackOutputs {
   clusters: { primary: ClusterOutputs; standby: ClusterOutputs | null };
   registry: { connection: Output<RegistryConnection>; subjects: Registry["subjects"]; logs: LogSource[] } | null;
   workload: {
+    /** Names of the topics that it works on, by what for; null: there is none. */
+    topics: { input: string; output: string; deadLetter: string; aggregates: string | null; replays: string | null };
     /** Addresses of the HTTP API; the token is a reference to a file. */
     ingest: { urls: string[]; token: Secret["value"] | null };
     processes: string[];

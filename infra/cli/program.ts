@@ -9,6 +9,7 @@ Examples:
   npm run preview                             what an up would change
   npm run logs -- processor-0 -f              what a process writes
   npm run tributary -- ingest events.ndjson   send a file of events
+  npm run tributary -- dead-letters list      what could not be processed, and why
   npm run down -- --purge                     stop everything and delete data, keys and passwords
 
 Exit status: 0 done, 1 a step failed, 2 settings or arguments are wrong, 3 something is missing on this machine,
@@ -65,7 +66,29 @@ export function buildProgram(setExit: (code: number) => void): Command {
     .action(async (file: string, options) =>
       setExit(await (await import("./commands/ingest.ts")).ingestCommand(file, options)),
     );
+  deadLetters(add("dead-letters", "look at dead letters, and replay them after a fix"));
   return program;
+}
+
+/** The selection is the same for both: what was seen is what is replayed. */
+function deadLetters(group: Command): void {
+  const add = (name: string, about: string, limit: number, principal: string) =>
+    common(group.command(name).description(about).exitOverride())
+      .argument("[stack]", "name of a file stacks/Pulumi.STACK.yaml", defaultStack)
+      .option("--reason <reason...>", "only these reasons, such as invalid_json")
+      .option("--since <when>", "set aside since then: 2026-01-31T12:00Z, or 90m, 12h, 7d ago")
+      .option("--partition <number>", "of the dead-letter topic", count)
+      .option("--offset <number>", "in that partition", count)
+      .option("--limit <count>", "the latest so many", count, limit)
+      .option("--principal <name>", "key of kafka.access whose rights are used", principal);
+  add("list", "dead letters with reason and source position", 50, "reader")
+    .option("--show-value", "keys and values, too, which may be personal data")
+    .action(async (name: string, options) => (await import("./commands/dead-letters.ts")).listCommand(name, options));
+  add("replay", "write dead letters to the input topic again, each once", 100_000, "replayer")
+    .option("--all", "without any selection")
+    .option("--dry-run", "only say what would be replayed")
+    .option("-y, --yes", "do not ask")
+    .action(async (name: string, options) => (await import("./commands/dead-letters.ts")).replayCommand(name, options));
 }
 
 function count(text: string): number {

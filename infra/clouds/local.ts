@@ -30,6 +30,7 @@ export async function deployLocal(settings: LocalSettings, stack: string): Promi
     registry: registry ? { connection: registry.connection, subjects: registry.subjects, logs: registry.logs } : null,
     workload: workload
       ? {
+          topics: workloadTopics(settings),
           ingest: { urls: workload.ingestUrls, token: workload.ingestToken ?? null },
           processes: workload.processes,
           metrics: workload.metrics,
@@ -88,20 +89,28 @@ async function registryOf({ registry, kafka, local }: LocalSettings): Promise<Re
   return new LocalRegistry(names.registry, { port: local.ports.registry, heapMb: registry.heapMb, schemas });
 }
 
+/** By name, as Kafka knows them. */
+function workloadTopics({ workload, kafka }: LocalSettings) {
+  const name = (key = "") => kafka.topics[key]?.name ?? key;
+  const { input, output, deadLetter, aggregates, replays } = workload!.topics;
+  return {
+    input: name(input),
+    output: name(output),
+    deadLetter: name(deadLetter),
+    aggregates: aggregates === undefined ? null : name(aggregates),
+    replays: replays === undefined ? null : name(replays),
+  };
+}
+
 async function workloadOf(settings: LocalSettings, cluster: KafkaCluster, registry: Registry | undefined) {
-  const { workload, kafka, local, logging, secrets } = settings;
+  const { workload, local, logging, secrets } = settings;
   if (!workload) return undefined;
   const { LocalWorkload } = await import("../../components/workload/local.ts");
-  const name = (key: string) => kafka.topics[key]?.name ?? key;
-  const { topics, ingest, processor, generator } = workload;
+  const { ingest, processor, generator } = workload;
+  const { input, output, deadLetter, aggregates } = workloadTopics(settings);
   return new LocalWorkload(names.workload, {
     connectionFor: (principal) => cluster.connectionFor(principal),
-    topics: {
-      input: name(topics.input),
-      output: name(topics.output),
-      deadLetter: name(topics.deadLetter),
-      ...(topics.aggregates === undefined ? {} : { aggregates: name(topics.aggregates) }),
-    },
+    topics: { input, output, deadLetter, ...(aggregates === null ? {} : { aggregates }) },
     ports: { ingest: local.ports.ingest, ops: local.ports.ops },
     logLevel: logging.level,
     fastpath: workload.fastpath,

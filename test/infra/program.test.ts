@@ -26,7 +26,7 @@ test("stack local: what it makes, in which order", async () => {
       "registry:Schema",
       "local:Process",
     ].map((type) => count(`tributary:${type}`)),
-    [1, 0, 4, 4, 4, 2, 4],
+    [1, 0, 5, 5, 5, 2, 4],
   );
   const cluster = recording.named("kafka-cluster").urn;
   for (const type of ["Topic", "User", "Access"]) {
@@ -106,6 +106,7 @@ test("production protects what holds data, development nothing", async () => {
     "kafka-topic-deadLetter",
     "kafka-topic-events",
     "kafka-topic-processed",
+    "kafka-topic-replays",
   ]);
 });
 

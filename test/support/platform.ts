@@ -26,6 +26,8 @@ export interface PlatformOptions {
   group?: string;
   ingest?: boolean;
   generator?: { eventsPerSecond: number; brokenShare: number } | false;
+  /** Whether dead letters can be replayed, by the principal replayer. Default: false. */
+  replays?: boolean;
   /** More principals, as they stand in a stack file. */
   access?: Record<string, unknown>;
   /** More for `kafka`, as it stands in a stack file. */
@@ -73,7 +75,10 @@ export class Platform {
   cli(command: string, args: string[] = [], input?: string): Promise<CliResult> {
     const stackArgs =
       command === "logs" || command === "ingest" ? ["--stack", this.options.stack] : [this.options.stack];
-    const all = ["infra/cli/main.ts", command, ...stackArgs, "--config-file", this.stackFile, ...args];
+    // The command is one of several words: the stack comes after them.
+    const [first = "", ...rest] = command === "dead-letters" ? args : ["", ...args];
+    const words = first === "" ? [command] : [command, first];
+    const all = ["infra/cli/main.ts", ...words, ...stackArgs, "--config-file", this.stackFile, ...rest];
     if (["up", "preview", "down", "refresh"].includes(command)) all.push("--engine", this.options.engine ?? "embedded");
     return run(process.execPath, all, { TRIBUTARY_HOME: this.home }, input);
   }
@@ -162,6 +167,9 @@ function settingsOf(options: PlatformOptions): Record<string, unknown> {
         ...(options.aggregates
           ? { aggregates: { name: "login-aggregates", partitions, ...copies, cleanup: "compact" } }
           : {}),
+        ...(options.replays
+          ? { replays: { name: "login-events-replays", partitions: 1, ...copies, cleanup: "compact" } }
+          : {}),
       },
       access: {
         ingest: { auth: "scram", produce: ["login-events"] },
@@ -186,6 +194,18 @@ function settingsOf(options: PlatformOptions): Record<string, unknown> {
           ],
         },
         stranger: { auth: "scram" },
+        ...(options.replays
+          ? {
+              replayer: {
+                consume: ["login-events-dead-letter", "login-events-replays"].map((topic) => ({
+                  topic,
+                  group: "replayer-*",
+                })),
+                produce: ["login-events", "login-events-replays"],
+                transactionalIdPrefix: "replayer-",
+              },
+            }
+          : {}),
         ...options.access,
       },
       ...options.kafka,
@@ -196,6 +216,7 @@ function settingsOf(options: PlatformOptions): Record<string, unknown> {
         output: "processed",
         deadLetter: "deadLetter",
         ...(options.aggregates ? { aggregates: "aggregates" } : {}),
+        ...(options.replays ? { replays: "replays" } : {}),
       },
       ingest: { instances: options.ingest === false ? 0 : 1, requestsPerSecond: 10_000 },
       processor: {

@@ -5,7 +5,7 @@
 import { createRequire } from "node:module";
 import type { Kafka } from "kafkajs";
 import { messageOf } from "../errors.ts";
-import type { InRecord } from "./port.ts";
+import type { Headers, InRecord } from "./port.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -24,13 +24,9 @@ interface FetchResponse {
   partitions: { partition: number; highWatermark: string; lastStableOffset?: string; messages: object[] }[];
 }
 
-/** A record as state needs it. */
-export type KeptRecord = Pick<InRecord, "offset" | "key" | "value">;
-
-interface Message {
+interface Message extends Omit<InRecord, "offset" | "headers"> {
   offset: string;
-  key: Buffer | null;
-  value: Buffer | null;
+  headers?: Headers;
 }
 
 export interface ReadOptions {
@@ -73,7 +69,7 @@ export class PartitionReader {
    * @returns the offset after the last one
    * @throws Error when the partition cannot be read, and the signal's reason when aborted
    */
-  async readToEnd(options: ReadOptions, each: (record: KeptRecord) => void): Promise<bigint> {
+  async readToEnd(options: ReadOptions, each: (record: InRecord) => void): Promise<bigint> {
     const { topic, partition, signal } = options;
     this.#connected ??= this.#cluster.connect();
     await this.#connected;
@@ -83,7 +79,8 @@ export class PartitionReader {
       signal?.throwIfAborted();
       const found = await this.#again(options, () => this.#fetch(options, offset));
       const batch = new this.#Batch(topic, String(offset), found);
-      for (const { offset: at, key, value } of batch.messages) each({ offset: BigInt(at), key, value });
+      for (const { offset: at, key, value, timestamp, headers = {} } of batch.messages)
+        each({ offset: BigInt(at), timestamp, key, value, headers });
       // Also when all that was there was compacted away.
       if (!batch.isEmptyIncludingFiltered() || batch.isEmptyDueToFiltering()) offset = BigInt(batch.lastOffset()) + 1n;
       // Below the last stable offset there is nothing that may still come or go.

@@ -25,4 +25,10 @@ export const HEADER = {
   deadLetterSourceTimestamp: "dead-letter-source-timestamp",
   /** "true" when the value had to be cut because the dead-letter topic does not take so large a record. */
   deadLetterTruncated: "dead-letter-truncated",
+  /** On a replayed record: how many times it was replayed, from 1. */
+  replayCount: "replay-count",
+  /** topic-partition-offset of the dead letter that it was replayed from. */
+  replayOf: "replay-of",
+  /** topic-partition-offset of the source record that was dead-lettered first; kept over further replays. */
+  replaySource: "replay-source",
 } as const;

@@ -29,6 +29,7 @@ export function workloadProblems(view: View): Problem[] {
     ...twice,
     ...aggregatesProblems(view, workload),
     ...formatProblems(view, workload),
+    ...replaysProblems(view, workload),
     ...needs(view, workload).flatMap((need) => missingRights(view, need)),
   ];
 }
@@ -59,6 +60,19 @@ function aggregatesProblems(view: View, { topics }: NonNullable<View["workload"]
             allowed: `${from.partitions}, as many as kafka.topics.${input} has`,
           },
         ]),
+  ];
+}
+
+/** A note that goes is a dead letter that may be replayed twice. */
+function replaysProblems(view: View, { topics: { replays } }: NonNullable<View["workload"]>): Problem[] {
+  const spec = replays === undefined ? undefined : view.topics[replays]?.spec;
+  if (!spec || spec.cleanup === "compact") return [];
+  return [
+    {
+      path: `kafka.topics.${replays}.cleanup`,
+      given: spec.cleanup === undefined ? "missing" : JSON.stringify(spec.cleanup),
+      allowed: "compact, because what was replayed is noted in it",
+    },
   ];
 }
 

@@ -142,6 +142,11 @@ export const workload = z
           .describe(
             "Key of kafka.topics, compacted and with as many partitions as the input, for counts by device type, locale and version. Default: none are kept.",
           ),
+        replays: mapKey
+          .optional()
+          .describe(
+            "Key of kafka.topics, compacted, in which `dead-letters replay` notes what it has replayed. Default: none, then nothing can be replayed.",
+          ),
       })
       .describe("Which topics the application works on, by their keys."),
     fastpath: z
