@@ -11,6 +11,9 @@ import { mavenProgram } from "./maven-program.ts";
 /** Its goal `copy` fetches the named files and nothing that they depend on. */
 const dependencyPlugin = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1";
 
+/** Milliseconds between two lines that tell how far a download is. */
+const progressMs = 3_000;
+
 /**
  * Copies the artifacts into `folder`, whose pom.xml is written too.
  * @throws TRB_MAVEN_MISSING, TRB_NETWORK, TRB_DISK_FULL, TRB_RUN_FAILED
@@ -50,16 +53,13 @@ export async function download(
       onProgress(
         `${set}: ${fetched} of ${artifacts.length} files after ${Math.round((Date.now() - started) / 1000)} s`,
       ),
-    10_000,
+    progressMs,
   );
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on("line", (line) => {
       if (/^\[?(ERROR|FATAL)|Exception|^docker:|^Error response/.test(line)) errors.push(line);
       const name = /^(?:\[INFO\] )?Downloaded from .*\/([^/ ]+) \(/.exec(line)?.[1];
-      if (name && known.delete(name)) {
-        fetched += 1;
-        onProgress(`${set}: ${name} (${fetched} of ${artifacts.length})`);
-      }
+      if (name && known.delete(name)) fetched += 1;
     });
   }
   try {
