@@ -15,6 +15,15 @@ const common = {
   instance: z.string().min(1),
   connection: kafkaConnectionSchema,
   ops,
+  /** Where spans are sent; absent: none are made. */
+  tracing: z
+    .strictObject({
+      /** base address of an OTLP/HTTP receiver, e.g. http://127.0.0.1:4318 */
+      endpoint: z.url({ protocol: /^https?$/ }),
+      /** share of traces that are recorded, 0 to 1 */
+      ratio: z.number().min(0).max(1).default(1),
+    })
+    .optional(),
   logLevel: z.enum(["trace", "debug", "info", "warn", "error"]).default("info"),
 };
 

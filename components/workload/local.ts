@@ -23,6 +23,8 @@ export interface LocalWorkloadArgs {
   logLevel: "trace" | "debug" | "info" | "warn" | "error";
   /** Which parts of the application's fast path are used, e.g. on, off. Default: on. A change restarts the application. */
   fastpath?: string;
+  /** Where spans are sent. Default: none are made. A change restarts the application. */
+  tracing?: { endpoint: string; ratio: number };
   ingest: RoleArgs & {
     format: Format;
     requestsPerSecond: number;
@@ -112,14 +114,24 @@ export class LocalWorkload extends TributaryComponent {
   }
 
   #processes(role: Role, body: (at: { index: number }) => pulumi.Input<RoleBody>): Record<string, Process> {
-    const { [role]: settings, ports, connectionFor, registry, logLevel, fastpath, after, transform } = this.#args;
+    const {
+      [role]: settings,
+      ports,
+      connectionFor,
+      registry,
+      logLevel,
+      fastpath,
+      tracing,
+      after,
+      transform,
+    } = this.#args;
     return Object.fromEntries(
       each(settings.instances).map((index) => {
         const name = processName(role, index);
         const ops = { port: opsPort(ports.ops, role, index) };
         const config = pulumi
           .output(body({ index }))
-          .apply((rest) => ({ ...rest, instance: name, ops, logLevel }) as ConfigBody);
+          .apply((rest) => ({ ...rest, instance: name, ops, logLevel, ...(tracing ? { tracing } : {}) }) as ConfigBody);
         const inputs = appProcess({
           name,
           kind: role,

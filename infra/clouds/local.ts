@@ -103,7 +103,7 @@ function workloadTopics({ workload, kafka }: LocalSettings) {
 }
 
 async function workloadOf(settings: LocalSettings, cluster: KafkaCluster, registry: Registry | undefined) {
-  const { workload, local, logging, secrets } = settings;
+  const { workload, local, logging, monitoring, secrets } = settings;
   if (!workload) return undefined;
   const { LocalWorkload } = await import("../../components/workload/local.ts");
   const { ingest, processor, generator } = workload;
@@ -114,6 +114,7 @@ async function workloadOf(settings: LocalSettings, cluster: KafkaCluster, regist
     ports: { ingest: local.ports.ingest, ops: local.ports.ops },
     logLevel: logging.level,
     fastpath: workload.fastpath,
+    ...(monitoring.traces ? { tracing: monitoring.traces } : {}),
     ingest: { ...ingest, tokenRotation: secrets.ingestToken.rotation },
     processor,
     generator: { ...generator, instances: generator.enabled ? generator.instances : 0 },

@@ -10,6 +10,8 @@ export const HEADER = {
   idempotencyKey: "idempotency-key",
   /** Line of the request's body, from 1. */
   idempotencyLine: "idempotency-line",
+  /** W3C Trace Context of the request that brought the record in, when requests are traced. */
+  traceParent: "traceparent",
   /** A code of rejectionCodes. */
   deadLetterReason: "dead-letter-reason",
   /** The reason as a sentence; names fields, never their values. */

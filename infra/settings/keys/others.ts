@@ -13,6 +13,17 @@ export const monitoring = z
       .regex(/^[1-9]\d*(h|d|w)$/, { error: "a whole number with h, d or w, such as 7d" })
       .default("7d")
       .describe("How long Prometheus keeps what it measured. Default: 7d. A change restarts it."),
+    traces: z
+      .strictObject({
+        endpoint: z
+          .url({ protocol: /^https?$/ })
+          .describe("Base address of an OTLP/HTTP receiver, such as http://127.0.0.1:4318."),
+        ratio: z.number().min(0).max(1).default(1).describe("Share of requests and batches, 0 to 1. Default: 1."),
+      })
+      .optional()
+      .describe(
+        "Where the application sends OpenTelemetry spans, one a request and one a batch. Default: none are made. A change restarts the application.",
+      ),
   })
   .prefault({})
   .describe("Metrics.");

@@ -12,9 +12,10 @@ import type { Topics } from "../../kafka/port.ts";
 import type { Sink } from "../../kafka/sink/sink.ts";
 import type { Log } from "../../log.ts";
 import type { IngestMetrics } from "../../ops/metrics.ts";
+import { parseTraceParent, type Tracing } from "../../ops/tracing.ts";
 import type { Tokens } from "./auth.ts";
 import { BodiesFullError, BodyBudget, BodyTooLargeError, readBody } from "./body.ts";
-import { deliver } from "./deliver.ts";
+import { deliver, type Origin } from "./deliver.ts";
 import { IdempotencyStore, type StoredAnswer } from "./idempotency.ts";
 import { BodyError, parseBody } from "./parse.ts";
 import { RateLimit } from "./rate-limit.ts";
@@ -31,6 +32,8 @@ export interface IngestApiOptions {
   encode?: Encoder["encode"];
   metrics: Pick<IngestMetrics, "accepted" | "rejected" | "requests">;
   log: Log;
+  /** Default: none. */
+  tracing?: Pick<Tracing, "request"> | undefined;
   /** Milliseconds that Kafka has to acknowledge; default 10,000. */
   ackTimeoutMs?: number;
 }
@@ -81,7 +84,7 @@ export function createIngestServer(options: IngestApiOptions): Server {
     }
     if (sink.failingMs() > FAILING_MS) throw away();
     const body = await readBody(request, options.maxBodyBytes, budget, taken);
-    if (key === undefined) return work(body, request.headers["content-type"], { correlationId });
+    if (key === undefined) return traced(request, body, { correlationId });
 
     const begun = store.begin(sender, key, body);
     if (begun.kind === "in-flight")
@@ -90,7 +93,7 @@ export function createIngestServer(options: IngestApiOptions): Server {
     if (begun.kind === "stored") return { ...begun.answer, replayed: true };
     let answer: StoredAnswer | undefined;
     try {
-      answer = await work(body, request.headers["content-type"], { correlationId, idempotencyKey: key });
+      answer = await traced(request, body, { correlationId, idempotencyKey: key });
       return answer;
     } finally {
       // After a 503 nothing is certain: the sender may try again with the same key.
@@ -98,11 +101,21 @@ export function createIngestServer(options: IngestApiOptions): Server {
     }
   }
 
-  async function work(
-    body: Buffer,
-    contentType: string | undefined,
-    origin: { correlationId: string; idempotencyKey?: string },
-  ): Promise<StoredAnswer> {
+  function traced({ headers }: IncomingMessage, body: Buffer, origin: Origin): Promise<StoredAnswer> {
+    const contentType = headers["content-type"];
+    if (options.tracing === undefined) return work(body, contentType, origin);
+    return options.tracing.request(parseTraceParent(headers["traceparent"]), async (traceParent, span) => {
+      const answer = await work(body, contentType, { ...origin, traceParent });
+      span.setAttributes({
+        "http.request.method": "POST",
+        "http.response.status_code": answer.status,
+        "tributary.correlation_id": origin.correlationId,
+      });
+      return answer;
+    });
+  }
+
+  async function work(body: Buffer, contentType: string | undefined, origin: Origin): Promise<StoredAnswer> {
     const lines = parseBody(body, contentType);
     const valid = lines.reduce((sum, { checked }) => sum + (checked.rejection === undefined ? 1 : 0), 0);
     if (valid > options.bufferRecords)

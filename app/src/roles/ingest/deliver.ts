@@ -28,6 +28,8 @@ export interface Delivery {
 export interface Origin {
   correlationId: string;
   idempotencyKey?: string | undefined;
+  /** Of the request's span. */
+  traceParent?: string | undefined;
 }
 
 /** Resolves when each event is acknowledged, rejected, or past the deadline (milliseconds since 1970). */
@@ -82,10 +84,11 @@ export async function deliver(
   return { results, accepted: of("accepted"), rejected: of("rejected"), failed: of("failed") };
 }
 
-function headersOf(line: number, { correlationId, idempotencyKey }: Origin): Headers {
+function headersOf(line: number, { correlationId, idempotencyKey, traceParent }: Origin): Headers {
   return {
     [HEADER.schemaVersion]: SCHEMA_VERSION,
     [HEADER.correlationId]: correlationId,
+    ...(traceParent === undefined ? {} : { [HEADER.traceParent]: traceParent }),
     ...(idempotencyKey === undefined
       ? {}
       : { [HEADER.idempotencyKey]: idempotencyKey, [HEADER.idempotencyLine]: String(line) }),

@@ -8,6 +8,7 @@ import { manageLifecycle } from "../../lifecycle.ts";
 import { createLog } from "../../log.ts";
 import { ingestMetrics, processRegistry } from "../../ops/metrics.ts";
 import { listen, startOps } from "../../ops/server.ts";
+import { openTracing } from "../../ops/tracing.ts";
 import { untilStarted } from "../../until-started.ts";
 import { createIngestServer } from "./api.ts";
 import { Tokens } from "./auth.ts";
@@ -30,7 +31,9 @@ export async function runIngest(config: IngestConfig): Promise<void> {
   const schemas = openSchemas(config.connection.registry, log);
   let encoder = plain;
   let started = false;
+  const tracing = await openTracing(config.tracing, config.instance);
   const server = createIngestServer({
+    tracing,
     ...config.http,
     topic,
     encode: (event, json) => encoder.encode(event, json),
@@ -49,7 +52,7 @@ export async function runIngest(config: IngestConfig): Promise<void> {
     await sleep(50);
     server.closeAllConnections();
     tokens.close();
-    await outlet.close();
+    await Promise.all([outlet.close(), tracing?.close()]);
   });
   await startOps({
     ...config.ops,

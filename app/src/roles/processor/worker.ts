@@ -13,6 +13,7 @@ import { createOutlet, type Outlet } from "../../kafka/outlet.ts";
 import { Source } from "../../kafka/source/source.ts";
 import { createLog, type Log } from "../../log.ts";
 import { aggregateMetrics, processorMetrics } from "../../ops/metrics.ts";
+import { openTracing } from "../../ops/tracing.ts";
 import type { FromWorker, ToWorker, WorkerInput } from "./messages.ts";
 import { batchProcessor } from "./process-batch.ts";
 
@@ -44,11 +45,13 @@ async function run({ config, index }: WorkerInput): Promise<void> {
     formats: config.formats,
     onLoad: (result) => metrics.schemaLoads.inc({ result }),
   });
+  const tracing = await openTracing(config.tracing, `${config.instance}-${index}`);
+  const handler = batchProcessor({ sink, topics, names, metrics, codec, ...(aggregates ? { aggregates } : {}) });
   const source = new Source({
     kafka: outlet.kafka,
     group: config.group,
     topic: names.input,
-    handler: batchProcessor({ sink, topics, names, metrics, codec, ...(aggregates ? { aggregates } : {}) }),
+    handler: tracing?.batches(config.group, handler) ?? handler,
     handlerIdleMs: () => sink.idleMs(),
     log,
     onState: (state) => {
@@ -81,7 +84,7 @@ async function run({ config, index }: WorkerInput): Promise<void> {
     log.info("worker drains");
     source
       .stop()
-      .then(() => Promise.all([outlet.close(), aggregates?.close()]))
+      .then(() => Promise.all([outlet.close(), aggregates?.close(), tracing?.close()]))
       .then(() => process.exit(0))
       .catch((error: unknown) => {
         log.error({ err: error }, "worker did not drain");
