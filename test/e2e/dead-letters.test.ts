@@ -1,11 +1,14 @@
-/** Dead letters of a real stack: looked at without personal data, replayed once and only by who may. */
+/** A real stack that writes Avro; its dead letters: looked at without personal data, replayed once and only by who may. */
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { loginEvents } from "../support/events.ts";
 import { Platform } from "../support/platform.ts";
 import { readAll, until, writeAll } from "../support/reader.ts";
+import { post, sendAsFile } from "../support/traffic.ts";
 
-const platform = new Platform({ stack: "e2e-dead", basePort: 22_340, replays: true, partitions: 3, processors: 1 });
+const platform = new Platform({ stack: "e2e-dead", basePort: 22_340, replays: true, partitions: 3, format: "avro" });
 const events = loginEvents("dead", 3).map(({ event }) => event);
 const broken = [
   { key: "user-secret", value: Buffer.from('{"user_id":"user-secret"') },
@@ -77,6 +80,27 @@ test("a replay writes key, value and headers of before, once, and counts", { tim
     again.map(({ headers }) => headers["replay-source"]).sort(),
     "the first source position stays",
   );
+});
+
+test("ingest writes Avro by HTTP and from a file, and it is processed beside plain JSON", {
+  timeout: 60_000,
+}, async () => {
+  const sent = loginEvents("avro", 20);
+  await sendAsFile(platform, sent.slice(0, 10), 1);
+  const lines = sent.slice(10).map(({ event }) => JSON.stringify(event));
+  assert.equal((await post(platform, lines.join("\n"))).status, 200);
+  await writeAll(platform, "generator", "login-events", [{ key: "plain", value: Buffer.from(lines[0]!) }]);
+  const processed = await until("21 processed events", 30, async () => {
+    const found = await readAll(platform, "login-events-processed");
+    return found.length === 21 && found;
+  });
+  const devices = new Set(processed.map(({ value }) => JSON.parse(String(value)).device_id));
+  assert.equal(devices.size, 20);
+  assert.ok(sent.every(({ id }) => devices.has(id)));
+  const kept = readdirSync(join(platform.folder, "schemas"), { recursive: true }).filter((name) =>
+    String(name).endsWith(".json"),
+  );
+  assert.equal(kept.filter((name) => String(name).includes("schema-")).length, 1, String(kept));
 });
 
 test("who has no right to it cannot replay, and nothing is replayed by accident", { timeout: 120_000 }, async () => {

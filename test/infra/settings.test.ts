@@ -368,3 +368,22 @@ function change(holder: any, key: string, random: () => number, values: unknown[
     delete holder[key];
   }
 }
+
+test("who writes in wire format needs the topic's schema of that type; notes of replays are compacted", () => {
+  const writes = (format: string, type?: string) =>
+    paths((raw) => {
+      raw.workload.ingest = { format };
+      if (type !== undefined) raw.kafka.topics.events.schema.value = { file: "app/schemas/login-event.v1.avsc", type };
+    });
+  assert.deepEqual(writes("json-schema"), []);
+  assert.deepEqual(writes("avro"), ["kafka.topics.events.schema.value"]);
+  assert.deepEqual(writes("avro", "AVRO"), []);
+  assert.deepEqual(
+    paths((raw) => (raw.workload.generator = { enabled: true, format: "avro" })),
+    ["kafka.topics.events.schema.value"],
+  );
+  assert.deepEqual(
+    paths((raw) => delete raw.kafka.topics.replays.cleanup),
+    ["kafka.topics.replays.cleanup"],
+  );
+});

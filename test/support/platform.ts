@@ -26,6 +26,8 @@ export interface PlatformOptions {
   group?: string;
   ingest?: boolean;
   generator?: { eventsPerSecond: number; brokenShare: number } | false;
+  /** How ingest and the generator write; the input topic's schema is of that type. Default: json. */
+  format?: "json" | "json-schema" | "avro";
   /** Whether dead letters can be replayed, by the principal replayer. Default: false. */
   replays?: boolean;
   /** More principals, as they stand in a stack file. */
@@ -159,7 +161,10 @@ function settingsOf(options: PlatformOptions): Record<string, unknown> {
           name: "login-events",
           partitions,
           ...copies,
-          schema: jsonSchema("login-event.v1.json"),
+          schema:
+            options.format === "avro"
+              ? { value: { file: "app/schemas/login-event.v1.avsc", type: "AVRO" }, compatibility: "BACKWARD" }
+              : jsonSchema("login-event.v1.json"),
           personalData: true,
         },
         processed: { name: "login-events-processed", partitions, ...copies },
@@ -218,7 +223,11 @@ function settingsOf(options: PlatformOptions): Record<string, unknown> {
         ...(options.aggregates ? { aggregates: "aggregates" } : {}),
         ...(options.replays ? { replays: "replays" } : {}),
       },
-      ingest: { instances: options.ingest === false ? 0 : 1, requestsPerSecond: 10_000 },
+      ingest: {
+        instances: options.ingest === false ? 0 : 1,
+        requestsPerSecond: 10_000,
+        format: options.format ?? "json",
+      },
       processor: {
         instances: options.processors ?? 1,
         workers: options.workers ?? 1,

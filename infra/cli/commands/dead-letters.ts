@@ -41,7 +41,7 @@ export async function listCommand(stack: string, options: ListOptions): Promise<
   print(table(heading, rows, width(), style.bold));
   const reasons = Object.entries(found.reasons).map(([reason, times]) => `${reason} ${times}`);
   const latest = found.total > letters.length ? `, the latest ${letters.length} shown` : "";
-  print(`\n${found.total} dead letters${latest}: ${reasons.join(", ")}.`);
+  print(`\n${found.total} dead letter${found.total === 1 ? "" : "s"}${latest}: ${reasons.join(", ")}.`);
 }
 
 export interface ReplayCommandOptions extends DeadLetterOptions {

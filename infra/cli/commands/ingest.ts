@@ -36,7 +36,12 @@ export async function ingestCommand(file: string, options: CommonOptions & { sta
     process.execPath,
     ["--disable-warning=ExperimentalWarning", main, "ingest-file", file === "-" ? "-" : userPath(file)],
     {
-      env: { ...process.env, TRIBUTARY_CONFIG: config, TRIBUTARY_SECRETS_DIR: folder.root },
+      env: {
+        ...process.env,
+        TRIBUTARY_CONFIG: config,
+        TRIBUTARY_SECRETS_DIR: folder.root,
+        TRIBUTARY_SCHEMA_CACHE: folder.path("schemas"),
+      },
       stdio: ["inherit", "pipe", "inherit"],
     },
   );
