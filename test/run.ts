@@ -1,20 +1,29 @@
 /**
  * Runs the tests with node:test: `npm test` the suite "all" (no cloud needed), `npm run test:faults` the longer one.
- * Usage: run.ts [all|faults|unit|e2e] [part of a file's name ...]
+ * Usage: run.ts [all|faults|unit|e2e] [part of a file's name ...] [--rounds N]
+ * --rounds: so many rounds of each fault; the table of the faults goes to RELIABILITY.md when all of them passed.
  */
 import { spawn } from "node:child_process";
 import { globSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { parseArgs } from "node:util";
 import { projectRoot } from "../components/local/folder.ts";
+import { forgetRows, writeTable } from "./faults/support/table.ts";
 
 /** Share of lines that the tests must run, in percent; measured over the files that "all" loads. */
 const coverageFloor = 80;
 
 const real = ["test/e2e/**/*.test.ts"];
-const faults = ["test/faults/**/*.test.ts"];
+const faults = ["test/faults/*.test.ts"];
 const unit = ["test/**/*.test.ts", "app/test/**/*.test.ts"];
 
-const [suite = "all", ...filters] = process.argv.slice(2);
+const { values, positionals } = parseArgs({
+  args: process.argv.slice(2),
+  options: { rounds: { type: "string" } },
+  allowPositionals: true,
+});
+const [suite = "all", ...filters] = positionals;
+if (values.rounds !== undefined) process.env["TRIBUTARY_ROUNDS"] = values.rounds;
 
 function files(patterns: string[], without: string[] = []): string[] {
   const excluded = new Set(without.flatMap((pattern) => globSync(pattern, { cwd: projectRoot })));
@@ -48,7 +57,15 @@ function run(title: string, list: string[], concurrency: number, coverage: boole
 const suites: Record<string, () => Promise<number>[]> = {
   unit: () => [run("Units and parts", files(unit, [...real, ...faults]), availableParallelism(), filters.length === 0)],
   e2e: () => [run("The whole platform", files(real), 1, false)],
-  faults: () => [run("Faults", files(faults), 1, false)],
+  faults: () => {
+    forgetRows();
+    return [
+      run("Faults", files(faults), 1, false).then((code) => {
+        writeTable();
+        return code;
+      }),
+    ];
+  },
 };
 
 async function main(): Promise<number> {

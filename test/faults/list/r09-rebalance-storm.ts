@@ -1,0 +1,15 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Fault } from "../support/fault.ts";
+
+/** A second processor comes and goes; a round asks for progress, and fails without it. */
+export const rebalanceStorm: Fault = {
+  id: "R9",
+  name: "a second processor joins and leaves every 2 s",
+  rounds: 5,
+  async round(scene, round) {
+    await scene.startProcessor(1);
+    await sleep(1_000);
+    await scene.end("processor-1", round % 2 === 0 ? "SIGTERM" : "SIGKILL");
+    await sleep(1_000);
+  },
+};

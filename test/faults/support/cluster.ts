@@ -1,0 +1,171 @@
+/** Three KRaft brokers with small heaps, each behind a fault proxy; they reach one another without it. */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createConnection } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { Admin } from "@platformatic/kafka";
+import { until } from "../../../app/test/integration/processes.ts";
+import { ensureArtifacts, findJava } from "../../../components/local/java/index.ts";
+import { FaultProxy } from "./proxy.ts";
+
+export const NODES = [1, 2, 3] as const;
+export type NodeId = (typeof NODES)[number];
+
+/** In order: what clients connect to (the proxy), the broker behind it, between brokers, controllers. */
+const portsOf = (base: number, node: number) => ({
+  proxy: base + node * 4,
+  client: base + node * 4 + 1,
+  internal: base + node * 4 + 2,
+  controller: base + node * 4 + 3,
+});
+
+export class Cluster {
+  readonly folder = mkdtempSync(join(tmpdir(), "fault-cluster-"));
+  readonly proxies = new Map<NodeId, FaultProxy>();
+  readonly #children = new Map<NodeId, ChildProcess>();
+  readonly #base: number;
+  #command = "";
+  #jvm: string[] = [];
+
+  /** @param base ports base+4 to base+15 are used */
+  constructor(base: number) {
+    this.#base = base;
+  }
+
+  get bootstrap(): string[] {
+    return NODES.map((node) => `127.0.0.1:${portsOf(this.#base, node).proxy}`);
+  }
+
+  async up(): Promise<void> {
+    this.#command = (await findJava(17)).command;
+    const { classpath } = await ensureArtifacts("kafka-4.4.0");
+    this.#jvm = ["-Xmx256m", "-XX:+UseSerialGC", "-cp", classpath.join(delimiter)];
+    const id = randomBytes(16).toString("base64url").replace(/^-/, "a");
+    for (const node of NODES) {
+      writeFileSync(this.#file(node), this.#properties(node));
+      const format = ["kafka.tools.StorageTool", "format", "-t", id, "-c", this.#file(node)];
+      execFileSync(this.#command, [...this.#jvm, ...format], { stdio: "pipe" });
+      const { proxy, client } = portsOf(this.#base, node);
+      this.proxies.set(node, await FaultProxy.start(proxy, client));
+      this.#spawn(node);
+    }
+    await until("three brokers", 90, async () => (await this.#alive()) === NODES.length);
+  }
+
+  /** Ends a broker; SIGTERM moves its leaders first. */
+  async stop(node: NodeId, signal: "SIGKILL" | "SIGTERM"): Promise<void> {
+    const child = this.#children.get(node);
+    if (child === undefined) return;
+    this.#children.delete(node);
+    child.kill(signal);
+    await once(child, "exit");
+  }
+  /** Starts a broker that was stopped, and waits until it answers. */
+  async start(node: NodeId): Promise<void> {
+    this.#spawn(node);
+    await until(`broker ${node}`, 60, () => answers(portsOf(this.#base, node).client));
+  }
+  heal(): void {
+    for (const proxy of this.proxies.values()) proxy.heal();
+  }
+  async dispose(): Promise<void> {
+    for (const node of NODES) await this.stop(node, "SIGKILL");
+    for (const proxy of this.proxies.values()) await proxy.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  async createTopics(topics: string[], partitions: number, configs: Record<string, string>): Promise<void> {
+    await this.admin((admin) =>
+      admin.createTopics({
+        topics,
+        partitions,
+        replicas: 3,
+        configs: Object.entries(configs).map(([name, value]) => ({ name, value })),
+      }),
+    );
+  }
+  /** The broker that leads a partition now. */
+  async leader(topic: string, partition: number): Promise<NodeId> {
+    return this.admin(async (admin) => {
+      const { topics } = await admin.metadata({ topics: [topic], forceUpdate: true });
+      return topics.get(topic)!.partitions[partition]!.leader as NodeId;
+    });
+  }
+  /** Every replica of the topics is in sync again. */
+  async inSync(topics: string[]): Promise<boolean> {
+    return this.admin(async (admin) => {
+      const found = (await admin.metadata({ topics, forceUpdate: true })).topics;
+      return topics.every((topic) => found.get(topic)?.partitions.every(({ isr }) => isr.length === 3) === true);
+    });
+  }
+  async coordinator(group: string): Promise<NodeId> {
+    return this.admin(async (admin) => {
+      const [found] = await admin.findCoordinator({ keyType: 0, keys: [group] });
+      return found!.nodeId as NodeId;
+    });
+  }
+  async admin<T>(use: (admin: Admin) => Promise<T>): Promise<T> {
+    const admin = new Admin({ clientId: "fault-admin", bootstrapBrokers: this.bootstrap, retries: 5, timeout: 5_000 });
+    try {
+      return await use(admin);
+    } finally {
+      await admin.close();
+    }
+  }
+
+  async #alive(): Promise<number> {
+    return this.admin(async (admin) => (await admin.metadata({ topics: [], forceUpdate: true })).brokers.size);
+  }
+  #file(node: NodeId): string {
+    return join(this.folder, `${node}.properties`);
+  }
+  #spawn(node: NodeId): void {
+    this.#children.set(
+      node,
+      spawn(this.#command, [...this.#jvm, "kafka.Kafka", this.#file(node)], { stdio: "ignore" }),
+    );
+  }
+  #properties(node: NodeId): string {
+    const own = portsOf(this.#base, node);
+    const voters = NODES.map((other) => `${other}@127.0.0.1:${portsOf(this.#base, other).controller}`);
+    return Object.entries({
+      "process.roles": "broker,controller",
+      "node.id": node,
+      "controller.quorum.voters": voters.join(","),
+      listeners: `CLIENT://127.0.0.1:${own.client},INTERNAL://127.0.0.1:${own.internal},CONTROLLER://127.0.0.1:${own.controller}`,
+      "advertised.listeners": `CLIENT://127.0.0.1:${own.proxy},INTERNAL://127.0.0.1:${own.internal}`,
+      "inter.broker.listener.name": "INTERNAL",
+      "controller.listener.names": "CONTROLLER",
+      "listener.security.protocol.map": "CLIENT:PLAINTEXT,INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT",
+      "log.dirs": join(this.folder, `data-${node}`),
+      "default.replication.factor": 3,
+      "min.insync.replicas": 2,
+      "offsets.topic.replication.factor": 3,
+      "offsets.topic.num.partitions": 3,
+      "transaction.state.log.replication.factor": 3,
+      "transaction.state.log.min.isr": 2,
+      "transaction.state.log.num.partitions": 3,
+      // A killed broker is noticed sooner than by default (9 s), so that rounds are short.
+      "broker.session.timeout.ms": 4_000,
+      "broker.heartbeat.interval.ms": 1_000,
+      "replica.lag.time.max.ms": 5_000,
+      "group.initial.rebalance.delay.ms": 0,
+      "auto.create.topics.enable": false,
+    })
+      .map((entry) => entry.join("="))
+      .join("\n");
+  }
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ host: "127.0.0.1", port }, () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on("error", () => resolve(false));
+  });
+}
