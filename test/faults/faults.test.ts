@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { faults } from "./list/index.ts";
 import { Cluster } from "./support/cluster.ts";
-import { roundsOf, runFault } from "./support/fault.ts";
+import { record, roundsOf, runFault } from "./support/fault.ts";
 import { runPoison } from "./support/poison.ts";
 
 const cluster = new Cluster(22500);
@@ -20,10 +20,12 @@ if (taken("R11"))
   test("R11: every kind of bad event is a dead letter with its bytes", { timeout: 120_000 }, async () => {
     const row = await runPoison(cluster, 22520);
     assert.deepEqual([row.lost, row.duplicated], [0, 0]);
+    record(row);
   });
 
 for (const fault of faults.filter(({ id }) => taken(id)))
   test(`${fault.id}: ${fault.name}`, { timeout: 90_000 + roundsOf(fault.rounds) * 120_000 }, async () => {
     const row = await runFault(cluster, fault, 22520);
     assert.equal(row.lost, 0);
+    record(row);
   });
