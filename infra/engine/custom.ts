@@ -80,14 +80,20 @@ export async function remove(provider: Provider, resource: ResourceState): Promi
   await provider.delete?.(resource.id, resource.urn, resource.outputs);
 }
 
-export function requireUnprotected(resource: ResourceState): void {
-  if (!resource.protect) return;
-  throw new TributaryError(
+export type Protectable = Pick<ResourceState, "urn" | "type" | "protect">;
+
+export function requireUnprotected(resource: Protectable): void {
+  if (resource.protect) throw protectedError(resource);
+}
+
+/** What both engines say of a resource that is to go and is protected. */
+export function protectedError({ urn, type }: Pick<Protectable, "urn" | "type">): TributaryError {
+  return new TributaryError(
     "TRB_DATA_PROTECTED",
-    `${resource.urn.split("::").at(-1)} (${resource.type}) is protected and is not deleted.`,
+    `${urn.split("::").at(-1)} (${type}) is protected and is not deleted.`,
     {
       hint: "Set environment: development (which takes the protection away), run `up`, and then try again.",
-      details: { urn: resource.urn },
+      details: { urn },
     },
   );
 }

@@ -1,5 +1,5 @@
 /** Deletes resources in reverse order of dependency, side by side where nothing depends on anything. */
-import { type Provider, remove, requireUnprotected } from "./custom.ts";
+import { type Protectable, type Provider, remove, requireUnprotected } from "./custom.ts";
 import type { ResourceState } from "./state.ts";
 import { failureOf, StepFailed, type Steps } from "./steps.ts";
 
@@ -67,7 +67,8 @@ async function deleteOne(
   }
 }
 
-function refuseProtected(list: ResourceState[], steps: Steps): void {
+/** @throws the error of the protected ones, all of them told as failed steps */
+export function refuseProtected(list: Protectable[], steps: Steps): void {
   const before = steps.failures.length;
   for (const resource of list) {
     try {

@@ -105,7 +105,8 @@ for (const engine of engines) {
     });
 
     test("a broker that was killed comes back by itself, and refresh finds everything as it was", async () => {
-      const pid = (await processes(platform)).find(({ name }) => name === "kafka-1")?.pid ?? 0;
+      const pid = (await processes(platform)).find(({ name }) => name === "kafka-1")?.pid;
+      assert.ok(pid, "there is a broker");
       process.kill(pid, "SIGKILL");
       await until("the broker", 60, async () => {
         const broker = (await processes(platform)).find(({ name }) => name === "kafka-1");
@@ -139,6 +140,21 @@ for (const engine of engines) {
       assert.equal(refused.code, 2, refused.stdout + refused.stderr);
       platform.change({ replication: undefined });
       assert.deepEqual((await steps(platform, "up")).own, []);
+    });
+
+    test("in production what holds data is protected: a down, with a purge or without, is refused whole", async () => {
+      platform.change({ environment: "production" });
+      await steps(platform, "up");
+      const before = (await processes(platform)).map(({ name, pid }) => [name, pid]);
+      for (const args of [[], ["--purge", "--yes"]]) {
+        const refused = await platform.cli("down", args);
+        assert.equal(refused.code, 5, refused.stdout + refused.stderr);
+        assert.match(refused.stderr, /is protected and is not deleted.*environment: development/s);
+        const now = (await processes(platform)).map(({ name, pid }) => [name, pid]);
+        assert.deepEqual(now, before, "everything still runs");
+      }
+      platform.change({ environment: "development" });
+      await steps(platform, "up");
     });
 
     test("down stops all, keeps data, and may be called again", async () => {

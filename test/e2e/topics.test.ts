@@ -149,16 +149,3 @@ test("a new generation of a password: the application goes on with it, the forme
   const current = readFileSync(join(platform.folder, "secrets/users/processor.2.password"), "utf8").trim();
   assert.deepEqual([await send(former), await send(current)], ["refused", "accepted"]);
 });
-
-test("in production what holds data is not deleted, and a down that would is refused whole", async () => {
-  await change({ environment: "production" });
-  const before = await pids();
-  for (const args of [[], ["--purge", "--yes"]]) {
-    const refused = await platform.cli("down", args);
-    assert.equal(refused.code, 5, refused.stdout + refused.stderr);
-    assert.match(refused.stderr, /is protected and is not deleted.*environment: development/s);
-    assert.deepEqual(await pids(), before, "everything still runs");
-  }
-  await change({ environment: "development" });
-  assert.equal((await platform.cli("down")).code, 0);
-});

@@ -1,7 +1,10 @@
 /** A run with the Pulumi CLI. */
 import { rmSync } from "node:fs";
 import { TributaryError } from "../../../components/errors.ts";
+import type { Protectable } from "../../engine/custom.ts";
+import { refuseProtected } from "../../engine/deletion.ts";
 import type { EngineResult } from "../../engine/index.ts";
+import { Steps } from "../../engine/steps.ts";
 import type { EngineRun } from "../engine-run.ts";
 import type { Operation } from "../types.ts";
 import { prepareBackend } from "./backend.ts";
@@ -25,6 +28,7 @@ export async function runPulumi(run: EngineRun, command: string[]): Promise<Engi
   await requireVersion(command);
   const { folder, operation, signal } = run;
   const { env, configFile } = await prepareBackend(command, folder, run.configFile);
+  if (operation === "destroy") refuseProtected(await resourcesOf(command, folder.stack, env), new Steps(run.emit));
   const log = folder.path("pulumi", "events.ndjson");
   rmSync(log, { force: true });
   const args = [operation, ...flags[operation], "--stack", folder.stack, "--config-file", configFile];
@@ -47,6 +51,17 @@ export async function runPulumi(run: EngineRun, command: string[]): Promise<Engi
   if (code !== 0)
     throw translator.failure(lastWords(stderr) || lastWords(stdout) || `pulumi ended with status ${code}.`);
   return { changes: translator.changes, outputs: operation === "destroy" ? {} : translator.outputs };
+}
+
+/** What Pulumi knows of the stack. Its own destroy would find what is protected only after it had deleted what is not. */
+async function resourcesOf(command: string[], stack: string, env: Record<string, string>): Promise<Protectable[]> {
+  const { code, stdout, stderr } = await callPulumi(command, ["stack", "export", "--stack", stack], env).done;
+  if (code !== 0)
+    throw new TributaryError("TRB_RUN_FAILED", `The state of stack ${stack} cannot be read: ${lastWords(stderr)}`);
+  const { deployment } = JSON.parse(stdout) as {
+    deployment?: { resources?: (Partial<Protectable> & { urn: string })[] };
+  };
+  return (deployment?.resources ?? []).map(({ urn, type = "", protect = false }) => ({ urn, type, protect }));
 }
 
 function lastWords(text: string): string {

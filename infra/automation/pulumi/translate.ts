@@ -1,6 +1,7 @@
 /** Pulumi's engine events as events of a run. */
 import { TributaryError } from "../../../components/errors.ts";
 import { decodeError } from "../../../components/local/provider-errors.ts";
+import { protectedError } from "../../engine/custom.ts";
 import type { EventBody } from "../../engine/steps.ts";
 import { nameOfUrn, stackType, typeOfUrn } from "../../engine/urn.ts";
 import { masked } from "../../engine/values.ts";
@@ -60,7 +61,7 @@ export class Translator {
   #failed({ op, urn }: Metadata): void {
     const told = this.#told.get(urn) ?? [];
     const text = told.find(decodeError) ?? told[0] ?? `${nameOfUrn(urn)} (${typeOfUrn(urn)}) failed.`;
-    const error = errorFrom(text);
+    const error = saysProtected.test(text) ? protectedError({ urn, type: typeOfUrn(urn) }) : errorFrom(text);
     this.failures.push(error);
     const step = kinds[op] ?? (op.startsWith("delete") ? "delete" : "create");
     this.#emit({
@@ -105,6 +106,9 @@ export class Translator {
     return errorFrom(texts.find(decodeError) ?? texts[0] ?? otherwise);
   }
 }
+
+/** In a text of Pulumi: a protected resource was to be deleted, or replaced. */
+const saysProtected = /because it is protected|currently marked for protection/;
 
 interface Metadata {
   op: string;

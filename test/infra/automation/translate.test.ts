@@ -69,6 +69,20 @@ test("a failed step has the provider's sentence and code, which went through Pul
   assert.equal(error.message, "Topic login-events has 12 partitions and the settings ask for 6.");
 });
 
+test("a protected resource is refused with the words of the embedded engine", () => {
+  const text = `resource ${JSON.stringify(topic)} cannot be deleted\nbecause it is protected. To unprotect the resource, either`;
+  const { translator } = translate(
+    { resourcePreEvent: metadata("delete", topic) },
+    { diagnosticEvent: { urn: topic, severity: "error", message: text } },
+    { resOpFailedEvent: metadata("delete", topic) },
+  );
+  const error = translator.failure("");
+  assert.deepEqual(
+    [error.code, error.message],
+    ["TRB_DATA_PROTECTED", "kafka-topic-events (tributary:kafka:Topic) is protected and is not deleted."],
+  );
+});
+
 test("an error of the program is told without its stack, and what is ephemeral or for debugging is not told at all", () => {
   const message =
     "Running program '/x' failed with an unhandled exception:\nError: kafka.nodes is wrong\n    at somewhere";
