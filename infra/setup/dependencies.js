@@ -1,8 +1,8 @@
 // node_modules as package-lock.json has it.
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { npm, projectRoot, say, withLock } from "./tools.js";
+import { npm, projectRoot, SetupError, say, withLock } from "./tools.js";
 
 /**
  * Installs the dependencies when they are not there or the lock file has changed since.
@@ -16,6 +16,10 @@ export async function ensureDependencies(node, root = projectRoot) {
   await withLock("dependencies", async () => {
     if (stampOf(root) === hash) return;
     if (!installedFrom(JSON.parse(text), root)) {
+      if (lstatSync(join(root, "node_modules"), { throwIfNoEntry: false })?.isSymbolicLink())
+        throw new SetupError(
+          "node_modules is a link, and installing would empty the folder that it leads to: remove the link, or install there.",
+        );
       say("Installing the dependencies of package-lock.json (about 600 MB unpacked, most of it cloud SDKs; once).");
       const started = Date.now();
       const flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"];

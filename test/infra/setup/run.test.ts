@@ -99,6 +99,16 @@ test("a tree that npm made from the same lock file counts as installed, another 
   assert.equal(installed({ "node_modules/a": { version: "1.0.0" }, "node_modules/c": { version: "1.0.0" } }), false);
 });
 
+test("a linked node_modules is not emptied", async () => {
+  fakeNpm("rm -rf node_modules/*");
+  mkdirSync(join(root, "elsewhere/a"), { recursive: true });
+  symlinkSync(join(root, "elsewhere"), join(root, "node_modules"));
+  const { code, err } = await run(["--only-setup"]).done;
+  assert.equal(code, 3);
+  assert.match(err, /node_modules is a link/);
+  assert.deepEqual([existsSync(join(root, "elsewhere/a")), asked()], [true, ""]);
+});
+
 test("each failure is one sentence with its cause, and exit status 3", async () => {
   const failures: [string, RegExp][] = [
     [
