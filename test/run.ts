@@ -33,11 +33,14 @@ function files(patterns: string[], without: string[] = []): string[] {
     .sort();
 }
 
+/** Of a whole file, milliseconds: a file of faults has many rounds. Tests have limits of their own. */
+const fileTimeoutMs = 3_600_000;
+
 /** Runs one `node --test`; files that start brokers go one at a time, so that two cores are enough. */
 function run(title: string, list: string[], concurrency: number, coverage: boolean): Promise<number> {
   if (list.length === 0) return Promise.resolve(0);
   process.stdout.write(`\n${title}: ${list.length} files\n`);
-  const flags = ["--test", `--test-concurrency=${concurrency}`, "--test-timeout=900000"];
+  const flags = ["--test", `--test-concurrency=${concurrency}`, `--test-timeout=${fileTimeoutMs}`];
   if (coverage) {
     flags.push(
       "--experimental-test-coverage",
