@@ -53,11 +53,11 @@ export async function mavenProgram(folder: string): Promise<MavenProgram | undef
     "--user",
     user,
     "--env",
-    "MAVEN_CONFIG=/work/home/.m2",
+    "MAVEN_CONFIG=/download/home/.m2",
     "--volume",
-    `${folder}:/work`,
+    `${folder}:/download`,
     "--workdir",
-    "/work",
+    "/download",
   ];
   // The user's mirrors and proxies count there too.
   const own = join(homedir(), ".m2", "settings.xml");
@@ -69,9 +69,9 @@ export async function mavenProgram(folder: string): Promise<MavenProgram | undef
     : [[], []];
   return {
     command: "docker",
-    args: ["run", "--rm", "--init", ...settings, ...mount, image, "mvn", "-Duser.home=/work/home", ...flag],
+    args: ["run", "--rm", "--init", ...settings, ...mount, image, "mvn", "-Duser.home=/download/home", ...flag],
     env: process.env,
-    folder: "/work",
+    folder: "/download",
     note: ` with Maven in Docker (${image})`,
   };
 }

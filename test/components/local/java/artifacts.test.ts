@@ -168,9 +168,9 @@ case "$1" in
   version) echo 28.0.0 ;;
   run)
     echo "$@" > ${folder}/asked
-    while [ "$1" != mvn ]; do [ "$1" = --volume ] && mounted="\${2%:/work}"; shift; done
+    while [ "$1" != mvn ]; do [ "$1" = --volume ] && mounted="\${2%:/download}"; shift; done
     shift 2
-    for argument; do shift; case "$argument" in /work/*) argument="$mounted/\${argument#/work/}" ;; esac; set -- "$@" "$argument"; done
+    for argument; do shift; case "$argument" in /download/*) argument="$mounted/\${argument#/download/}" ;; esac; set -- "$@" "$argument"; done
     cd "$mounted" && exec ${maven} "$@" ;;
 esac`;
   mkdirSync(join(folder, "bin"));
@@ -189,7 +189,7 @@ esac`;
   const asked = readFileSync(join(folder, "asked"), "utf8");
   assert.match(
     asked,
-    /^run --rm --init --user \d+:\d+ .* mvn -Duser\.home=\/work\/home -B -U .* -f \/work\/pom\.xml org\.apache/,
+    /^run --rm --init --user \d+:\d+ .* mvn -Duser\.home=\/download\/home -B -U .* -f \/download\/pom\.xml org\.apache/,
   );
 });
 
