@@ -2,7 +2,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -58,7 +58,10 @@ export async function startBroker(port: number, options: BrokerOptions = {}): Pr
   execFileSync(java.command, [...jvm, "kafka.tools.StorageTool", "format", "-t", id, "-c", properties, ...users], {
     stdio: "pipe",
   });
-  const child = spawn(java.command, [...jvm, "kafka.Kafka", properties], { stdio: "ignore" });
+  const log = join(folder, "broker.log");
+  const output = openSync(log, "w");
+  const child = spawn(java.command, [...jvm, "kafka.Kafka", properties], { stdio: ["ignore", output, output] });
+  closeSync(output);
   const stop = async (): Promise<void> => {
     if (child.exitCode === null && child.signalCode === null) {
       child.kill("SIGKILL");
@@ -68,8 +71,10 @@ export async function startBroker(port: number, options: BrokerOptions = {}): Pr
   };
   for (let tries = 0; !(await answers(port)); tries += 1) {
     if (tries > 300 || child.exitCode !== null) {
+      const lines = readFileSync(log, "utf8").trimEnd().split("\n").slice(-20).join("\n");
+      const end = child.signalCode ?? child.exitCode ?? "none yet";
       await stop();
-      throw new Error("the broker did not start");
+      throw new Error(`the broker at ${address} did not start (exit: ${end}); its last lines:\n${lines}`);
     }
     await sleep(100);
   }
