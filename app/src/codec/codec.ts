@@ -44,6 +44,11 @@ export class Codec {
     this.#now = options.now ?? Date.now;
   }
 
+  /** Whether a value of plain JSON is read. */
+  get readsJson(): boolean {
+    return this.#options.formats.includes("json");
+  }
+
   /**
    * Call it before the values of a batch are decoded.
    * @returns undefined when every schema is known; else resolves when they are

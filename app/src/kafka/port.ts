@@ -3,6 +3,8 @@
  * Everything else of the application knows only this file.
  */
 
+import type { PackedRecords } from "./packed/records.ts";
+
 export type HeaderValue = Buffer | string | (Buffer | string)[];
 export type Headers = Record<string, HeaderValue>;
 
@@ -34,15 +36,40 @@ export interface Ack {
 /** Writes to one topic-partition a call. At most one call a partition may be outstanding. */
 export interface Producer {
   /** Resolves only when all in-sync replicas have every record; rejects when that is not known. */
-  send(topic: string, partition: number, records: OutRecord[]): Promise<Ack>;
+  send(topic: string, partition: number, records: OutRecord[] | PackedRecords): Promise<Ack>;
   close(): Promise<void>;
+}
+
+/**
+ * Records in the order of their offsets, as positions in the bytes that hold them: nothing is made for a record until it is asked
+ * for. The bytes are shared with other records; copy what shall outlive the handling of its batch.
+ */
+export interface RecordColumns {
+  /** The first record that is to be handled; those before it are none of the reader's business. */
+  readonly first: number;
+  /** Records, with those before `first`: the last one has the index `count - 1`. */
+  readonly count: number;
+  readonly bytes: Buffer;
+  offset(index: number): number;
+  /** milliseconds since 1970 */
+  timestamp(index: number): number;
+  keyStart(index: number): number;
+  /** -1: the key is null */
+  keyLength(index: number): number;
+  valueStart(index: number): number;
+  /** -1: the value is null */
+  valueLength(index: number): number;
+  /** Where the varint of the number of headers begins; the headers follow it. */
+  headersStart(index: number): number;
+  /** All of it, made anew at each call. */
+  record(index: number): InRecord;
 }
 
 /** Records of one partition, in order, without any that the reader must not see. */
 export interface Batch {
   topic: string;
   partition: number;
-  records: InRecord[];
+  columns: readonly RecordColumns[];
   /** Offset after the last one covered by this batch: what to commit when all of it is done. */
   nextOffset: bigint;
   /** Offset after the last record of the partition, when the batch was fetched. */

@@ -1,5 +1,8 @@
 /** The port's producer over kafkajs: idempotent, acks from all in-sync replicas, and an audit of what was acknowledged. */
-import type { Kafka, Producer as KafkaJsProducer, RecordMetadata } from "kafkajs";
+import type { Kafka, Producer as KafkaJsProducer, Message, RecordMetadata } from "kafkajs";
+import { takesPacked } from "./fastpath/index.ts";
+import { PackedRecords } from "./packed/records.ts";
+import { unpack } from "./packed/unpack.ts";
 import type { Ack, OutRecord, Producer } from "./port.ts";
 
 /** kafkajs resolved although not everything was acknowledged (reference: it loses a partition when its leader moves). */
@@ -25,8 +28,15 @@ const ACK_TIMEOUT_MS = 10_000;
 /** kafkajs' CompressionTypes.None, without loading it before the fast path is in. */
 const NO_COMPRESSION = 0;
 
+/** kafkajs' own encoder knows only messages; the fast path sends packed records as they are. */
+function messagesOf(partition: number, records: OutRecord[] | PackedRecords, packed: boolean): Message[] {
+  if (!(records instanceof PackedRecords)) return records.map((record) => ({ ...record, partition }));
+  return packed ? (records as unknown as Message[]) : (unpack(records) as Message[]);
+}
+
 /** Wraps a connected kafkajs producer. */
 export function wrapProducer(producer: Pick<KafkaJsProducer, "send" | "disconnect">): Producer {
+  const packed = takesPacked();
   return {
     async send(topic, partition, records) {
       const answer = await producer.send({
@@ -34,7 +44,7 @@ export function wrapProducer(producer: Pick<KafkaJsProducer, "send" | "disconnec
         acks: -1,
         timeout: ACK_TIMEOUT_MS,
         compression: NO_COMPRESSION,
-        messages: records.map((record: OutRecord) => ({ ...record, partition })),
+        messages: messagesOf(partition, records, packed),
       });
       return auditAck(answer, topic, partition);
     },

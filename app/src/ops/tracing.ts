@@ -3,6 +3,7 @@
  * its records came by. None for a record. They go to an OTLP/HTTP endpoint; without one nothing is loaded and nothing is done.
  */
 import { type Attributes, type Link, type Span, SpanKind, SpanStatusCode, type Tracer } from "@opentelemetry/api";
+import { countOf, recordsOf } from "../kafka/batch.ts";
 import type { Batch, BatchHandler, HeaderValue } from "../kafka/port.ts";
 import { HEADER } from "../record/headers.ts";
 
@@ -52,8 +53,8 @@ export class Tracing {
         "messaging.destination.name": batch.topic,
         "messaging.destination.partition.id": String(batch.partition),
         "messaging.consumer.group.name": group,
-        "messaging.batch.message_count": batch.records.length,
-        "messaging.kafka.offset": Number(batch.records[0]?.offset ?? batch.nextOffset),
+        "messaging.batch.message_count": countOf(batch.columns),
+        "messaging.kafka.offset": firstOffset(batch),
         "tributary.batch.requests": distinct,
       };
       return this.#span(`process ${batch.topic}`, SpanKind.CONSUMER, attributes, links, () => handler(batch, signal));
@@ -123,11 +124,16 @@ function format(span: Span): string {
 
 const linkTo = (parent: TraceParent): Link => ({ context: { ...parent, isRemote: true } });
 
+function firstOffset({ columns, nextOffset }: Batch): number {
+  const run = columns.find(({ first, count }) => first < count);
+  return run?.offset(run.first) ?? Number(nextOffset);
+}
+
 /** Records of one request follow one another, so that most are told apart by a look at the one before. */
-function linksOf({ records }: Batch): { links: Link[]; distinct: number } {
+function linksOf(batch: Batch): { links: Link[]; distinct: number } {
   const seen = new Set<string>();
   let before: string | undefined;
-  for (const { headers } of records) {
+  for (const { headers } of recordsOf(batch)) {
     const value = headers[HEADER.traceParent];
     if (value === undefined) continue;
     const text = String(value);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { EachBatchPayload } from "kafkajs";
 import { pino } from "pino";
+import { recordsOf } from "../../src/kafka/batch.ts";
 import { type BatchHandler, NotNowError } from "../../src/kafka/port.ts";
 import { BatchWork } from "../../src/kafka/source/batch-work.ts";
 import { Membership } from "../../src/kafka/source/membership.ts";
@@ -145,7 +146,8 @@ test("stop() waits for what is at work and begins nothing more", async () => {
 
 test("after a rejoin, what was processed here is committed and not processed again", async () => {
   const handled: string[] = [];
-  const { membership, work, payload, log } = setUp(async ({ records }) => {
+  const { membership, work, payload, log } = setUp(async (batch) => {
+    const records = [...recordsOf(batch)];
     handled.push(`${records[0]!.offset}..${records.at(-1)!.offset}`);
   });
   await work.onBatch(payload(0, 10, 5));
@@ -164,7 +166,8 @@ test("after a rejoin, what was processed here is committed and not processed aga
 
 test("other records at the same offsets, and what somebody else processed in between, are processed", async () => {
   const handled: string[] = [];
-  const { work, payload } = setUp(async ({ records }) => {
+  const { work, payload } = setUp(async (batch) => {
+    const records = [...recordsOf(batch)];
     handled.push(`${records[0]!.offset}..${records.at(-1)!.offset}`);
   });
   await work.onBatch(payload(0, 0, 5));

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, test } from "node:test";
+import { columnsOf } from "../../src/kafka/batch.ts";
 import type { Batch, InRecord } from "../../src/kafka/port.ts";
 import { openTracing, parseTraceParent } from "../../src/ops/tracing.ts";
 
@@ -40,7 +41,13 @@ test("a batch is linked to the requests that its records came by", async () => {
   const batch: Batch = {
     topic: "in",
     partition: 3,
-    records: [record(7, parents[0]), record(8, parents[0]), record(9), record(10, parents[1]), record(11, "nonsense")],
+    columns: columnsOf([
+      record(7, parents[0]),
+      record(8, parents[0]),
+      record(9),
+      record(10, parents[1]),
+      record(11, "nonsense"),
+    ]),
     nextOffset: 12n,
     highWatermark: 12n,
   };

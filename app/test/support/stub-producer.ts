@@ -1,4 +1,6 @@
 /** A producer that does what a test says, and keeps what it was asked. */
+import { PackedRecords } from "../../src/kafka/packed/records.ts";
+import { unpack } from "../../src/kafka/packed/unpack.ts";
 import type { Ack, OutRecord, Producer } from "../../src/kafka/port.ts";
 
 export interface Sent {
@@ -38,7 +40,8 @@ export class StubKafka {
     };
   };
 
-  async #send(producer: number, topic: string, partition: number, records: OutRecord[]): Promise<Ack> {
+  async #send(producer: number, topic: string, partition: number, given: OutRecord[] | PackedRecords): Promise<Ack> {
+    const records = given instanceof PackedRecords ? unpack(given) : given;
     const name = `${topic}-${partition}`;
     const outstanding = (this.#outstanding.get(name) ?? 0) + 1;
     this.#outstanding.set(name, outstanding);

@@ -65,6 +65,15 @@ export function installFastpath({ enabled = true, log, folder = installedFolder(
   return report;
 }
 
+/** What it takes to send packed records (app/src/kafka/packed) as they are. */
+const packedParts: readonly FastpathName[] = ["grouping", "produce-encoding", "send"];
+
+/** Whether the application's kafkajs sends packed records; false before installFastpath. */
+export function takesPacked(): boolean {
+  const installed = reports.get(installedFolder())?.installed ?? [];
+  return packedParts.every((name) => installed.includes(name));
+}
+
 /** Why a part must not be put in; undefined when it may be. */
 export function difference(modules: KafkaJsModules, name: FastpathName): string | undefined {
   for (const [file, pinned] of Object.entries(pins[name])) {

@@ -4,6 +4,7 @@
  * together into the next one.
  */
 import type { Log } from "../../log.ts";
+import type { PackedRecords } from "../packed/records.ts";
 import type { Ack, OutRecord } from "../port.ts";
 import { Lane, type LaneOptions } from "./lane.ts";
 import { Producers } from "./producers.ts";
@@ -26,6 +27,14 @@ export interface SendOptions {
   signal?: AbortSignal;
 }
 
+/**
+ * Bytes of records that fit into a batch, with room for its own header, and for lengths that are only estimated.
+ * @param maxMessageBytes of the broker, for one batch
+ */
+export function batchBytes(maxMessageBytes: number): number {
+  return Math.min(900_000, Math.floor(maxMessageBytes * 0.85));
+}
+
 export class Sink {
   readonly #lanes = new Map<string, Lane>();
   readonly #producers: Producers;
@@ -39,8 +48,7 @@ export class Sink {
     this.#producers = new Producers(options.open);
     this.#laneOptions = {
       producers: this.#producers,
-      // Room for the batch's own header, and for keys' and headers' lengths that are only estimated.
-      maxBatchBytes: Math.min(900_000, Math.floor(options.maxMessageBytes * 0.85)),
+      maxBatchBytes: batchBytes(options.maxMessageBytes),
       log: options.log,
       onAttempt: (ok) => {
         this.#lastProgress = Date.now();
@@ -56,9 +64,14 @@ export class Sink {
 
   /**
    * Resolves when every record is acknowledged. The records of a call keep their order; it may take several batches, so each
-   * record's offset is told.
+   * record's offset is told. Packed records are one batch, and refused as a whole when it is too large.
    */
-  send(topic: string, partition: number, records: OutRecord[], options: SendOptions = {}): Promise<SendResult> {
+  send(
+    topic: string,
+    partition: number,
+    records: OutRecord[] | PackedRecords,
+    options: SendOptions = {},
+  ): Promise<SendResult> {
     const name = `${topic}-${partition}`;
     let lane = this.#lanes.get(name);
     if (lane === undefined) {
@@ -72,6 +85,11 @@ export class Sink {
   /** Connects a producer ahead of the first send. */
   async warmUp(): Promise<void> {
     (await this.#producers.lease()).release(false);
+  }
+
+  /** Bytes of records in a batch at most; packed records should not be more. */
+  get maxBatchBytes(): number {
+    return this.#laneOptions.maxBatchBytes;
   }
 
   /** Records taken and not yet acknowledged or given up. */
@@ -114,6 +132,6 @@ export class Sink {
 }
 
 export interface SendResult extends Ack {
-  /** Of each record, in the order given; undefined where the broker did not tell. */
+  /** Of each record, in the order given; undefined where the broker did not tell. Of packed records none is told. */
   offsets: (bigint | undefined)[];
 }

@@ -3,6 +3,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { EachBatchPayload, KafkaMessage } from "kafkajs";
 import { messageOf } from "../../errors.ts";
 import type { Log } from "../../log.ts";
+import { columnsOf, skipBefore } from "../batch.ts";
+import { recordSegments } from "../fastpath/decode/batch.ts";
+import type { Segment } from "../fastpath/decode/segment.ts";
 import { type Batch, type BatchHandler, type Headers, type InRecord, NotNowError } from "../port.ts";
 import { OffsetTracker } from "../tracker.ts";
 import { isMembershipError, type Membership } from "./membership.ts";
@@ -68,17 +71,16 @@ export class BatchWork {
     if (this.#stopping || membership.leavingSince !== undefined || !membership.owns(batch.partition)) return;
     const former = this.#writing.get(batch.partition);
     if (former !== undefined && !(await this.#beatUntil(former, epoch, payload))) return;
-    const before = this.#processed.upTo(batch.partition, batch.records);
+    const before = this.#processed.upTo(batch.partition, markOf(batch));
     if (before !== undefined && before >= batch.nextOffset) {
       await this.#commit(batch, before, epoch, payload);
       if (membership.epoch === epoch) payload.resolveOffset(String(before - 1n));
       return;
     }
-    const rest =
-      before === undefined ? batch : { ...batch, records: batch.records.filter(({ offset }) => offset >= before) };
+    if (before !== undefined) skipBefore(batch.columns, Number(before));
     const piece = this.#tracker.begin(batch.partition, batch.nextOffset);
     const abandon = new AbortController();
-    const work = this.#handle(rest, before ?? fetchedFrom(payload), abandon.signal);
+    const work = this.#handle(batch, before ?? fetchedFrom(payload), abandon.signal);
     let done: boolean;
     try {
       done = await this.#beatUntil(work, epoch, payload);
@@ -108,14 +110,14 @@ export class BatchWork {
   /** @param from position that the batch was fetched from */
   async #handle(batch: Batch, from: bigint, abandoned: AbortSignal): Promise<void> {
     const { membership, handler } = this.#options;
-    const { partition, records, nextOffset } = batch;
+    const { partition, nextOffset } = batch;
+    const first = markOf(batch);
     const work = handler(batch, AbortSignal.any([membership.signal, abandoned]));
     const settled = work.catch(() => undefined);
     this.#writing.set(partition, settled);
     try {
       await work;
-      const [first] = records;
-      if (first) this.#processed.add(partition, from, { offset: first.offset, timestamp: first.timestamp }, nextOffset);
+      if (first) this.#processed.add(partition, from, first, nextOffset);
     } finally {
       if (this.#writing.get(partition) === settled) this.#writing.delete(partition);
     }
@@ -180,14 +182,24 @@ function fetchedFrom({ batch }: EachBatchPayload): bigint {
   return BigInt((batch as unknown as { fetchedOffset: string }).fetchedOffset);
 }
 
-function toBatch({ batch }: EachBatchPayload): Batch {
+interface FetchedBatch extends Batch {
+  columns: readonly Segment[];
+}
+
+function toBatch({ batch }: EachBatchPayload): FetchedBatch {
   return {
     topic: batch.topic,
     partition: batch.partition,
-    records: batch.messages.map(toRecord),
+    columns: recordSegments(batch) ?? columnsOf(batch.messages.map(toRecord)),
     nextOffset: BigInt(batch.lastOffset()) + 1n,
     highWatermark: BigInt(batch.highWatermark),
   };
+}
+
+/** The first record, by which the batch is known again. */
+function markOf({ columns }: Batch): { offset: bigint; timestamp: string } | undefined {
+  const run = columns.find(({ first, count }) => first < count);
+  return run && { offset: BigInt(run.offset(run.first)), timestamp: String(run.timestamp(run.first)) };
 }
 
 function toRecord(message: KafkaMessage): InRecord {

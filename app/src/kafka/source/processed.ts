@@ -40,13 +40,12 @@ export class Processed {
   }
 
   /**
-   * @param records of a batch, in order
+   * @param first record of a batch
    * @returns the offset up to which its records were processed here; undefined when they were not, or when it is not certain that
    * they are the same ones: a topic that was deleted and made anew begins with the same offsets
    */
-  upTo(partition: number, records: readonly Mark[]): bigint | undefined {
+  upTo(partition: number, first: Mark | undefined): bigint | undefined {
     const run = this.#runs.get(partition);
-    const first = records[0];
     if (run === undefined || first === undefined || first.offset >= run.next) return undefined;
     const mark = run.marks.find(({ offset }) => offset >= first.offset);
     if (mark === undefined || mark.offset !== first.offset || mark.timestamp !== first.timestamp) return undefined;

@@ -2,39 +2,42 @@
 
 import type { Aggregates, Seen, Write } from "../../aggregate/aggregates.ts";
 import type { Codec } from "../../codec/codec.ts";
+import { isFramed } from "../../codec/wire.ts";
+import { countOf } from "../../kafka/batch.ts";
+import { BufferPool } from "../../kafka/packed/pool.ts";
+import { PACKED_HEADROOM } from "../../kafka/packed/records.ts";
 import { derivedPartition } from "../../kafka/partition.ts";
-import type { Batch, BatchHandler, InRecord, OutRecord, Topics } from "../../kafka/port.ts";
-import { RecordTooLargeError, type SendOptions, type Sink } from "../../kafka/sink/sink.ts";
+import type { Batch, BatchHandler, InRecord, Topics } from "../../kafka/port.ts";
+import type { Sink } from "../../kafka/sink/sink.ts";
+import { sizeOf } from "../../kafka/sink/size.ts";
 import type { ProcessorMetrics } from "../../ops/metrics.ts";
-import { deadLetter, transform } from "../../pipeline/transform.ts";
-import { HEADER } from "../../record/headers.ts";
-import type { Rejection } from "../../record/validate.ts";
+import { DirectTransform } from "../../pipeline/direct/direct-transform.ts";
+import { transform } from "../../pipeline/transform.ts";
+import { type OutputKind, Outputs } from "./outputs.ts";
+import { Writer } from "./writer.ts";
 
 export interface BatchProcessorOptions {
-  sink: Pick<Sink, "send">;
+  sink: Pick<Sink, "send" | "maxBatchBytes">;
   topics: Topics & { refresh(): Promise<void> };
   names: { input: string; output: string; deadLetter: string };
   metrics: Pick<ProcessorMetrics, "read" | "processed" | "deadLettered" | "lag">;
   aggregates?: Pick<Aggregates, "ready" | "count">;
   /** Default: plain JSON only. */
-  codec?: Pick<Codec, "prepare" | "decode">;
+  codec?: Pick<Codec, "prepare" | "decode" | "readsJson">;
 }
 
-/** A record to write, and where it comes from. */
-interface Item {
-  source: InRecord;
-  record: OutRecord;
-  rejection?: Rejection;
-}
-
-/** bytes of a value that is kept when even the dead-letter topic refuses the whole record */
-const TRUNCATED_BYTES = 100_000;
+/** A record that is larger than what is kept for it. */
+const SLACK_BYTES = 65_536;
 
 export function batchProcessor(options: BatchProcessorOptions): BatchHandler {
   const { sink, topics, names, metrics, aggregates, codec } = options;
   const decode = codec && ((value: Buffer | null) => codec.decode(value));
+  const readsJson = codec?.readsJson ?? true;
+  const pool = new BufferPool(PACKED_HEADROOM + sink.maxBatchBytes + SLACK_BYTES);
+  const writer = new Writer({ sink, names, metrics, pool });
+  const direct = new Map<number, DirectTransform>();
 
-  async function counts(partition: number): Promise<Record<"input" | "output" | "deadLetter", number>> {
+  async function counts(partition: number): Promise<Record<"input" | OutputKind, number>> {
     const known = (): number[] =>
       [names.input, names.output, names.deadLetter].map((name) => topics.partitions(name) ?? 0);
     if (known().includes(0) || partition >= known()[0]!) await topics.refresh();
@@ -43,97 +46,83 @@ export function batchProcessor(options: BatchProcessorOptions): BatchHandler {
     return { input, output, deadLetter: dead };
   }
 
-  async function write(topic: string, partition: number, items: Item[], sending: SendOptions): Promise<void> {
-    await sink.send(
-      topic,
-      partition,
-      items.map((item) => item.record),
-      sending,
-    );
-    for (const { rejection } of items) {
-      if (rejection === undefined) metrics.processed.inc();
-      else metrics.deadLettered.inc({ reason: rejection.code });
+  function directFor(partition: number): DirectTransform {
+    let found = direct.get(partition);
+    if (found === undefined) {
+      found = new DirectTransform({ topic: names.input, partition });
+      direct.set(partition, found);
     }
+    return found;
   }
 
   return async (batch: Batch, signal: AbortSignal) => {
-    const count = await counts(batch.partition);
-    const unknown = codec?.prepare(batch.records);
+    const { topic, partition } = batch;
+    const count = await counts(partition);
+    const unknown = codec?.prepare(framedValues(batch));
     if (unknown !== undefined) await unknown;
-    await aggregates?.ready(batch.partition, signal);
-    metrics.read.inc(batch.records.length);
-    const origin = { topic: batch.topic, partition: batch.partition };
-    const groups = new Map<string, { topic: string; partition: number; items: Item[] }>();
-    const seen: Seen[] = [];
-    for (const source of batch.records) {
-      const result = transform(origin, source, decode);
-      const kind = result.kind === "processed" ? "output" : "deadLetter";
-      if (aggregates !== undefined) {
+    await aggregates?.ready(partition, signal);
+    metrics.read.inc(countOf(batch.columns));
+    const origin = { topic, partition };
+    const usual = directFor(partition);
+    const outputs = new Outputs(pool, (kind) => writer.maxBytes(kind), Date.now());
+    const seen: Seen[] | undefined = aggregates === undefined ? undefined : [];
+    // With as many partitions as the input no key has to be looked at.
+    const to = (kind: OutputKind, key: () => Buffer | null): number =>
+      count[kind] === count.input && partition < count[kind]
+        ? partition
+        : derivedPartition(partition, count.input, count[kind], key());
+    for (const columns of batch.columns) {
+      for (let index = columns.first; index < columns.count; index += 1) {
+        if (readsJson && usual.accepts(columns, index)) {
+          const target = to("output", () => keyOf(columns.record(index)));
+          const place = outputs.next("output", target, columns, index, usual.room(columns, index));
+          usual.write(place.packer, columns, index);
+          seen?.push({
+            offset: BigInt(columns.offset(index)),
+            timestamp: columns.timestamp(index),
+            event: usual.event(),
+          });
+          continue;
+        }
+        const source = columns.record(index);
+        const result = transform(origin, source, decode);
+        const kind = result.kind === "processed" ? "output" : "deadLetter";
+        const place = outputs.next(
+          kind,
+          to(kind, () => source.key),
+          columns,
+          index,
+          sizeOf(result.record),
+        );
+        place.packer.add(result.record);
+        if (result.kind === "dead-letter")
+          place.reasons.set(result.rejection.code, (place.reasons.get(result.rejection.code) ?? 0) + 1);
         const event = result.kind === "processed" ? { event: result.event } : {};
-        seen.push({ offset: source.offset, timestamp: Number(source.timestamp), ...event });
-      }
-      const partition = derivedPartition(batch.partition, count.input, count[kind], source.key);
-      const name = `${kind} ${partition}`;
-      const group = groups.get(name) ?? { topic: names[kind], partition, items: [] };
-      group.items.push({
-        source,
-        record: result.record,
-        ...(result.kind === "dead-letter" ? { rejection: result.rejection } : {}),
-      });
-      groups.set(name, group);
-    }
-
-    /** What a topic refuses for its size goes to the dead letters, cut if need be: a partition must never stand still for it. */
-    async function writeOneByOne(topic: string, partition: number, items: Item[]): Promise<void> {
-      for (const item of items) {
-        const rejection = item.rejection ?? {
-          code: "too_large" as const,
-          detail: `The record is larger than ${topic} takes.`,
-        };
-        const dead = { ...item, rejection, record: deadLetter(origin, item.source, rejection) };
-        const deadPartition = derivedPartition(batch.partition, count.input, count.deadLetter, item.source.key);
-        const attempts: [string, number, Item][] = [
-          ...(item.rejection === undefined ? [[topic, partition, item] as [string, number, Item]] : []),
-          [names.deadLetter, deadPartition, dead],
-          [names.deadLetter, deadPartition, { ...dead, record: truncate(dead.record) }],
-        ];
-        await firstAccepted(attempts, signal);
+        seen?.push({ offset: source.offset, timestamp: Number(source.timestamp), ...event });
       }
     }
-    async function firstAccepted(attempts: [string, number, Item][], abort: AbortSignal): Promise<void> {
-      for (const [index, [topic, partition, item]] of attempts.entries()) {
-        try {
-          return await write(topic, partition, [item], { signal: abort });
-        } catch (error) {
-          if (!(error instanceof RecordTooLargeError) || index === attempts.length - 1) throw error;
-        }
-      }
+    const again = (source: InRecord) => transform(origin, source, decode);
+    await writer.write(outputs.finish(), { again, origin, count, signal });
+    if (aggregates !== undefined && seen !== undefined) {
+      const write: Write = (to, at, records) => sink.send(to, at, records, { signal });
+      await aggregates.count(partition, seen, write, signal);
     }
-
-    await Promise.all(
-      [...groups.values()].map(async ({ topic, partition, items }) => {
-        try {
-          await write(topic, partition, items, { signal });
-        } catch (error) {
-          if (!(error instanceof RecordTooLargeError)) throw error;
-          await writeOneByOne(topic, partition, items);
-        }
-      }),
-    );
-    if (aggregates !== undefined) {
-      const write: Write = (topic, partition, records) => sink.send(topic, partition, records, { signal });
-      await aggregates.count(batch.partition, seen, write, signal);
-    }
-    metrics.lag.set({ topic: batch.topic, partition: batch.partition }, Number(batch.highWatermark - batch.nextOffset));
+    metrics.lag.set({ topic, partition }, Number(batch.highWatermark - batch.nextOffset));
   };
 }
 
-/** Keeps the reason and where the record came from; the whole of it is still in the source topic. */
-function truncate(record: OutRecord): OutRecord {
-  const own = Object.entries(record.headers ?? {}).filter(([name]) => name.startsWith("dead-letter-"));
-  return {
-    key: record.key !== null && record.key.length > 1_024 ? null : record.key,
-    value: record.value?.subarray(0, TRUNCATED_BYTES) ?? null,
-    headers: { ...Object.fromEntries(own), [HEADER.deadLetterTruncated]: "true" },
-  };
+const keyOf = ({ key }: InRecord): Buffer | null => key;
+
+/** Values in wire format, whose schemas must be known before anything else. */
+function framedValues({ columns }: Batch): { value: Buffer }[] {
+  const found: { value: Buffer }[] = [];
+  for (const run of columns) {
+    for (let index = run.first; index < run.count; index += 1) {
+      if (run.valueLength(index) <= 0) continue;
+      const start = run.valueStart(index);
+      const value = run.bytes.subarray(start, start + 1);
+      if (isFramed(value)) found.push({ value: run.bytes.subarray(start, start + run.valueLength(index)) });
+    }
+  }
+  return found;
 }

@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pino } from "pino";
 import { Registry } from "prom-client";
+import { columnsOf } from "../../../src/kafka/batch.ts";
+import { PackedRecords } from "../../../src/kafka/packed/records.ts";
+import { unpack } from "../../../src/kafka/packed/unpack.ts";
 import type { Batch, OutRecord } from "../../../src/kafka/port.ts";
 import { RecordTooLargeError, Sink } from "../../../src/kafka/sink/sink.ts";
 import { processorMetrics } from "../../../src/ops/metrics.ts";
@@ -11,6 +14,7 @@ import { StubKafka } from "../../support/stub-producer.ts";
 
 const names = { input: "in", output: "out", deadLetter: "dead" };
 const log = pino({ enabled: false });
+const maxBatchBytes = 900_000;
 const never = new AbortController().signal;
 
 function batch(values: (Buffer | null)[], partition = 1): Batch {
@@ -19,13 +23,15 @@ function batch(values: (Buffer | null)[], partition = 1): Batch {
     partition,
     nextOffset: BigInt(values.length),
     highWatermark: BigInt(values.length + 5),
-    records: values.map((value, index) => ({
-      offset: BigInt(index),
-      timestamp: "0",
-      key: Buffer.from(`k${index}`),
-      value,
-      headers: {},
-    })),
+    columns: columnsOf(
+      values.map((value, index) => ({
+        offset: BigInt(index),
+        timestamp: "0",
+        key: Buffer.from(`k${index}`),
+        value,
+        headers: {},
+      })),
+    ),
   };
 }
 
@@ -75,7 +81,7 @@ test("good records go to the output, broken ones to the dead letters, in the sou
 
 test("a partition that is newer than what is known makes it ask again", async () => {
   const topics = topicsWith({ in: 6, out: 6, dead: 6 });
-  const sink = { send: async () => ({ topic: "", partition: 0, baseOffset: 0n, offsets: [0n] }) };
+  const sink = { maxBatchBytes, send: async () => ({ topic: "", partition: 0, baseOffset: 0n, offsets: [0n] }) };
   const handle = batchProcessor({ sink, topics, names, metrics: processorMetrics(new Registry()) });
   await handle(batch([event], 9), never);
   assert.equal(topics.refreshed(), 1);
@@ -83,6 +89,7 @@ test("a partition that is newer than what is known makes it ask again", async ()
 
 test("the batch is not done when one of its records is not acknowledged", async () => {
   const sink = {
+    maxBatchBytes,
     send: async (topic: string) => {
       if (topic === "dead") throw new Error("dead-letter topic is away");
       return { topic, partition: 0, baseOffset: 0n, offsets: [0n] };
@@ -100,7 +107,9 @@ test("the batch is not done when one of its records is not acknowledged", async 
 test("what the output refuses for its size becomes a dead letter, and what that refuses too is cut: the partition goes on", async () => {
   const written: [string, OutRecord][] = [];
   const sink = {
-    send: async (topic: string, partition: number, records: OutRecord[]) => {
+    maxBatchBytes,
+    send: async (topic: string, partition: number, given: OutRecord[] | PackedRecords) => {
+      const records = given instanceof PackedRecords ? (unpack(given) as OutRecord[]) : given;
       if (topic === "out" && records.some(({ key }) => String(key) === "k1")) throw new RecordTooLargeError("out");
       if (
         topic === "dead" &&

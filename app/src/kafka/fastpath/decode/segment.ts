@@ -4,6 +4,7 @@
  * Keys, values and headers are views of the memory of the whole fetch response (or of the batch's decompressed bytes), which
  * stays alive as long as any of them does. Copy what shall outlive the handling of its batch.
  */
+import type { Headers, InRecord, RecordColumns } from "../../port.ts";
 import { type RecordHeaders, readHeaders } from "./headers.ts";
 
 /** What kafkajs shows as `batchContext` of each message. */
@@ -56,7 +57,7 @@ export interface SegmentParts {
   attributes: Int8Array | undefined;
 }
 
-export class Segment {
+export class Segment implements RecordColumns {
   readonly context: BatchContext;
   /** Offset that the offsets of the records are relative to. */
   readonly baseOffset: number;
@@ -122,12 +123,24 @@ export class Segment {
     return this.#view(index * COLUMNS + 3);
   }
 
-  hasHeaders(index: number): boolean {
-    return this.bytes[this.#columns[index * COLUMNS + 5]!] !== 0;
+  /** Of the varint of their number. */
+  headersStart(index: number): number {
+    return this.#columns[index * COLUMNS + 5]!;
   }
 
   headers(index: number): RecordHeaders {
     return readHeaders(this.bytes, this.#columns[index * COLUMNS + 5]!);
+  }
+
+  /** The record as the application's port has it. */
+  record(index: number): InRecord {
+    return {
+      offset: BigInt(this.offset(index)),
+      timestamp: this.#text(index),
+      key: this.key(index),
+      value: this.value(index),
+      headers: this.headers(index) as Headers,
+    };
   }
 
   /** The record as kafkajs shows it. */
@@ -136,7 +149,7 @@ export class Segment {
     return {
       magicByte: context.magicByte,
       attributes: this.#attributes === undefined ? 0 : this.#attributes[index]!,
-      timestamp: this.#wideTimestamps === undefined ? String(this.#timestamps[index]) : this.#wideTimestamps[index]!,
+      timestamp: this.#text(index),
       offset: String(this.offset(index)),
       key: this.key(index),
       value: this.value(index),
@@ -144,6 +157,10 @@ export class Segment {
       isControlRecord: context.isControlBatch,
       batchContext: context,
     };
+  }
+
+  #text(index: number): string {
+    return this.#wideTimestamps === undefined ? String(this.#timestamps[index]) : this.#wideTimestamps[index]!;
   }
 
   #view(at: number): Buffer | null {

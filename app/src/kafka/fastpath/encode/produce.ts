@@ -2,10 +2,11 @@
  * Stands in for protocol/requests/produce/v3/request.js, which versions 4 to 7 delegate to: the whole request goes into one
  * buffer in one pass, with room before it for the request header. Anything unusual is left to kafkajs' own encoder.
  */
+import { PACKED_HEADROOM, PackedRecords } from "../../packed/records.ts";
 import type { Crc32c } from "../crc32c.ts";
 import type { Internal } from "../modules.ts";
 import { writeInt16, writeInt32 } from "../varint.ts";
-import { BATCH_HEADER, type BatchSettings, type Codec, writeBatch } from "./batch.ts";
+import { BATCH_HEADER, type BatchSettings, type Codec, writeBatch, writeBatchHeader } from "./batch.ts";
 import { Payload } from "./payload.ts";
 import { estimateRecords, type Message } from "./records.ts";
 import { Sink } from "./sink.ts";
@@ -14,7 +15,7 @@ import { utf8Length, writeUtf8 } from "./text.ts";
 interface PartitionData {
   partition: number;
   firstSequence?: number;
-  messages: Message[];
+  messages: Message[] | PackedRecords;
 }
 
 interface TopicData {
@@ -65,6 +66,8 @@ async function encode(args: ProduceArguments, parts: ProduceParts): Promise<Payl
   const settings = batchSettings(args, parts);
   if (settings === undefined || !isInt(acks, 0x7fff) || !isInt(timeout)) return undefined;
   if (!isText(transactionalId ?? "") || !isWritable(topicData)) return undefined;
+  const inPlace = encodePacked(args, settings);
+  if (inPlace !== undefined) return inPlace;
   const sink = new Sink(HEADROOM + estimate(topicData));
   sink.position = HEADROOM;
   text(sink, transactionalId);
@@ -84,6 +87,32 @@ async function encode(args: ProduceArguments, parts: ProduceParts): Promise<Payl
     }
   }
   return new Payload(sink.buffer, HEADROOM, sink.position);
+}
+
+/** Packed records that are the whole of a request are sent from where they are: all else is written before them. */
+function encodePacked(args: ProduceArguments, settings: BatchSettings): Payload | undefined {
+  const [topicData, ...others] = args.topicData;
+  const [data, ...more] = topicData?.partitions ?? [];
+  const packed = data?.messages;
+  if (!(packed instanceof PackedRecords) || others.length + more.length > 0 || settings.compression !== 0)
+    return undefined;
+  const { transactionalId = null } = args;
+  const before = 2 + utf8Length(transactionalId ?? "") + 10 + 2 + utf8Length(topicData!.topic) + 12;
+  const start = PACKED_HEADROOM - BATCH_HEADER - before;
+  if (start < HEADROOM || !packed.claimHeadroom()) return undefined;
+  const { buffer, end, length: count, timestamp } = packed;
+  const sink = new Sink(buffer, start);
+  text(sink, transactionalId);
+  sink.position = writeInt16(buffer, sink.position, args.acks);
+  sink.position = writeInt32(buffer, sink.position, args.timeout);
+  int32(sink, 1);
+  text(sink, topicData!.topic);
+  int32(sink, 1);
+  int32(sink, data!.partition);
+  int32(sink, end - sink.position - 4);
+  const contents = { count, first: timestamp, last: timestamp };
+  writeBatchHeader(buffer, sink.position, end, contents, data!.firstSequence ?? 0, settings);
+  return new Payload(buffer, start, end);
 }
 
 function batchSettings(args: ProduceArguments, parts: ProduceParts): BatchSettings | undefined {
@@ -119,7 +148,7 @@ function isWritable(topicData: TopicData[]): boolean {
       isText(topic) &&
       partitions.every(
         ({ partition, messages, firstSequence = 0 }) =>
-          isInt(partition) && isInt(firstSequence) && Array.isArray(messages),
+          isInt(partition) && isInt(firstSequence) && (Array.isArray(messages) || messages instanceof PackedRecords),
       ),
   );
 }
@@ -128,7 +157,8 @@ function estimate(topicData: TopicData[]): number {
   let bytes = 64;
   for (const { topic, partitions } of topicData) {
     bytes += topic.length + 6;
-    for (const { messages } of partitions) bytes += 8 + BATCH_HEADER + estimateRecords(messages);
+    for (const { messages } of partitions)
+      bytes += 8 + BATCH_HEADER + (messages instanceof PackedRecords ? messages.end : estimateRecords(messages));
   }
   return bytes;
 }

@@ -1,11 +1,12 @@
 /** Memory that grows while a request is written into it. */
 export class Sink {
   buffer: Buffer;
-  position = 0;
+  position: number;
 
-  /** @param size bytes expected */
-  constructor(size: number) {
-    this.buffer = Buffer.allocUnsafe(size);
+  /** @param memory to write into, or how many bytes are expected */
+  constructor(memory: number | Buffer, position = 0) {
+    this.buffer = typeof memory === "number" ? Buffer.allocUnsafe(memory) : memory;
+    this.position = position;
   }
 
   /** Makes room for `bytes` after the position. `buffer` may be another one afterwards. */

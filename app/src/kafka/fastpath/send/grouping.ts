@@ -1,4 +1,6 @@
 /** Stands in for producer/groupMessagesPerPartition.js, whose time grows with the square of the messages. */
+import { PackedRecords } from "../../packed/records.ts";
+
 export interface GroupingArguments<M> {
   topic: string;
   partitionMetadata: unknown[];
@@ -10,6 +12,9 @@ export function groupMessagesPerPartition<M>(args: GroupingArguments<M>): Record
   const { topic, partitionMetadata, messages, partitioner } = args;
   const groups: Record<string, M[]> = {};
   if (partitionMetadata.length === 0) return groups;
+  // They stand for messages, and kafkajs passes them on without a look.
+  const packed: unknown = messages;
+  if (packed instanceof PackedRecords) return { [packed.partition]: messages };
   let group: M[] = [];
   let current: number | undefined;
   for (const message of messages) {

@@ -1,0 +1,15 @@
+/** How large a record is. */
+import type { OutRecord } from "../port.ts";
+
+/** bytes, about; Kafka adds some for lengths and deltas */
+export function sizeOf(record: OutRecord): number {
+  let size = 30 + (record.key?.length ?? 0) + (record.value?.length ?? 0);
+  const { headers } = record;
+  if (headers === undefined) return size;
+  for (const name in headers) {
+    const value = headers[name]!;
+    if (Array.isArray(value)) for (const one of value) size += name.length + (one?.length ?? 0) + 4;
+    else size += name.length + (value?.length ?? 0) + 4;
+  }
+  return size;
+}

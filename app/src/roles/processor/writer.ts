@@ -1,0 +1,147 @@
+/** Writes what was derived from a batch, and finds a way for what a topic refuses for its size. */
+import type { BufferPool } from "../../kafka/packed/pool.ts";
+import { derivedPartition } from "../../kafka/partition.ts";
+import type { InRecord, OutRecord } from "../../kafka/port.ts";
+import { RecordTooLargeError, type Sink } from "../../kafka/sink/sink.ts";
+import type { ProcessorMetrics } from "../../ops/metrics.ts";
+import { deadLetter, type Origin, type Transformed } from "../../pipeline/transform.ts";
+import { HEADER } from "../../record/headers.ts";
+import type { Rejection } from "../../record/validate.ts";
+import type { Chunk, Outgoing, OutputKind } from "./outputs.ts";
+
+export interface WriterOptions {
+  sink: Pick<Sink, "send" | "maxBatchBytes">;
+  names: { output: string; deadLetter: string };
+  metrics: Pick<ProcessorMetrics, "processed" | "deadLettered">;
+  /** Where the memory of acknowledged records goes. */
+  pool: BufferPool;
+}
+
+/** Of one batch. */
+export interface WriteContext {
+  /** Transforms a source record once more. */
+  again: (source: InRecord) => Transformed;
+  origin: Origin;
+  /** Partitions of the topics. */
+  count: Record<"input" | OutputKind, number>;
+  signal: AbortSignal;
+}
+
+/** A record to write by itself, and where it comes from. */
+interface Item {
+  source: InRecord;
+  record: OutRecord;
+  rejection?: Rejection;
+}
+
+/** bytes of a value that is kept when even the dead-letter topic refuses the whole record */
+const TRUNCATED_BYTES = 100_000;
+/** A topic that refuses batches is given smaller ones, but none below this, in bytes. */
+const LEAST_CHUNK = 16_384;
+
+export class Writer {
+  readonly #options: WriterOptions;
+  readonly #maxBytes: Record<OutputKind, number>;
+
+  constructor(options: WriterOptions) {
+    this.#options = options;
+    this.#maxBytes = { output: options.sink.maxBatchBytes, deadLetter: options.sink.maxBatchBytes };
+  }
+
+  /** Bytes of a chunk at most. */
+  maxBytes(kind: OutputKind): number {
+    return this.#maxBytes[kind];
+  }
+
+  /** Resolves when all is acknowledged. */
+  async write(outgoing: readonly Outgoing[], context: WriteContext): Promise<void> {
+    await Promise.all(
+      outgoing.map(async ({ kind, partition, chunks }) => {
+        for (const chunk of chunks) await this.#chunk(kind, partition, chunk, context);
+      }),
+    );
+  }
+
+  async #chunk(kind: OutputKind, partition: number, chunk: Chunk, context: WriteContext): Promise<void> {
+    const { sink, names, metrics, pool } = this.#options;
+    try {
+      await sink.send(names[kind], partition, chunk.records, { signal: context.signal });
+    } catch (error) {
+      if (!(error instanceof RecordTooLargeError)) throw error;
+      this.#maxBytes[kind] = Math.max(LEAST_CHUNK, Math.min(this.#maxBytes[kind], chunk.records.bytes.length) >> 1);
+      return this.#unpacked(names[kind], partition, chunk, context);
+    }
+    if (chunk.records.reusable) pool.give(chunk.records.buffer);
+    if (kind === "output") metrics.processed.inc(chunk.records.length);
+    for (const [reason, count] of chunk.reasons) metrics.deadLettered.inc({ reason }, count);
+  }
+
+  /** In ever smaller batches, and at last one by one. */
+  async #unpacked(topic: string, partition: number, { sources }: Chunk, context: WriteContext): Promise<void> {
+    const items = sources.map(({ columns, index }) => {
+      const source = columns.record(index);
+      const result = context.again(source);
+      return {
+        source,
+        record: result.record,
+        ...(result.kind === "dead-letter" ? { rejection: result.rejection } : {}),
+      };
+    });
+    try {
+      await this.#items(topic, partition, items, context.signal);
+    } catch (error) {
+      if (!(error instanceof RecordTooLargeError)) throw error;
+      await this.#oneByOne(topic, partition, items, context);
+    }
+  }
+
+  /** What a topic refuses for its size goes to the dead letters, cut if need be: a partition must never stand still for it. */
+  async #oneByOne(topic: string, partition: number, items: Item[], context: WriteContext): Promise<void> {
+    const { names } = this.#options;
+    const { origin, count, signal } = context;
+    for (const item of items) {
+      const rejection = item.rejection ?? {
+        code: "too_large" as const,
+        detail: `The record is larger than ${topic} takes.`,
+      };
+      const dead = { ...item, rejection, record: deadLetter(origin, item.source, rejection) };
+      const deadPartition = derivedPartition(origin.partition, count.input, count.deadLetter, item.source.key);
+      const attempts: [string, number, Item][] = [
+        ...(item.rejection === undefined ? [[topic, partition, item] as [string, number, Item]] : []),
+        [names.deadLetter, deadPartition, dead],
+        [names.deadLetter, deadPartition, { ...dead, record: truncate(dead.record) }],
+      ];
+      await this.#firstAccepted(attempts, signal);
+    }
+  }
+
+  async #firstAccepted(attempts: [string, number, Item][], signal: AbortSignal): Promise<void> {
+    for (const [index, [topic, partition, item]] of attempts.entries()) {
+      try {
+        return await this.#items(topic, partition, [item], signal);
+      } catch (error) {
+        if (!(error instanceof RecordTooLargeError) || index === attempts.length - 1) throw error;
+      }
+    }
+  }
+
+  async #items(topic: string, partition: number, items: Item[], signal: AbortSignal): Promise<void> {
+    const { sink, metrics } = this.#options;
+    const records = items.map(({ record }) => record);
+    await sink.send(topic, partition, records, { signal });
+    for (const { rejection } of items) {
+      if (rejection === undefined) metrics.processed.inc();
+      else metrics.deadLettered.inc({ reason: rejection.code });
+    }
+  }
+}
+
+/** Keeps the reason and where the record came from; the whole of it is still in the source topic. */
+function truncate(record: OutRecord): OutRecord {
+  const own = Object.entries(record.headers ?? {}).filter(([name]) => name.startsWith("dead-letter-"));
+  return {
+    key: record.key !== null && record.key.length > 1_024 ? null : record.key,
+    value: record.value?.subarray(0, TRUNCATED_BYTES) ?? null,
+    headers: { ...Object.fromEntries(own), [HEADER.deadLetterTruncated]: "true" },
+  };
+}
