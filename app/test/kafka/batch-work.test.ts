@@ -8,7 +8,7 @@ import { BatchWork } from "../../src/kafka/source/batch-work.ts";
 import { Membership } from "../../src/kafka/source/membership.ts";
 import { protocolError } from "../support/stub-producer.ts";
 
-function setUp(handler: BatchHandler, heartbeat: () => Promise<void> = async () => {}) {
+function setUp(handler: BatchHandler, heartbeat: () => Promise<void> = async () => {}, commitMs = 0) {
   const membership = new Membership();
   membership.joined([0, 1]);
   const log: string[] = [];
@@ -17,6 +17,7 @@ function setUp(handler: BatchHandler, heartbeat: () => Promise<void> = async () 
     handler,
     handlerIdleMs: () => 0,
     heartbeatMs: 5,
+    commitMs,
     log: pino({ enabled: false }),
   });
   const payload = (partition: number, first: number, count: number, timestamp = "0"): EachBatchPayload =>
@@ -197,4 +198,36 @@ test("a batch waits for what is still being written of its partition since befor
   await after;
   assert.equal(calls, 1, "it was written after all");
   assert.deepEqual(log, ["commit 0:5", "position 0:5"]);
+});
+
+test("commits wait for one another: one request for all partitions, in time, when stopping, and before a rebalance", async () => {
+  const { membership, work, payload, log } = setUp(async () => {}, undefined, 50);
+  await work.onBatch(payload(0, 0, 5));
+  assert.deepEqual(log.splice(0), ["commit 0:5", "position 0:5"]);
+  await work.onBatch(payload(0, 5, 5));
+  await work.onBatch(payload(1, 0, 2));
+  await work.onBatch(payload(0, 10, 5));
+  assert.deepEqual(log.splice(0), ["position 0:10", "position 1:2", "position 0:15"]);
+  await new Promise((resolve) => setTimeout(resolve, 80));
+  assert.deepEqual(log.splice(0), ["commit 0:15", "commit 1:2"]);
+  await work.onBatch(payload(0, 15, 1));
+  await work.onBatch(payload(0, 16, 1));
+  membership.leaving();
+  work.leaving();
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(log.splice(0).slice(-1), ["commit 0:17"]);
+  membership.confirmed();
+  await work.onBatch(payload(0, 17, 1));
+  await work.stop();
+  assert.deepEqual(log.splice(0).slice(-1), ["commit 0:18"]);
+});
+
+test("an offset that waits is not committed in another generation", async () => {
+  const { membership, work, payload, log } = setUp(async () => {}, undefined, 30);
+  await work.onBatch(payload(0, 0, 5));
+  await work.onBatch(payload(0, 5, 5));
+  membership.joined([0]);
+  work.reset();
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  assert.deepEqual(log, ["commit 0:5", "position 0:5", "position 0:10"]);
 });

@@ -1,13 +1,13 @@
 /** One batch of a partition from kafkajs: handled under heartbeats, then committed, then the position moves; in this order. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { EachBatchPayload, KafkaMessage } from "kafkajs";
-import { messageOf } from "../../errors.ts";
 import type { Log } from "../../log.ts";
 import { columnsOf, skipBefore } from "../batch.ts";
 import { recordSegments } from "../fastpath/decode/batch.ts";
 import type { Segment } from "../fastpath/decode/segment.ts";
 import { type Batch, type BatchHandler, type Headers, type InRecord, NotNowError } from "../port.ts";
 import { OffsetTracker } from "../tracker.ts";
+import { Commits } from "./commits.ts";
 import { isMembershipError, type Membership } from "./membership.ts";
 import { Processed } from "./processed.ts";
 
@@ -16,6 +16,8 @@ export interface BatchWorkOptions {
   handler: BatchHandler;
   handlerIdleMs: () => number;
   heartbeatMs: number;
+  /** milliseconds that a finished batch waits for its commit at most */
+  commitMs: number;
   log: Log;
 }
 
@@ -23,7 +25,6 @@ export interface BatchWorkOptions {
 const LEAVE_GRACE_MS = 5_000;
 /** Without any progress for so long the heartbeats stop, and the coordinator gives the partitions to another member. */
 const STALLED_MS = 60_000;
-const COMMIT_TRIES = 5;
 /** A partition that waits is not fetched in a busy loop. */
 const LEAST_WAIT_MS = 100;
 
@@ -34,21 +35,31 @@ export class BatchWork {
   readonly #active = new Set<Promise<void>>();
   /** What is being written of a partition, also when it was begun before a rebalance. */
   readonly #writing = new Map<number, Promise<unknown>>();
+  readonly #commits: Commits;
   #stopping = false;
 
   constructor(options: BatchWorkOptions) {
     this.#options = options;
+    const { membership, commitMs: intervalMs, log } = options;
+    this.#commits = new Commits({ membership, intervalMs, log });
   }
 
-  /** Takes no more batches; resolves when those at work have ended. */
+  /** Takes no more batches; resolves when those at work have ended and are committed. */
   async stop(): Promise<void> {
     this.#stopping = true;
     await Promise.allSettled(this.#active);
+    await this.#commits.flush();
+  }
+
+  /** Partitions are about to be taken away. */
+  leaving(): void {
+    void this.#commits.flush();
   }
 
   /** The group was joined anew. */
   reset(): void {
     this.#tracker.reset();
+    this.#commits.reset();
   }
 
   /** kafkajs' eachBatch. */
@@ -73,7 +84,7 @@ export class BatchWork {
     if (former !== undefined && !(await this.#beatUntil(former, epoch, payload))) return;
     const before = this.#processed.upTo(batch.partition, markOf(batch));
     if (before !== undefined && before >= batch.nextOffset) {
-      await this.#commit(batch, before, epoch, payload);
+      await this.#commit(batch, before, payload);
       if (membership.epoch === epoch) payload.resolveOffset(String(before - 1n));
       return;
     }
@@ -95,8 +106,12 @@ export class BatchWork {
       return;
     }
     const watermark = this.#tracker.finish(piece);
-    if (watermark !== undefined) await this.#commit(batch, watermark, epoch, payload);
+    if (watermark !== undefined) await this.#commit(batch, watermark, payload);
     if (membership.epoch === epoch) payload.resolveOffset(String(batch.nextOffset - 1n));
+  }
+
+  #commit({ topic, partition }: Batch, offset: bigint, payload: EachBatchPayload): Promise<void> {
+    return this.#commits.add(topic, partition, offset, (offsets) => payload.commitOffsetsIfNecessary(offsets));
   }
 
   /** Only this partition: kafkajs fetches the others meanwhile, and this batch again afterwards. */
@@ -149,29 +164,6 @@ export class BatchWork {
       } catch (error) {
         if (isMembershipError(error)) membership.leaving();
         else log.warn({ err: error }, "heartbeat failed");
-      }
-    }
-  }
-
-  /** A commit that fails only means that the batch may be repeated. */
-  async #commit(batch: Batch, offset: bigint, epoch: number, payload: EachBatchPayload): Promise<void> {
-    const { membership, log } = this.#options;
-    const topics = [{ topic: batch.topic, partitions: [{ partition: batch.partition, offset: String(offset) }] }];
-    for (let tries = 1; membership.epoch === epoch; tries += 1) {
-      try {
-        // Not consumer.commitOffsets(): kafkajs drops that silently while it stops.
-        await payload.commitOffsetsIfNecessary({ topics });
-        return;
-      } catch (error) {
-        if (isMembershipError(error)) membership.leaving();
-        if (isMembershipError(error) || tries >= COMMIT_TRIES) {
-          log.warn(
-            { partition: batch.partition, offset: String(offset), reason: messageOf(error) },
-            "not committed, may be repeated",
-          );
-          return;
-        }
-        await sleep(100 * 2 ** tries);
       }
     }
   }

@@ -46,6 +46,8 @@ const settings = {
 
 /** More batches at once than a member has partitions: each partition has its own turn. */
 const CONCURRENT_PARTITIONS = 64;
+/** What a killed member has finished within this time is repeated. */
+const COMMIT_MS = 100;
 /** The fetch loop showed no sign of life for so long: kafkajs is stuck, and only a new member helps. */
 const STUCK_MS = 120_000;
 /** How long a stop waits for kafkajs to leave the group. */
@@ -70,6 +72,7 @@ export class Source implements Consumer {
       handler: options.handler,
       handlerIdleMs: options.handlerIdleMs,
       heartbeatMs: settings.heartbeatInterval,
+      commitMs: COMMIT_MS,
       log: options.log,
     });
     this.ended.catch(() => {});
@@ -138,6 +141,7 @@ export class Source implements Consumer {
     });
     this.#consumer.on(events.REBALANCING, () => {
       this.#membership.leaving();
+      this.#work.leaving();
       if (this.#state === "consuming") this.#set("joining");
     });
     this.#consumer.on(events.GROUP_JOIN, ({ payload }) => {
