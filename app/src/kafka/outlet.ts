@@ -1,7 +1,7 @@
 /** What every writing role needs: a client, a sink and the topics' partitions, made from a connection. */
 import type { Kafka } from "kafkajs";
 import type { KafkaConnection } from "../connection.ts";
-import type { Log } from "../log.ts";
+import type { Log, OnKafkaJsMessage } from "../log.ts";
 import type { SinkMetrics } from "../ops/metrics.ts";
 import { warnOfApiVersions } from "./api-versions.ts";
 import { createClient } from "./client.ts";
@@ -27,7 +27,7 @@ export interface OutletOptions {
   log: Log;
   metrics: SinkMetrics;
   /** sees every message of kafkajs */
-  onMessage?: (message: string) => void;
+  onMessage?: OnKafkaJsMessage;
 }
 
 /** Makes the objects; connects nothing yet. Throws ConfigError when a secret cannot be read. */
