@@ -30,8 +30,8 @@ export class CommittedOffsets {
   async of(topic: string, partition: number, signal: AbortSignal): Promise<bigint | undefined> {
     await this.connect();
     for (const deadline = performance.now() + MOVING_LIMIT_MS; ; await sleep(PAUSE_MS)) {
-      signal.throwIfAborted();
       const { errorCode, offset } = await this.#ask(topic, partition);
+      signal.throwIfAborted();
       if (errorCode === 0) return offset < 0n ? undefined : offset;
       const again = MOVING.includes(errorCode) && performance.now() < deadline;
       if (errorCode !== UNSTABLE_OFFSET_COMMIT && !again)

@@ -42,11 +42,16 @@ export class ExactlyOnce implements Delivery {
 
   begin({ topic, partition, from }: FetchedBatch, signal: AbortSignal): Promise<bigint> {
     return this.#attempt(partition, signal, async () => {
-      await this.#discard(partition);
+      // Nothing was sent since the offset was asked for, and nobody else can have committed one.
+      if (this.#transactors.has(partition)) return from;
       const { kafka, group, transactionalIdPrefix, maxBatchBytes } = this.#options;
       const id = `${transactionalIdPrefix}${group}.${topic}.${partition}`;
-      this.#transactors.set(partition, await Transactor.open(kafka, id, maxBatchBytes));
-      const committed = await this.#offsets.of(topic, partition, signal);
+      const transactor = await Transactor.open(kafka, id, maxBatchBytes);
+      const committed = await this.#offsets.of(topic, partition, signal).catch(async (error: unknown) => {
+        await transactor.close();
+        throw error;
+      });
+      this.#transactors.set(partition, transactor);
       // Less than what was fetched: records in between were taken away by retention.
       return committed !== undefined && committed > from ? committed : from;
     });
@@ -77,6 +82,7 @@ export class ExactlyOnce implements Delivery {
   async delivered(): Promise<void> {}
 
   joined(): void {
+    // Those of partitions that are still ours, too: somebody else may have had them in between.
     for (const partition of this.#transactors.keys()) void this.#discard(partition);
     this.#failingSince.clear();
   }
@@ -110,14 +116,14 @@ export class ExactlyOnce implements Delivery {
     };
   }
 
-  /** Whatever fails, the partition's transactor is of no use afterwards, and the same batch is asked for again. */
+  /** After a failure the same batch is asked for again, of another transactor unless nothing had been sent. */
   async #attempt<T>(partition: number, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     try {
       const result = await work();
       this.#failingSince.delete(partition);
       return result;
     } catch (error) {
-      await this.#discard(partition);
+      if (signal.aborted || !this.#transactors.get(partition)?.usable) await this.#discard(partition);
       if (error instanceof NotNowError || signal.aborted) throw error;
       if (!this.#failingSince.has(partition)) this.#failingSince.set(partition, performance.now());
       throw new NotNowError(`its transaction failed: ${messageOf(error)}`, RETRY_MS, error);

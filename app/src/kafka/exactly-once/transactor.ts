@@ -25,6 +25,7 @@ export interface SourceOffset {
 export class Transactor {
   readonly #producer: KafkaJsProducer;
   readonly #maxBatchBytes: number;
+  #usable = true;
 
   private constructor(producer: KafkaJsProducer, maxBatchBytes: number) {
     this.#producer = producer;
@@ -45,20 +46,36 @@ export class Transactor {
     return transactor;
   }
 
+  /** False after a failure, unless nothing had been sent. */
+  get usable(): boolean {
+    return this.#usable;
+  }
+
   /**
    * One transaction: all that `work` sends and the source's offset become visible together.
-   * @throws when the transaction was not begun, was not committed, or may or may not be: use this object no more
+   * @throws when the transaction was not begun, was not committed, or may or may not be
    */
   async transact(source: SourceOffset, work: (send: Send) => Promise<void>): Promise<void> {
+    this.#usable = false;
     const transaction = await this.#producer.transaction();
     const producer = wrapProducer({ send: (record) => transaction.send(record), disconnect: async () => undefined });
-    await work((topic, partition, records) =>
-      sendInBatches(records, this.#maxBatchBytes, (batch) => producer.send(topic, partition, batch)),
-    );
+    let sent = false;
+    try {
+      await work((topic, partition, records) => {
+        sent = true;
+        return sendInBatches(records, this.#maxBatchBytes, (batch) => producer.send(topic, partition, batch));
+      });
+    } catch (error) {
+      // kafkajs sends nothing for an empty transaction.
+      if (!sent) await transaction.abort();
+      this.#usable = !sent;
+      throw error;
+    }
     const { group: consumerGroupId, topic, partition, offset } = source;
     const topics = [{ topic, partitions: [{ partition, offset: String(offset) }] }];
     await transaction.sendOffsets({ consumerGroupId, topics });
     await transaction.commit();
+    this.#usable = true;
   }
 
   /** What is under way is left to whoever opens the id next. */
