@@ -56,6 +56,11 @@ export const processorConfigSchema = z.strictObject({
   ...common,
   topics: z.strictObject({ input: z.string().min(1), output: z.string().min(1), deadLetter: z.string().min(1) }),
   group: z.string().min(1),
+  /**
+   * exactly-once: results and the source's offset in one transaction an input partition, under the transactional id
+   * `<connection.transactionalIdPrefix><group>.<input topic>.<partition>`; whoever reads the results must read only committed ones.
+   */
+  semantics: z.enum(["at-least-once", "exactly-once"]).default("at-least-once"),
   /** Formats that are read; others go to the dead letters. Those in wire format need connection.registry. */
   formats: z.array(format).min(1).default(["json", "json-schema", "avro"]),
   /** Counts by device type, locale and version in event-time windows; absent: none are kept. */
