@@ -28,6 +28,8 @@ export async function runGenerator(config: GeneratorConfig): Promise<void> {
     connection: config.connection,
     clientId: config.instance,
     topics: [config.topic],
+    compression: config.compression,
+    batching: config.batching,
     log,
     metrics,
   });

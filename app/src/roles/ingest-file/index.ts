@@ -45,6 +45,8 @@ export async function runIngestFile(config: IngestConfig, file: string): Promise
     connection: config.connection,
     clientId: `${config.instance}-file`,
     topics: [config.topic],
+    compression: config.compression,
+    batching: config.batching,
     log,
     metrics,
   });

@@ -23,6 +23,8 @@ export async function runIngest(config: IngestConfig): Promise<void> {
     connection: config.connection,
     clientId: config.instance,
     topics: [config.topic],
+    compression: config.compression,
+    batching: config.batching,
     log,
     metrics,
   });
