@@ -32,6 +32,8 @@ async function run({ config, index }: WorkerInput): Promise<void> {
     connection: config.connection,
     clientId: `${config.instance}-${index}`,
     topics: [names.input, names.output, names.deadLetter],
+    compression: config.compression,
+    batching: config.batching,
     log,
     metrics,
     onMessage: (message) => {
@@ -46,7 +48,15 @@ async function run({ config, index }: WorkerInput): Promise<void> {
     onLoad: (result) => metrics.schemaLoads.inc({ result }),
   });
   const tracing = await openTracing(config.tracing, `${config.instance}-${index}`);
-  const handler = batchProcessor({ sink, topics, names, metrics, codec, ...(aggregates ? { aggregates } : {}) });
+  const handler = batchProcessor({
+    sink,
+    maxBatchRecords: config.batching.maxRecords,
+    topics,
+    names,
+    metrics,
+    codec,
+    ...(aggregates ? { aggregates } : {}),
+  });
   const source = new Source({
     kafka: outlet.kafka,
     group: config.group,
