@@ -3,7 +3,6 @@ import type { Kafka } from "kafkajs";
 import type { Codec, KafkaConnection } from "../connection.ts";
 import type { Log } from "../log.ts";
 import type { SinkMetrics } from "../ops/metrics.ts";
-import { warnOfApiVersions } from "./api-versions.ts";
 import { createClient } from "./client.ts";
 import { requireCodec } from "./compression.ts";
 import { openProducer } from "./producer.ts";
@@ -39,7 +38,7 @@ export interface OutletOptions {
 /** Makes the objects; connects nothing yet. Throws ConfigError when a secret cannot be read or the codec cannot be used. */
 export function createOutlet(options: OutletOptions): Outlet {
   const { connection, log, metrics, compression = "none", batching } = options;
-  const { kafka, access, openSocket, fastpath } = createClient(connection, options.clientId, log, options.onMessage);
+  const { kafka, access, fastpath } = createClient(connection, options.clientId, log, options.onMessage);
   requireCodec(compression, connection, fastpath);
   const sink = new Sink({
     open: () => {
@@ -52,7 +51,6 @@ export function createOutlet(options: OutletOptions): Outlet {
     onRetry: () => metrics.sinkRetries.inc(),
   });
   const topics = new TopicCatalog(kafka, options.topics, log);
-  void warnOfApiVersions(connection, openSocket, log);
   return {
     kafka,
     sink,

@@ -1,13 +1,6 @@
 /** The metrics of a process or thread. Names are API: the rules of monitoring and the portal read them. */
-import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { Counter, Gauge, type Registry } from "prom-client";
 import { rejectionCodes } from "../record/validate.ts";
-
-/** Metrics of the Node.js process itself; once a process, in its main thread. */
-export function processRegistry(): Registry {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  return registry;
-}
 
 /** Metrics of the sink, which all roles have. */
 function sinkMetrics(registry: Registry) {

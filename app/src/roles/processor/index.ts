@@ -1,9 +1,11 @@
 /** The role processor: its main thread starts the workers, answers on the operations address and takes the signals. */
 import { AggregatorRegistry, Gauge, type MetricObject } from "prom-client";
 import type { ProcessorConfig } from "../../config.ts";
+import { exitWith } from "../../exit.ts";
+import { guardBrokers } from "../../kafka/api-guard.ts";
 import { manageLifecycle } from "../../lifecycle.ts";
 import { createLog } from "../../log.ts";
-import { processRegistry } from "../../ops/metrics.ts";
+import { processMetrics, processRegistry, rangeGauge } from "../../ops/process-metrics.ts";
 import { startOps } from "../../ops/server.ts";
 import { WorkerPool } from "./pool.ts";
 
@@ -41,4 +43,9 @@ export async function runProcessor(config: ProcessorConfig): Promise<void> {
     },
   });
   pool.start();
+  guardBrokers(config.connection, {
+    uses: { consumes: true, transactions: config.semantics === "exactly-once" },
+    log,
+    onRange: rangeGauge(processMetrics(registry)),
+  }).catch(exitWith);
 }

@@ -2,6 +2,7 @@
 import { Worker } from "node:worker_threads";
 import { AggregatorRegistry, type MetricObject } from "prom-client";
 import type { ProcessorConfig } from "../../config.ts";
+import { EXIT } from "../../exit.ts";
 import type { Log } from "../../log.ts";
 import { REFUSALS_AT_START } from "../../until-started.ts";
 import type { FromWorker, ToWorker, WorkerInput } from "./messages.ts";
@@ -145,9 +146,9 @@ export class WorkerPool {
       member.problems = [message.message];
       this.#refusals += 1;
       if (!this.#consumed && this.#refusals >= REFUSALS_AT_START * this.#config.workers)
-        this.#onFatal(message.message, 4);
+        this.#onFatal(message.message, EXIT.refused);
     } else {
-      this.#onFatal(message.message, 2);
+      this.#onFatal(message.message, EXIT.configuration);
     }
   }
 
