@@ -49,6 +49,10 @@ export function createOutlet(options: OutletOptions): Outlet {
     ...(batching === undefined ? {} : { batching }),
     log,
     onRetry: () => metrics.sinkRetries.inc(),
+    onBatch: (records, bytes) => {
+      metrics.sentBatchRecords.observe(records);
+      metrics.sentBatchBytes.observe(bytes);
+    },
   });
   const topics = new TopicCatalog(kafka, options.topics, log);
   return {

@@ -46,6 +46,7 @@ export async function runGenerator(config: GeneratorConfig): Promise<void> {
   const own = processMetrics(registry);
   await startOps({
     ...config.ops,
+    notReadySeconds: own.notReady,
     metrics: () => registry.metrics(),
     notReady: () => [
       ...(life.ending ? ["draining"] : []),

@@ -62,6 +62,7 @@ export async function runIngest(config: IngestConfig): Promise<void> {
   const own = processMetrics(registry);
   await startOps({
     ...config.ops,
+    notReadySeconds: own.notReady,
     metrics: () => registry.metrics(),
     notReady: () => [
       ...(life.ending ? ["draining"] : []),
