@@ -38,7 +38,7 @@ after(async () => {
 });
 
 const member = (group: string, maxBatchBytes = 900_000) =>
-  new ExactlyOnce({ kafka, group, transactionalIdPrefix: "t-", maxBatchBytes });
+  new ExactlyOnce({ kafka, group, transactionalIdPrefix: "t-", maxBatchBytes, compression: "lz4" });
 function batch(partition: number, first: number, count: number): FetchedBatch {
   const records = Array.from({ length: count }, (_, index) => ({
     offset: BigInt(first + index),
@@ -113,7 +113,7 @@ test("who was thought dead can neither write nor commit once another one owns th
 
 test("an offset that an open transaction may change is waited for", async () => {
   const group = "stable";
-  const transactor = await Transactor.open(kafka, "t-stable", 900_000);
+  const transactor = await Transactor.open(kafka, "t-stable", { maxBatchBytes: 900_000, compression: "none" });
   const offsets = new CommittedOffsets(kafka, group);
   const source = { group, topic: "parts", partition: 2, offset: 7n };
   await transactor.transact(source, async () => undefined);

@@ -9,15 +9,13 @@ import { type BatchHandler, NotNowError, type Output } from "../port.ts";
 import type { Delivery } from "../source/delivery.ts";
 import type { FetchedBatch } from "../source/fetched.ts";
 import { CommittedOffsets } from "./committed-offsets.ts";
-import { type Send, Transactor } from "./transactor.ts";
+import { type BatchOptions, type Send, Transactor } from "./transactor.ts";
 
-export interface ExactlyOnceOptions {
+export interface ExactlyOnceOptions extends BatchOptions {
   kafka: Kafka;
   group: string;
   /** Of the transactional ids: the rest of them is group, topic and partition. */
   transactionalIdPrefix: string;
-  /** bytes of records in a batch at most */
-  maxBatchBytes: number;
   onTransaction?: (committed: boolean) => void;
 }
 
@@ -44,9 +42,9 @@ export class ExactlyOnce implements Delivery {
     return this.#attempt(partition, signal, async () => {
       // Nothing was sent since the offset was asked for, and nobody else can have committed one.
       if (this.#transactors.has(partition)) return from;
-      const { kafka, group, transactionalIdPrefix, maxBatchBytes } = this.#options;
+      const { kafka, group, transactionalIdPrefix } = this.#options;
       const id = `${transactionalIdPrefix}${group}.${topic}.${partition}`;
-      const transactor = await Transactor.open(kafka, id, maxBatchBytes);
+      const transactor = await Transactor.open(kafka, id, this.#options);
       const committed = await this.#offsets.of(topic, partition, signal).catch(async (error: unknown) => {
         await transactor.close();
         throw error;

@@ -3,6 +3,7 @@
  * owner can write nothing any more. After a failure the outcome may be unknown, and only another one, opened anew, is of use.
  */
 import type { Kafka, Producer as KafkaJsProducer } from "kafkajs";
+import type { Codec } from "../../connection.ts";
 import type { PackedRecords } from "../packed/records.ts";
 import type { OutRecord } from "../port.ts";
 import { connectProducer, wrapProducer } from "../producer.ts";
@@ -12,6 +13,12 @@ import { sendInBatches } from "./send-in-batches.ts";
 const TRANSACTION_TIMEOUT_MS = 40_000;
 
 export type Send = (topic: string, partition: number, records: OutRecord[] | PackedRecords) => Promise<void>;
+
+export interface BatchOptions {
+  /** bytes of records at most */
+  maxBatchBytes: number;
+  compression: Codec;
+}
 
 /** How far the source was read, to be committed with what was made of it. */
 export interface SourceOffset {
@@ -24,18 +31,18 @@ export interface SourceOffset {
 
 export class Transactor {
   readonly #producer: KafkaJsProducer;
-  readonly #maxBatchBytes: number;
+  readonly #batches: BatchOptions;
   #usable = true;
 
-  private constructor(producer: KafkaJsProducer, maxBatchBytes: number) {
+  private constructor(producer: KafkaJsProducer, batches: BatchOptions) {
     this.#producer = producer;
-    this.#maxBatchBytes = maxBatchBytes;
+    this.#batches = batches;
   }
 
   /** Resolves when no earlier owner of the id can write or commit any more, and all that it began has ended. */
-  static async open(kafka: Kafka, transactionalId: string, maxBatchBytes: number): Promise<Transactor> {
+  static async open(kafka: Kafka, transactionalId: string, batches: BatchOptions): Promise<Transactor> {
     const producer = await connectProducer(kafka, { transactionalId, transactionTimeout: TRANSACTION_TIMEOUT_MS });
-    const transactor = new Transactor(producer, maxBatchBytes);
+    const transactor = new Transactor(producer, batches);
     try {
       // kafkajs sends InitProducerId with the first transaction, and nothing for one that is empty.
       await (await producer.transaction()).abort();
@@ -58,12 +65,14 @@ export class Transactor {
   async transact(source: SourceOffset, work: (send: Send) => Promise<void>): Promise<void> {
     this.#usable = false;
     const transaction = await this.#producer.transaction();
-    const producer = wrapProducer({ send: (record) => transaction.send(record), disconnect: async () => undefined });
+    const { maxBatchBytes, compression } = this.#batches;
+    const sender = { send: transaction.send, disconnect: async () => undefined };
+    const producer = wrapProducer(sender, compression);
     let sent = false;
     try {
       await work((topic, partition, records) => {
         sent = true;
-        return sendInBatches(records, this.#maxBatchBytes, (batch) => producer.send(topic, partition, batch));
+        return sendInBatches(records, maxBatchBytes, (batch) => producer.send(topic, partition, batch));
       });
     } catch (error) {
       // kafkajs sends nothing for an empty transaction.

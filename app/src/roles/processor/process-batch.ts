@@ -18,6 +18,8 @@ import { Writer } from "./writer.ts";
 export interface BatchProcessorOptions {
   /** bytes of records in a batch at most */
   maxBatchBytes: number;
+  /** Records of a batch that is written. Default: as many as fit. */
+  maxBatchRecords?: number;
   topics: Topics & { refresh(): Promise<void> };
   names: { input: string; output: string; deadLetter: string };
   metrics: Pick<ProcessorMetrics, "read" | "processed" | "deadLettered" | "lag">;
@@ -64,7 +66,7 @@ export function batchProcessor(options: BatchProcessorOptions): BatchHandler {
     metrics.read.inc(countOf(batch.columns));
     const origin = { topic, partition };
     const usual = directFor(partition);
-    const outputs = new Outputs(pool, (kind) => writer.maxBytes(kind), Date.now());
+    const outputs = new Outputs(pool, (kind) => writer.maxBytes(kind), Date.now(), options.maxBatchRecords);
     const seen: Seen[] | undefined = aggregates === undefined ? undefined : [];
     // With as many partitions as the input no key has to be looked at.
     const to = (kind: OutputKind, key: () => Buffer | null): number =>

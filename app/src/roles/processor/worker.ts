@@ -38,6 +38,8 @@ async function run({ config, index }: WorkerInput): Promise<void> {
     connection: config.connection,
     clientId: `${config.instance}-${index}`,
     topics: [names.input, names.output, names.deadLetter],
+    compression: config.compression,
+    batching: config.batching,
     log,
     metrics,
     onMessage: (message, { partition }) => {
@@ -57,6 +59,7 @@ async function run({ config, index }: WorkerInput): Promise<void> {
   const tracing = await openTracing(config.tracing, `${config.instance}-${index}`);
   const handler = batchProcessor({
     maxBatchBytes,
+    maxBatchRecords: config.batching.maxRecords,
     topics,
     names,
     metrics,
@@ -66,7 +69,8 @@ async function run({ config, index }: WorkerInput): Promise<void> {
   const delivery = (membership: Membership): Delivery => {
     if (config.semantics === "at-least-once") return new AtLeastOnce({ sink, membership, log });
     const { transactionalIdPrefix = "" } = config.connection;
-    return new ExactlyOnce({ kafka, group: config.group, transactionalIdPrefix, maxBatchBytes });
+    const { group, compression } = config;
+    return new ExactlyOnce({ kafka, group, transactionalIdPrefix, maxBatchBytes, compression });
   };
   const source = new Source({
     kafka,
