@@ -43,14 +43,14 @@ const expected = [
   /^Response (Heartbeat|JoinGroup|SyncGroup|LeaveGroup|OffsetCommit)\(/,
 ];
 
-/**
- * A log creator for kafkajs that writes to our log.
- * @param onMessage sees every message of kafkajs; the source counts offset resets with it, for which there is no event
- */
-export function kafkaJsLogCreator(log: Log, onMessage: (message: string) => void = () => {}) {
+/** Sees every message of kafkajs, with what it names: for what has no event. */
+export type OnKafkaJsMessage = (message: string, about: Record<string, unknown>) => void;
+
+/** A log creator for kafkajs that writes to our log. */
+export function kafkaJsLogCreator(log: Log, onMessage: OnKafkaJsMessage = () => {}) {
   return () =>
     ({ namespace, level, log: entry }: KafkaJsEntry): void => {
-      onMessage(entry.message);
+      onMessage(entry.message, entry);
       const picked: Record<string, unknown> = { component: `kafkajs ${namespace}`.trim() };
       for (const field of fields) if (entry[field] !== undefined) picked[field] = textOf(entry[field]);
       if (expected.some((pattern) => pattern.test(entry.message))) log.debug(picked, entry.message);

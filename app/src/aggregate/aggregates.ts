@@ -4,7 +4,7 @@
  */
 import type { Kafka } from "kafkajs";
 import { PartitionReader } from "../kafka/partition-reader.ts";
-import type { OutRecord } from "../kafka/port.ts";
+import type { Output } from "../kafka/port.ts";
 import type { Log } from "../log.ts";
 import type { AggregateMetrics } from "../ops/metrics.ts";
 import type { LoginEvent } from "../record/login-event.ts";
@@ -28,37 +28,39 @@ export interface Seen {
   event?: LoginEvent;
 }
 
-/** Resolves when the records are acknowledged; within a transaction, when they are part of it. */
-export type Write = (topic: string, partition: number, records: OutRecord[]) => Promise<unknown>;
+/** Counts, and the output's session that they are good for: another member may have counted before the next one. */
+interface Held {
+  session: object;
+  counts: PartitionCounts;
+}
 
 export class Aggregates {
   readonly #options: AggregatesOptions;
   readonly #reader: PartitionReader;
-  readonly #counts = new Map<number, PartitionCounts>();
+  readonly #held = new Map<number, Held>();
 
   constructor(options: AggregatesOptions) {
     this.#options = options;
     this.#reader = new PartitionReader(options.kafka);
   }
 
-  /** The group was joined anew: counts are read again when a partition's first records come, as another member may have counted. */
-  reset(): void {
-    this.#counts.clear();
-  }
-
   /** To be called before anything is derived from a partition's records: what cannot be counted must not be written either. */
-  async ready(partition: number, signal: AbortSignal): Promise<void> {
-    if (!this.#counts.has(partition)) await this.#restore(partition, signal);
+  async ready(partition: number, session: object, signal: AbortSignal): Promise<PartitionCounts> {
+    const held = this.#held.get(partition);
+    if (held?.session === session) return held.counts;
+    const counts = await this.#restore(partition, signal);
+    this.#held.set(partition, { session, counts });
+    return counts;
   }
 
   /**
    * Counts records of one partition, in order, and writes what changed. To be called when all that was derived from the records is
    * acknowledged (or in one transaction with it), one call a partition at a time, and before their offset is committed.
-   * When it rejects, what is held is dropped and read again.
+   * When it rejects, or the transaction is undone, what is held is dropped and read again.
    */
-  async count(partition: number, records: readonly Seen[], write: Write, signal: AbortSignal): Promise<void> {
+  async count(partition: number, records: readonly Seen[], output: Output, signal: AbortSignal): Promise<void> {
     const { topic, metrics } = this.#options;
-    const counts = this.#counts.get(partition) ?? (await this.#restore(partition, signal));
+    const counts = await this.ready(partition, output.session, signal);
     if (records.length === 0) return;
     let late = 0;
     for (const { offset, timestamp, event } of records) {
@@ -66,13 +68,16 @@ export class Aggregates {
       else if (counts.add(event, offset, timestamp) === "late") late += 1;
     }
     try {
-      await write(topic, partition, counts.changes());
+      await output.send(topic, partition, counts.changes());
     } catch (error) {
-      this.#counts.delete(partition);
+      this.#held.delete(partition);
       throw error;
     }
-    if (late > 0) metrics.late.inc(late);
-    metrics.held.set({ partition }, counts.size);
+    output.whenSettled((kept) => {
+      if (!kept) return void this.#held.delete(partition);
+      if (late > 0) metrics.late.inc(late);
+      metrics.held.set({ partition }, counts.size);
+    });
   }
 
   async close(): Promise<void> {
@@ -93,7 +98,6 @@ export class Aggregates {
       }
     });
     counts.restored();
-    this.#counts.set(partition, counts);
     log.info({ partition, records, next: String(counts.nextOffset), held: counts.size }, "aggregates restored");
     return counts;
   }

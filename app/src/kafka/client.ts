@@ -2,7 +2,7 @@
 import type { Kafka, KafkaConfig } from "kafkajs";
 import type { KafkaConnection } from "../connection.ts";
 import { ConfigError } from "../errors.ts";
-import { kafkaJsLogCreator, type Log } from "../log.ts";
+import { kafkaJsLogCreator, type Log, type OnKafkaJsMessage } from "../log.ts";
 import { connectionSecrets, readSecret } from "../secrets.ts";
 import { Access } from "./auth/access.ts";
 import { connectionProblems } from "./auth/refusals.ts";
@@ -36,7 +36,7 @@ export function createClient(
   connection: KafkaConnection,
   clientId: string,
   log: Log,
-  onMessage?: (message: string) => void,
+  onMessage?: OnKafkaJsMessage,
 ): Client {
   const fastpath = installFastpath({ enabled: fastpathSetting(process.env["KAFKA_FASTPATH"]), log });
   const { kafkajs } = fastpath;

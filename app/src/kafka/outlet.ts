@@ -1,7 +1,7 @@
 /** What every writing role needs: a client, a sink and the topics' partitions, made from a connection. */
 import type { Kafka } from "kafkajs";
 import type { Codec, KafkaConnection } from "../connection.ts";
-import type { Log } from "../log.ts";
+import type { Log, OnKafkaJsMessage } from "../log.ts";
 import type { SinkMetrics } from "../ops/metrics.ts";
 import { createClient } from "./client.ts";
 import { requireCodec } from "./compression.ts";
@@ -32,7 +32,7 @@ export interface OutletOptions {
   /** When batches are sent. Default: that of the sink. */
   batching?: Batching;
   /** sees every message of kafkajs */
-  onMessage?: (message: string) => void;
+  onMessage?: OnKafkaJsMessage;
 }
 
 /** Makes the objects; connects nothing yet. Throws ConfigError when a secret cannot be read or the codec cannot be used. */

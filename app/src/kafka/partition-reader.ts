@@ -1,28 +1,8 @@
-/**
- * Reads one partition from an offset to its end, without a consumer group: for state that is restored before work begins.
- * kafkajs has no consumer outside a group, so that its cluster object is asked directly, the way its own consumer asks it.
- */
-import { createRequire } from "node:module";
+/** Reads one partition from an offset to its end, without a consumer group: for state that is restored before work begins. */
 import type { Kafka } from "kafkajs";
 import { messageOf } from "../errors.ts";
+import { type Cluster, createCluster, kafkaJsModule, READ_COMMITTED } from "./cluster.ts";
 import type { Headers, InRecord } from "./port.ts";
-
-const require = createRequire(import.meta.url);
-
-/** What is used of kafkajs' cluster; it has no types for it. */
-interface Cluster {
-  connect(): Promise<void>;
-  disconnect(): Promise<void>;
-  addTargetTopic(topic: string): Promise<void>;
-  refreshMetadata(): Promise<void>;
-  findLeaderForPartitions(topic: string, partitions: number[]): Record<string, number[]>;
-  findBroker(node: { nodeId: string }): Promise<{ fetch(request: object): Promise<{ responses: FetchResponse[] }> }>;
-  fetchTopicsOffset(topics: object[]): Promise<{ partitions: { partition: number; offset: string }[] }[]>;
-}
-interface FetchResponse {
-  topicName: string;
-  partitions: { partition: number; highWatermark: string; lastStableOffset?: string; messages: object[] }[];
-}
 
 interface Message extends Omit<InRecord, "offset" | "headers"> {
   offset: string;
@@ -41,7 +21,6 @@ export interface ReadOptions {
 
 /** Milliseconds that a broker may wait for records that are not there; at the end of a partition there are none. */
 const MAX_WAIT_MS = 100;
-const READ_COMMITTED = 1;
 /** With a pause of 200 ms in between. */
 const TRIES = 20;
 
@@ -61,11 +40,12 @@ export class PartitionReader {
 
   constructor(kafka: Kafka) {
     this.#cluster = createCluster(kafka);
-    this.#Batch = require("kafkajs/src/consumer/batch");
+    this.#Batch = kafkaJsModule("consumer/batch");
   }
 
   /**
-   * Gives every committed record up to the end that the partition had when it was reached.
+   * Gives every committed record up to the end that the partition had when reading began. Where a transaction is still open below
+   * that end, or is committed and not yet marked so, it is waited for: whoever asked knows that it is over, or soon will be.
    * @returns the offset after the last one
    * @throws Error when the partition cannot be read, and the signal's reason when aborted
    */
@@ -74,6 +54,7 @@ export class PartitionReader {
     this.#connected ??= this.#cluster.connect();
     await this.#connected;
     await this.#cluster.addTargetTopic(topic);
+    let end: bigint | undefined;
     let offset = options.from ?? (await this.#again(options, () => this.#firstOffset(topic, partition)));
     for (;;) {
       signal?.throwIfAborted();
@@ -83,8 +64,7 @@ export class PartitionReader {
         each({ offset: BigInt(at), timestamp, key, value, headers });
       // Also when all that was there was compacted away.
       if (!batch.isEmptyIncludingFiltered() || batch.isEmptyDueToFiltering()) offset = BigInt(batch.lastOffset()) + 1n;
-      // Below the last stable offset there is nothing that may still come or go.
-      const end = BigInt(found.lastStableOffset ?? found.highWatermark);
+      end ??= BigInt(found.highWatermark);
       if (offset >= end) return offset;
     }
   }
@@ -133,12 +113,4 @@ export class PartitionReader {
       }
     }
   }
-}
-
-/** kafkajs keeps it behind a symbol of its own. */
-function createCluster(kafka: Kafka): Cluster {
-  const symbol = Object.getOwnPropertySymbols(kafka).find((one) => one.description === "private:Kafka:createCluster");
-  if (symbol === undefined) throw new Error("This kafkajs has no createCluster; version 2.2.4 is needed.");
-  const create = (kafka as unknown as Record<symbol, (options: object) => Cluster>)[symbol]!;
-  return create({ metadataMaxAge: 300_000, allowAutoTopicCreation: false, isolationLevel: READ_COMMITTED });
 }

@@ -76,11 +76,26 @@ export interface Batch {
   highWatermark: bigint;
 }
 
+/** Where what is derived from one batch is written. */
+export interface Output {
+  /** The same for batches of a partition between which nobody else can have worked on it: what is held of it is good that long. */
+  readonly session: object;
+  /** Bytes of records in a batch of Kafka's at most. */
+  readonly maxBatchBytes: number;
+  /**
+   * Resolves when the records are acknowledged; within a transaction they are part of it then. Packed records are one batch, and
+   * refused as a whole with RecordTooLargeError; others may take several.
+   */
+  send(topic: string, partition: number, records: OutRecord[] | PackedRecords): Promise<unknown>;
+  /** Calls back when it is certain what became of what was acknowledged until now: kept, or undone with its transaction. */
+  whenSettled(done: (kept: boolean) => void): void;
+}
+
 /**
  * Works on a batch. Resolves when every derived record is acknowledged; only then is the batch's offset committed.
  * `signal` is aborted when the partition is no longer ours: drop what was not sent yet.
  */
-export type BatchHandler = (batch: Batch, signal: AbortSignal) => Promise<void>;
+export type BatchHandler = (batch: Batch, output: Output, signal: AbortSignal) => Promise<void>;
 
 /**
  * The batch cannot be worked on now, and nothing is wrong with it: it is neither committed nor set aside, and its partition waits

@@ -1,5 +1,5 @@
 /** The port's producer over kafkajs: idempotent, acks from all in-sync replicas, and an audit of what was acknowledged. */
-import type { Kafka, Producer as KafkaJsProducer, Message, RecordMetadata } from "kafkajs";
+import type { Kafka, Producer as KafkaJsProducer, Message, ProducerConfig, RecordMetadata } from "kafkajs";
 import type { Codec } from "../connection.ts";
 import { codeOf } from "./compression.ts";
 import { takesPacked } from "./fastpath/index.ts";
@@ -54,27 +54,34 @@ export function wrapProducer(
   };
 }
 
-/**
- * Makes and connects a new producer, with a producer id of its own.
- * @param compression of its batches; see requireCodec
- */
-export async function openProducer(kafka: Kafka, compression: Codec = "none"): Promise<Producer> {
-  const producer = kafka.producer({
-    idempotent: true,
-    allowAutoTopicCreation: false,
-    metadataMaxAge: 30_000,
-    retry: { retries: 4, initialRetryTime: 100, maxRetryTime: 1_000, factor: 0.2, multiplier: 2 },
-    // The partition is always explicit: kafkajs runs its partitioner again on each retry.
-    createPartitioner:
-      () =>
-      ({ message }) =>
-        message.partition!,
-  });
+/** What all producers have in common. */
+const settings: ProducerConfig = {
+  allowAutoTopicCreation: false,
+  metadataMaxAge: 30_000,
+  retry: { retries: 4, initialRetryTime: 100, maxRetryTime: 1_000, factor: 0.2, multiplier: 2 },
+  // The partition is always explicit: kafkajs runs its partitioner again on each retry.
+  createPartitioner:
+    () =>
+    ({ message }) =>
+      message.partition!,
+};
+
+/** Makes and connects a kafkajs producer. */
+export async function connectProducer(kafka: Kafka, own: ProducerConfig): Promise<KafkaJsProducer> {
+  const producer = kafka.producer({ ...settings, ...own });
   try {
     await producer.connect();
   } catch (error) {
     await producer.disconnect().catch(() => {});
     throw error;
   }
-  return wrapProducer(producer, compression);
+  return producer;
+}
+
+/**
+ * Makes and connects a new producer, with a producer id of its own.
+ * @param compression of its batches; see requireCodec
+ */
+export async function openProducer(kafka: Kafka, compression: Codec = "none"): Promise<Producer> {
+  return wrapProducer(await connectProducer(kafka, { idempotent: true }), compression);
 }

@@ -45,7 +45,7 @@ export class Tracing {
 
   /** A handler with a span around each batch. */
   batches(group: string, handler: BatchHandler): BatchHandler {
-    return (batch, signal) => {
+    return (batch, output, signal) => {
       const { links, distinct } = linksOf(batch);
       const attributes: Attributes = {
         "messaging.system": "kafka",
@@ -57,7 +57,9 @@ export class Tracing {
         "messaging.kafka.offset": firstOffset(batch),
         "tributary.batch.requests": distinct,
       };
-      return this.#span(`process ${batch.topic}`, SpanKind.CONSUMER, attributes, links, () => handler(batch, signal));
+      return this.#span(`process ${batch.topic}`, SpanKind.CONSUMER, attributes, links, () =>
+        handler(batch, output, signal),
+      );
     };
   }
 

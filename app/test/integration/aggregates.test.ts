@@ -7,9 +7,11 @@ import { Aggregates } from "../../src/aggregate/aggregates.ts";
 import { type Count, parseRecord } from "../../src/aggregate/record.ts";
 import { createOutlet, type Outlet } from "../../src/kafka/outlet.ts";
 import { PartitionReader } from "../../src/kafka/partition-reader.ts";
+import type { Output } from "../../src/kafka/port.ts";
 import { createLog } from "../../src/log.ts";
 import { aggregateMetrics, processorMetrics } from "../../src/ops/metrics.ts";
 import { good } from "../support/events.ts";
+import { outputOver } from "../support/output.ts";
 import { type Broker, startBroker } from "./broker.ts";
 
 const window = { windowSeconds: 60, graceSeconds: 60, late: "ignore", maxValues: 100 } as const;
@@ -50,8 +52,9 @@ after(async () => {
 
 const open = (topic = "counts") =>
   new Aggregates({ kafka, topic, window, metrics: aggregateMetrics(new Registry()), log });
-const write = (topic: string, partition: number, records: Parameters<typeof outlet.sink.send>[2]) =>
-  outlet.sink.send(topic, partition, records);
+/** A session a member. */
+const output = (send: Output["send"] = (...args) => outlet.sink.send(...args)): Output => outputOver(send, session);
+const session = {};
 const seen = (offset: bigint, timestamp: number) => ({ offset, timestamp: 4e12, event: { ...good(), timestamp } });
 
 async function table(): Promise<Record<string, number>> {
@@ -70,7 +73,7 @@ async function table(): Promise<Record<string, number>> {
 
 test("an empty topic is read to its end, and a partition that is not there is an error", async () => {
   const aggregates = open();
-  await aggregates.count(0, [], write, signal);
+  await aggregates.count(0, [], output(), signal);
   await aggregates.close();
   const reader = new PartitionReader(kafka);
   await assert.rejects(
@@ -82,29 +85,53 @@ test("an empty topic is read to its end, and a partition that is not there is an
 
 test("a second member goes on where the first one was, and counts nothing twice", { timeout: 60_000 }, async () => {
   const first = open();
-  for (let offset = 0n; offset < 50n; offset += 1n) await first.count(0, [seen(offset, 60)], write, signal);
-  await first.count(1, [seen(3n, 60), { offset: 4n, timestamp: 4e12 }], write, signal);
+  for (let offset = 0n; offset < 50n; offset += 1n) await first.count(0, [seen(offset, 60)], output(), signal);
+  await first.count(1, [seen(3n, 60), { offset: 4n, timestamp: 4e12 }], output(), signal);
   await first.close();
 
   const second = open();
-  await second.count(0, [seen(48n, 60), seen(49n, 60), seen(50n, 60)], write, signal);
+  await second.count(0, [seen(48n, 60), seen(49n, 60), seen(50n, 60)], output(), signal);
   assert.equal((await table())["0 60 device_type"], 51);
   await second.close();
 });
 
 test("a write that fails is not forgotten: the counts are read again, and the same records count once", async () => {
   const aggregates = open();
-  const fails = () => Promise.reject(new Error("not written"));
+  const fails = output(() => Promise.reject(new Error("not written")));
   await assert.rejects(aggregates.count(1, [seen(5n, 60)], fails, signal), /not written/);
   // Written, but nobody was told.
-  const lost = async (...args: Parameters<typeof write>) => {
-    await write(...args);
+  const lost = output(async (...args) => {
+    await outlet.sink.send(...args);
     throw new Error("not known");
-  };
+  });
   await assert.rejects(aggregates.count(1, [seen(5n, 60)], lost, signal), /not known/);
-  await aggregates.count(1, [seen(5n, 60), seen(6n, 60)], write, signal);
+  await aggregates.count(1, [seen(5n, 60), seen(6n, 60)], output(), signal);
   assert.equal((await table())["1 60 device_type"], 3);
+  // As a transaction that is undone: nothing of it is in the topic.
+  const settled: ((kept: boolean) => void)[] = [];
+  const undone = {
+    ...output(async () => undefined),
+    whenSettled: (done: (kept: boolean) => void) => settled.push(done),
+  };
+  await aggregates.count(1, [seen(7n, 60)], undone, signal);
+  for (const done of settled) done(false);
+  await aggregates.count(1, [seen(7n, 60)], output(), signal);
+  assert.equal((await table())["1 60 device_type"], 4);
   await aggregates.close();
+});
+
+test("what another session counted is read before counting goes on", async () => {
+  const [one, other] = [open(), open()];
+  await one.count(1, [seen(8n, 60)], output(), signal);
+  await other.count(1, [seen(9n, 60)], output(), signal);
+  await one.count(
+    1,
+    [seen(10n, 60)],
+    outputOver((...args) => outlet.sink.send(...args)),
+    signal,
+  );
+  assert.equal((await table())["1 60 device_type"], 7);
+  await Promise.all([one.close(), other.close()]);
 });
 
 test("what compaction takes away changes nothing", { timeout: 90_000 }, async () => {
@@ -121,12 +148,12 @@ test("what compaction takes away changes nothing", { timeout: 90_000 }, async ()
   const aggregates = open();
   // A new segment lets the one before it be compacted, which the broker looks for each 15 seconds.
   for (let offset = 100n; (await count()) > full - 40; offset += 1n) {
-    await aggregates.count(0, [{ offset, timestamp: 4e12 }], write, signal);
+    await aggregates.count(0, [{ offset, timestamp: 4e12 }], output(), signal);
     await new Promise((resolve) => setTimeout(resolve, 1_000));
   }
   assert.deepEqual(await table(), before);
   const fresh = open();
-  await fresh.count(0, [seen(100n, 60), seen(1_000n, 60)], write, signal);
+  await fresh.count(0, [seen(100n, 60), seen(1_000n, 60)], output(), signal);
   assert.equal(
     (await table())["0 60 device_type"],
     before["0 60 device_type"]! + 1,

@@ -1,6 +1,10 @@
 /** Reads topics with another client library, which shares nothing with the application. */
-import { randomUUID } from "node:crypto";
-import { Admin, Consumer, ListOffsetTimestamps } from "@platformatic/kafka";
+import { Admin, type Connection, FetchIsolationLevels, fetchV11, ListOffsetTimestamps } from "@platformatic/kafka";
+import { committedBatches } from "./committed.ts";
+
+/** milliseconds for one partition */
+const READ_MS = 30_000;
+const FETCH_BYTES = 8_388_608;
 
 export interface Seen {
   partition: number;
@@ -19,41 +23,87 @@ export async function createTopics(address: string, topics: string[], partitions
   }
 }
 
-/** Every record that a topic holds now. */
+/**
+ * Every record that a topic holds now, in order within each partition. Of transactions only what was committed; below one that is
+ * still open, nothing (its partition is read up to there).
+ */
 export async function readAll(address: string, topic: string): Promise<Seen[]> {
-  const base = { clientId: "test", bootstrapBrokers: [address] };
-  const admin = new Admin(base);
-  const waiting = new Map<number, bigint>();
+  const admin = new Admin({ clientId: "test", bootstrapBrokers: [address] });
   try {
     const { topics } = await admin.metadata({ topics: [topic], forceUpdate: true });
-    const partitions = Array.from({ length: topics.get(topic)?.partitionsCount ?? 0 }, (_, partitionIndex) => ({
-      partitionIndex,
-      timestamp: ListOffsetTimestamps.LATEST,
-    }));
-    const [ends] = await admin.listOffsets({ topics: [{ name: topic, partitions }] });
-    for (const { partitionIndex, offset } of ends?.partitions ?? [])
-      if (offset > 0n) waiting.set(partitionIndex, offset);
+    const leaders = topics.get(topic)?.partitions.map(({ leader }) => leader) ?? [];
+    const starts = await offsets(admin, topic, leaders.length, ListOffsetTimestamps.EARLIEST);
+    const ends = await offsets(admin, topic, leaders.length, ListOffsetTimestamps.LATEST);
+    const connections = await admin.connectToBrokers([...new Set(leaders)]);
+    const seen = leaders.map((leader, partition) => {
+      const connection = connections.get(leader);
+      if (connection === undefined) throw new Error(`${topic}-${partition} has no leader`);
+      return readPartition(connection, topic, partition, starts.get(partition)!, ends.get(partition)!);
+    });
+    return (await Promise.all(seen)).flat();
   } finally {
     await admin.close();
   }
+}
+
+/** By partition; the end is that of what is decided: the first record of an open transaction, or the end of all. */
+async function offsets(admin: Admin, name: string, count: number, timestamp: bigint): Promise<Map<number, bigint>> {
+  const partitions = Array.from({ length: count }, (_, partitionIndex) => ({ partitionIndex, timestamp }));
+  const isolationLevel = FetchIsolationLevels.READ_COMMITTED;
+  const [listed] = await admin.listOffsets({ topics: [{ name, partitions }], isolationLevel });
+  return new Map(listed?.partitions.map(({ partitionIndex, offset }) => [partitionIndex, offset]));
+}
+
+async function readPartition(
+  connection: Connection,
+  topic: string,
+  partition: number,
+  start: bigint,
+  end: bigint,
+): Promise<Seen[]> {
   const seen: Seen[] = [];
-  if (waiting.size === 0) return seen;
-  const consumer = new Consumer({ ...base, groupId: `reader-${randomUUID()}`, maxWaitTime: 100 });
-  const stream = await consumer.consume({ topics: [topic], mode: "earliest", autocommit: false });
-  try {
-    for await (const { partition, offset, key, value, headers } of stream) {
-      seen.push({
-        partition,
-        offset,
-        key: String(key),
-        value,
-        headers: Object.fromEntries([...headers].map(([name, text]) => [String(name), String(text)])),
-      });
-      if (offset + 1n >= (waiting.get(partition) ?? offset + 2n)) waiting.delete(partition);
-      if (waiting.size === 0) break;
-    }
-  } finally {
-    await consumer.close(true);
+  for (let position = start, deadline = Date.now() + READ_MS; position < end; ) {
+    if (Date.now() > deadline) throw new Error(`${topic}-${partition} is not read to ${end} within ${READ_MS} ms`);
+    const { batches, aborted } = await fetchFrom(connection, topic, partition, position);
+    for (const { firstOffset, records } of committedBatches(batches, aborted))
+      for (const { offsetDelta, key, value, headers } of records) {
+        const offset = firstOffset + BigInt(offsetDelta);
+        if (offset < position) continue;
+        seen.push({
+          partition,
+          offset,
+          key: String(key ?? undefined),
+          value: value ?? undefined,
+          headers: Object.fromEntries(headers.map(([name, text]) => [String(name), String(text)])),
+        });
+      }
+    const last = batches.at(-1);
+    if (last !== undefined) position = last.firstOffset + BigInt(last.lastOffsetDelta) + 1n;
   }
   return seen;
+}
+
+/** Asked of the leader without a group, so that reading is no work for the coordinator that a test may be about. */
+async function fetchFrom(connection: Connection, topicId: string, partition: number, fetchOffset: bigint) {
+  const wanted = {
+    partition,
+    currentLeaderEpoch: -1,
+    fetchOffset,
+    lastFetchedEpoch: -1,
+    partitionMaxBytes: FETCH_BYTES,
+  };
+  const { responses } = await fetchV11.api.async(
+    connection,
+    100, // ms that the broker may wait
+    1,
+    FETCH_BYTES,
+    FetchIsolationLevels.READ_COMMITTED,
+    0, // no session
+    -1,
+    [{ topicId, partitions: [wanted] }],
+    [],
+    "",
+  );
+  const answer = responses[0]?.partitions[0];
+  return { batches: answer?.records ?? [], aborted: answer?.abortedTransactions ?? [] };
 }

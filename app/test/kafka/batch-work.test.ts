@@ -1,233 +1,331 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { EachBatchPayload } from "kafkajs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
+import { AtLeastOnce } from "../../src/kafka/at-least-once/delivery.ts";
 import { recordsOf } from "../../src/kafka/batch.ts";
-import { type BatchHandler, NotNowError } from "../../src/kafka/port.ts";
+import { type Batch, type BatchHandler, NotNowError } from "../../src/kafka/port.ts";
 import { BatchWork } from "../../src/kafka/source/batch-work.ts";
 import { Membership } from "../../src/kafka/source/membership.ts";
+import { type FetchOptions, fetched } from "../support/fetches.ts";
 import { protocolError } from "../support/stub-producer.ts";
 
-function setUp(handler: BatchHandler, heartbeat: () => Promise<void> = async () => {}, commitMs = 0) {
+const log = pino({ enabled: false });
+
+function setUp(handler: BatchHandler, commitMs = 0) {
   const membership = new Membership();
   membership.joined([0, 1]);
-  const log: string[] = [];
-  const work = new BatchWork({
-    membership,
-    handler,
-    handlerIdleMs: () => 0,
-    heartbeatMs: 5,
-    commitMs,
-    log: pino({ enabled: false }),
-  });
-  const payload = (partition: number, first: number, count: number, timestamp = "0"): EachBatchPayload =>
-    ({
-      batch: {
-        topic: "in",
-        partition,
-        fetchedOffset: String(first),
-        highWatermark: String(first + count),
-        messages: Array.from({ length: count }, (_, index) => ({
-          offset: String(first + index),
-          timestamp,
-          key: null,
-          value: null,
-        })),
-        lastOffset: () => String(first + count - 1),
-      },
-      heartbeat,
-      pause: () => {
-        log.push(`pause ${partition}`);
-        return () => log.push(`resume ${partition}`);
-      },
-      resolveOffset: (offset: string) => log.push(`position ${partition}:${Number(offset) + 1}`),
-      commitOffsetsIfNecessary: async (offsets: {
-        topics: { partitions: { partition: number; offset: string }[] }[];
-      }) => {
-        for (const { partition, offset } of offsets.topics[0]!.partitions) log.push(`commit ${partition}:${offset}`);
-      },
-    }) as unknown as EachBatchPayload;
-  return { membership, work, payload, log };
+  const said: string[] = [];
+  const sink = {
+    send: async () => assert.fail("nothing is written here"),
+    maxBatchBytes: 1,
+    warmUp: async () => {},
+    idleMs: () => 0,
+    failingMs: () => 0,
+  };
+  const delivery = new AtLeastOnce({ sink, membership, log, commitMs });
+  const work = new BatchWork({ membership, delivery, handler, heartbeatMs: 5, log });
+  /** A batch that kafkajs asks for now. */
+  const give = (partition: number, first: number, count: number, options: FetchOptions = {}): Promise<void> =>
+    work.onBatch(fetched(said, partition, first, count, { epoch: membership.epoch, ...options }));
+  return { membership, work, give, said };
 }
 
-test("offsets are committed, and the position moves, only after the handler resolved", async () => {
+const rangeOf = (batch: Batch): string => {
+  const offsets = [...recordsOf(batch)].map(({ offset }) => offset);
+  return `${offsets[0]}..${offsets.at(-1)}`;
+};
+async function until(condition: () => boolean): Promise<void> {
+  for (const deadline = Date.now() + 5_000; !condition(); await sleep(5))
+    assert.ok(Date.now() < deadline, `never: ${condition}`);
+}
+
+test("the position moves when a batch is taken, its offset is committed only after the handler resolved", async () => {
   const gate = Promise.withResolvers<void>();
-  const { work, payload, log } = setUp(() => gate.promise);
-  const done = work.onBatch(payload(0, 10, 5));
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  assert.deepEqual(log, []);
+  const { give, said } = setUp(() => gate.promise);
+  await give(0, 10, 5);
+  await sleep(20);
+  assert.deepEqual(said, ["position 0:15"]);
   gate.resolve();
-  await done;
-  assert.deepEqual(log, ["commit 0:15", "position 0:15"]);
+  await until(() => said.includes("commit 0:15"));
 });
 
-test("a handler that fails commits nothing", async () => {
-  const { work, payload, log } = setUp(async () => {
-    throw new Error("no");
+test("one batch is at work, one waits, and a third one makes kafkajs wait; its partition is paused when that takes long", async () => {
+  const gates = [0, 1, 2].map(() => Promise.withResolvers<void>());
+  const handled: string[] = [];
+  const { give, said } = setUp(async (batch) => {
+    handled.push(rangeOf(batch));
+    if (batch.partition === 0) await gates[handled.length - 1]?.promise;
   });
-  await assert.rejects(work.onBatch(payload(0, 0, 1)), /no/);
-  assert.deepEqual(log, []);
+  await give(0, 10, 5);
+  await give(0, 15, 5);
+  let third = false;
+  const waiting = give(0, 20, 5).then(() => {
+    third = true;
+  });
+  await sleep(50);
+  assert.deepEqual([handled, third], [["10..14"], false]);
+  gates[0]!.resolve();
+  await waiting;
+  assert.deepEqual(handled, ["10..14", "15..19"]);
+  assert.ok(said.includes("position 0:25"));
+  await give(0, 25, 5);
+  assert.equal(said.at(-1), "pause 0", "after half a second");
+  await give(1, 0, 5);
+  assert.equal(said.at(-1), "position 1:5", "the other partition goes on");
+  gates[1]!.resolve();
+  await until(() => said.includes("resume 0"));
+  await give(0, 25, 5);
+  await until(() => said.includes("commit 0:30"));
+  assert.deepEqual(handled, ["10..14", "15..19", "0..4", "20..24", "25..29"]);
+});
+
+test("a batch that fails is read again, with what waited behind it; what was on its way is not taken before", async () => {
+  const handled: string[] = [];
+  let fails = true;
+  const { give, said } = setUp(async (batch) => {
+    handled.push(rangeOf(batch));
+    await sleep(20);
+    if (fails) throw new Error("no");
+  });
+  await give(0, 10, 5);
+  await give(0, 15, 5);
+  const onItsWay = give(0, 20, 5);
+  await onItsWay;
+  assert.deepEqual(handled, ["10..14"]);
+  assert.deepEqual(said, ["position 0:15", "position 0:20", "position 0:10", "pause 0"]);
+  await give(0, 25, 5);
+  assert.equal(said.length, 4, "nothing after a gap is taken");
+  await until(() => said.includes("resume 0"));
+  fails = false;
+  await give(0, 10, 5);
+  await give(0, 15, 5);
+  await until(() => said.includes("commit 0:20"));
+  assert.deepEqual(handled, ["10..14", "10..14", "15..19"]);
 });
 
 test("a batch that cannot be worked on now makes its partition wait, and is neither committed nor passed over", async () => {
   let known = false;
-  const { work, payload, log } = setUp(async () => {
+  const { work, give, said } = setUp(async () => {
     if (!known) throw new NotNowError("not known yet", 1);
   });
-  await work.onBatch(payload(0, 10, 5));
-  assert.deepEqual(log, ["pause 0"]);
-  while (!log.includes("resume 0")) await new Promise((resolve) => setTimeout(resolve, 10));
+  await give(0, 10, 5);
+  await until(() => said.includes("resume 0"));
+  assert.deepEqual(said, ["position 0:15", "position 0:10", "pause 0", "resume 0"]);
+  assert.equal(work.failingMs(), 0, "nothing is wrong with it");
   known = true;
-  await work.onBatch(payload(0, 10, 5));
-  assert.deepEqual(log.slice(-2), ["commit 0:15", "position 0:15"]);
+  await give(0, 10, 5);
+  await until(() => said.includes("commit 0:15"));
+});
+
+test("who fails for long, or is at work and gets nothing written, is told about", async () => {
+  const { work, give } = setUp(async (batch) => {
+    if (batch.partition === 0) throw new Error("no");
+    await new Promise(() => {});
+  });
+  await give(0, 10, 5);
+  await until(() => work.failingMs() > 0);
+  assert.equal(work.stuckMs(), 0);
 });
 
 test("work of an older epoch neither commits nor moves the position, and is told to stop", async () => {
   let told: AbortSignal | undefined;
   const gate = Promise.withResolvers<void>();
-  const { membership, work, payload, log } = setUp((_batch, signal) => {
+  const { membership, work, give, said } = setUp((_batch, _output, signal) => {
     told = signal;
     return gate.promise;
   });
-  const done = work.onBatch(payload(0, 0, 3));
-  membership.left();
+  await give(0, 0, 3);
+  await until(() => told !== undefined);
   membership.joined([0]);
+  work.joined();
   gate.resolve();
-  await done;
-  assert.deepEqual(log, []);
+  await sleep(10);
+  assert.deepEqual(said, ["position 0:3"]);
   assert.equal(told?.aborted, true);
 });
 
-test("a batch of a partition that is no longer ours is not even begun", async () => {
+test("a batch of a partition that is no longer ours, or that was asked for before a rebalance, is not even begun", async () => {
   let begun = 0;
-  const { membership, work, payload, log } = setUp(async () => {
+  const { membership, work, give, said } = setUp(async () => {
     begun += 1;
   });
+  const before = membership.epoch;
   membership.joined([1]);
-  await work.onBatch(payload(0, 0, 3));
-  assert.equal(begun, 0);
-  await work.onBatch(payload(1, 0, 3));
-  assert.deepEqual([begun, log.length], [1, 2]);
+  work.joined();
+  await give(0, 0, 3);
+  await give(1, 7, 3, { epoch: before });
+  assert.deepEqual([begun, said], [0, []]);
+  await give(1, 0, 3);
+  await until(() => said.includes("commit 1:3"));
+  assert.equal(begun, 1);
 });
 
-test("when a heartbeat tells of a rebalance, what is at work ends and commits, and nothing new begins", async () => {
+test("before a rejoin what is at work ends and is committed, what waits is left; without a rejoin work goes on where it was", async () => {
   const gate = Promise.withResolvers<void>();
-  let begun = 0;
-  const { membership, work, payload, log } = setUp(
-    () => {
-      begun += 1;
-      return gate.promise;
-    },
-    async () => {
-      throw protocolError("REBALANCE_IN_PROGRESS");
-    },
-  );
-  const first = work.onBatch(payload(0, 0, 2));
-  await new Promise((resolve) => setTimeout(resolve, 30));
-  assert.notEqual(membership.leavingSince, undefined);
-  await work.onBatch(payload(1, 0, 2));
-  assert.equal(begun, 1);
+  const handled: string[] = [];
+  const { membership, work, give, said } = setUp((batch) => {
+    handled.push(rangeOf(batch));
+    return handled.length === 1 ? gate.promise : Promise.resolve();
+  }, 1_000);
+  await give(0, 0, 2);
+  await give(0, 2, 2);
+  const left = work.beforeRejoin().then(() => said.push("left"));
+  await give(1, 0, 2);
   gate.resolve();
-  await first;
-  assert.deepEqual(log, ["commit 0:2", "position 0:2"]);
+  await left;
+  assert.deepEqual(handled, ["0..1"]);
+  assert.deepEqual(said, ["position 0:2", "position 0:4", "position 0:2", "commit 0:2", "left"]);
   membership.confirmed();
-  assert.equal(membership.leavingSince, undefined, "a heartbeat that is answered ends the alarm");
+  await give(0, 4, 2);
+  assert.equal(handled.length, 1, "no gap");
+  await give(0, 2, 2);
+  await until(() => handled.length === 2);
 });
 
 test("stop() waits for what is at work and begins nothing more", async () => {
   const gate = Promise.withResolvers<void>();
-  const { work, payload, log } = setUp(() => gate.promise);
-  const first = work.onBatch(payload(0, 0, 2));
-  const stopped = work.stop().then(() => log.push("stopped"));
-  await work.onBatch(payload(1, 0, 2));
+  const { work, give, said } = setUp(() => gate.promise);
+  await give(0, 0, 2);
+  await give(0, 2, 2);
+  const stopped = work.stop().then(() => said.push("stopped"));
+  await give(1, 0, 2);
   gate.resolve();
-  await Promise.all([first, stopped]);
-  assert.deepEqual(log, ["commit 0:2", "position 0:2", "stopped"]);
+  await stopped;
+  assert.deepEqual(said, ["position 0:2", "position 0:4", "position 0:2", "pause 1", "commit 0:2", "stopped"]);
+});
+
+test("what holds nothing to see moves the position and the committed offset", async () => {
+  const { give, said } = setUp(async () => assert.fail("there is nothing to handle"));
+  await give(0, 5, 3, { empty: true });
+  await until(() => said.includes("commit 0:8"));
+});
+
+test("when the oldest records are gone, work goes on with what is there", async () => {
+  const handled: string[] = [];
+  const { work, give } = setUp(async (batch) => {
+    handled.push(rangeOf(batch));
+  });
+  await give(0, 0, 2);
+  work.jump(0);
+  await give(0, 50, 2);
+  await until(() => handled.length === 2);
+  assert.deepEqual(handled, ["0..1", "50..51"]);
 });
 
 test("after a rejoin, what was processed here is committed and not processed again", async () => {
   const handled: string[] = [];
-  const { membership, work, payload, log } = setUp(async (batch) => {
-    const records = [...recordsOf(batch)];
-    handled.push(`${records[0]!.offset}..${records.at(-1)!.offset}`);
+  const { membership, work, give, said } = setUp(async (batch) => {
+    handled.push(rangeOf(batch));
   });
-  await work.onBatch(payload(0, 10, 5));
-  await work.onBatch(payload(0, 15, 5));
+  await give(0, 10, 5);
+  await give(0, 15, 5);
+  await until(() => said.includes("commit 0:20"));
   membership.joined([0, 1]);
-  work.reset();
-  log.length = 0;
-  // The commits were lost, so kafkajs begins at 10 again; this batch reaches further than the former ones.
-  await work.onBatch(payload(0, 10, 3));
-  assert.deepEqual(log, ["commit 0:20", "position 0:20"]);
-  await work.onBatch(payload(0, 15, 8));
-  await work.onBatch(payload(0, 23, 2));
+  work.joined();
+  said.length = 0;
+  // The commits were lost, so kafkajs begins at 10 again, in other pieces than before.
+  await give(0, 10, 3);
+  await give(0, 13, 10);
+  await give(0, 23, 2);
+  await until(() => said.includes("commit 0:25"));
   assert.deepEqual(handled, ["10..14", "15..19", "20..22", "23..24"]);
-  assert.deepEqual(log.slice(2), ["commit 0:23", "position 0:23", "commit 0:25", "position 0:25"]);
+  assert.deepEqual(
+    said.filter((one) => one.startsWith("commit")),
+    ["commit 0:20", "commit 0:23", "commit 0:25"],
+  );
 });
 
 test("other records at the same offsets, and what somebody else processed in between, are processed", async () => {
   const handled: string[] = [];
-  const { work, payload } = setUp(async (batch) => {
-    const records = [...recordsOf(batch)];
-    handled.push(`${records[0]!.offset}..${records.at(-1)!.offset}`);
+  const { membership, work, give } = setUp(async (batch) => {
+    handled.push(rangeOf(batch));
   });
-  await work.onBatch(payload(0, 0, 5));
-  await work.onBatch(payload(0, 0, 5, "1"));
-  await work.onBatch(payload(1, 0, 5));
-  await work.onBatch(payload(1, 50, 5));
-  work.reset();
-  await work.onBatch(payload(1, 5, 5));
+  const rejoin = async (): Promise<void> => {
+    await work.beforeRejoin();
+    membership.joined([0, 1]);
+    work.joined();
+  };
+  await give(0, 0, 5);
+  await rejoin();
+  await give(0, 0, 5, { timestamp: "1" });
+  await give(1, 0, 5);
+  await rejoin();
+  await give(1, 50, 5);
+  await rejoin();
+  await give(1, 5, 5);
+  await rejoin();
   assert.deepEqual(handled, ["0..4", "0..4", "0..4", "50..54", "5..9"]);
 });
 
 test("a batch waits for what is still being written of its partition since before a rebalance", async () => {
   const gate = Promise.withResolvers<void>();
   let calls = 0;
-  const { membership, work, payload, log } = setUp(() => {
+  const { membership, work, give, said } = setUp(() => {
     calls += 1;
     return gate.promise;
   });
-  const before = work.onBatch(payload(0, 0, 5));
+  await give(0, 0, 5);
   membership.joined([0]);
-  work.reset();
-  await before;
-  const after = work.onBatch(payload(0, 0, 5));
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  work.joined();
+  await give(0, 0, 5);
+  await sleep(20);
   assert.equal(calls, 1);
   gate.resolve();
-  await after;
+  await until(() => said.includes("commit 0:5"));
   assert.equal(calls, 1, "it was written after all");
-  assert.deepEqual(log, ["commit 0:5", "position 0:5"]);
 });
 
-test("commits wait for one another: one request for all partitions, in time, when stopping, and before a rebalance", async () => {
-  const { membership, work, payload, log } = setUp(async () => {}, undefined, 50);
-  await work.onBatch(payload(0, 0, 5));
-  assert.deepEqual(log.splice(0), ["commit 0:5", "position 0:5"]);
-  await work.onBatch(payload(0, 5, 5));
-  await work.onBatch(payload(1, 0, 2));
-  await work.onBatch(payload(0, 10, 5));
-  assert.deepEqual(log.splice(0), ["position 0:10", "position 1:2", "position 0:15"]);
-  await new Promise((resolve) => setTimeout(resolve, 80));
-  assert.deepEqual(log.splice(0), ["commit 0:15", "commit 1:2"]);
-  await work.onBatch(payload(0, 15, 1));
-  await work.onBatch(payload(0, 16, 1));
-  membership.leaving();
-  work.leaving();
-  await new Promise((resolve) => setImmediate(resolve));
-  assert.deepEqual(log.splice(0).slice(-1), ["commit 0:17"]);
+test("commits wait for one another: one request for all partitions, in time, when stopping, and before a rejoin", async () => {
+  const { membership, work, give, said } = setUp(async () => {}, 50);
+  const commits = (): string[] => said.splice(0).filter((one) => one.startsWith("commit"));
+  await give(0, 0, 5);
+  await until(() => said.includes("commit 0:5"));
+  said.length = 0;
+  await give(0, 5, 5);
+  await give(1, 0, 2);
+  await give(0, 10, 5);
+  await sleep(10);
+  assert.deepEqual(commits(), []);
+  await sleep(80);
+  assert.deepEqual(commits(), ["commit 0:15", "commit 1:2"]);
+  await give(0, 15, 1);
+  await give(0, 16, 1);
+  await sleep(10);
+  await work.beforeRejoin();
+  assert.deepEqual(commits(), ["commit 0:17"]);
   membership.confirmed();
-  await work.onBatch(payload(0, 17, 1));
+  await give(0, 17, 1);
+  await sleep(10);
   await work.stop();
-  assert.deepEqual(log.splice(0).slice(-1), ["commit 0:18"]);
+  assert.deepEqual(commits().slice(-1), ["commit 0:18"]);
 });
 
 test("an offset that waits is not committed in another generation", async () => {
-  const { membership, work, payload, log } = setUp(async () => {}, undefined, 30);
-  await work.onBatch(payload(0, 0, 5));
-  await work.onBatch(payload(0, 5, 5));
+  const { membership, work, give, said } = setUp(async () => {}, 30);
+  await give(0, 0, 5);
+  await until(() => said.includes("commit 0:5"));
+  await give(0, 5, 5);
+  await sleep(10);
   membership.joined([0]);
-  work.reset();
-  await new Promise((resolve) => setTimeout(resolve, 60));
-  assert.deepEqual(log, ["commit 0:5", "position 0:5", "position 0:10"]);
+  work.joined();
+  await sleep(60);
+  assert.deepEqual(said, ["position 0:5", "commit 0:5", "position 0:10"]);
+});
+
+test("without the fast path nothing is read ahead, and heartbeats go on while a batch is at work", async () => {
+  const gate = Promise.withResolvers<void>();
+  let beats = 0;
+  const heartbeat = async (): Promise<void> => {
+    beats += 1;
+    if (beats > 2) throw protocolError("REBALANCE_IN_PROGRESS");
+  };
+  const { membership, give, said } = setUp(() => gate.promise);
+  const done = give(0, 0, 2, { epoch: undefined, heartbeat });
+  await until(() => membership.isLeaving);
+  assert.deepEqual(said, []);
+  await give(1, 0, 2, { epoch: undefined });
+  gate.resolve();
+  await done;
+  assert.deepEqual(said, ["commit 0:2", "position 0:2"]);
 });

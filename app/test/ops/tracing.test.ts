@@ -6,6 +6,7 @@ import { after, test } from "node:test";
 import { columnsOf } from "../../src/kafka/batch.ts";
 import type { Batch, InRecord } from "../../src/kafka/port.ts";
 import { openTracing, parseTraceParent } from "../../src/ops/tracing.ts";
+import { outputOver } from "../support/output.ts";
 
 const spans: any[] = [];
 const receiver = createServer((request, response) => {
@@ -53,13 +54,14 @@ test("a batch is linked to the requests that its records came by", async () => {
   };
   let handled = 0;
   const signal = new AbortController().signal;
+  const output = outputOver(async () => undefined);
   await tracing.batches("group", async () => {
     handled += 1;
-  })(batch, signal);
+  })(batch, output, signal);
   await assert.rejects(
     tracing.batches("group", async () => {
       throw new TypeError("user-17 is not known");
-    })(batch, signal),
+    })(batch, output, signal),
     TypeError,
   );
   await tracing.close();

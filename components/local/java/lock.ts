@@ -24,6 +24,10 @@ const closures: Record<ArtifactSet, Closure> = {
     roots: ["org.apache.kafka:kafka_2.13:4.4.0", "org.apache.logging.log4j:log4j-slf4j-impl:2.25.5"],
     transitive: true,
   },
+  "kafka-4.1.2": {
+    roots: ["org.apache.kafka:kafka_2.13:4.1.2", "org.apache.logging.log4j:log4j-slf4j-impl:2.25.5"],
+    transitive: true,
+  },
   // Brings ZooKeeper 3.8; its logging goes to reload4j, as in Kafka's own distribution.
   "kafka-3.9.2": {
     roots: ["org.apache.kafka:kafka_2.13:3.9.2", "org.slf4j:slf4j-reload4j:1.7.36"],

@@ -28,7 +28,7 @@ export function kafkaSet(version: string): ArtifactSet {
   const known = artifactSets.filter((one) => one.startsWith("kafka-")).map((one) => one.slice("kafka-".length));
   throw new TributaryError(
     "TRB_SETTINGS_INVALID",
-    `Kafka ${version} cannot be started here: there are ${known.join(" and ")}.`,
+    `Kafka ${version} cannot be started here: there are ${known.join(", ")}.`,
   );
 }
 

@@ -1,6 +1,9 @@
 /** The application's source, as the processor uses it: batches to a handler, offsets committed after it. Time from the join on. */
+import { AtLeastOnce } from "../../../app/src/kafka/at-least-once/delivery.ts";
 import { createKafka } from "../../../app/src/kafka/client.ts";
 import type { RecordColumns } from "../../../app/src/kafka/port.ts";
+import { openProducer } from "../../../app/src/kafka/producer.ts";
+import { Sink } from "../../../app/src/kafka/sink/sink.ts";
 import { Source } from "../../../app/src/kafka/source/source.ts";
 import { createLog } from "../../../app/src/log.ts";
 import { answer, task } from "./task.ts";
@@ -27,11 +30,14 @@ function look(run: RecordColumns): void {
     touch.part(bytes, valueAt + 1, bytes[valueAt]! >> 1);
   }
 }
+const kafka = createKafka(connection, "bench", log);
+/** Never written to. */
+const sink = new Sink({ open: () => openProducer(kafka), maxMessageBytes: 1_048_576, log });
 const source = new Source({
-  kafka: createKafka(connection, "bench", log),
+  kafka,
   group: `bench-${process.pid}-${Date.now()}`,
   topic,
-  handlerIdleMs: () => 0,
+  delivery: (membership) => new AtLeastOnce({ sink, membership, log }),
   log,
   handler: async (batch) => {
     for (const run of batch.columns) look(run);
@@ -45,4 +51,5 @@ await source.start();
 await Promise.race([all.promise, source.ended]);
 const seconds = (performance.now() - began) / 1_000;
 await source.stop();
+await sink.close();
 answer({ records: touch.records, seconds, bytes: touch.bytes, sum: touch.sum });

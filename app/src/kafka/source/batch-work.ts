@@ -1,205 +1,139 @@
-/** One batch of a partition from kafkajs: handled under heartbeats, then committed, then the position moves; in this order. */
+/** What kafkajs fetches goes to the work of its partition, which is waited for when it has enough: that is the back-pressure. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { EachBatchPayload, KafkaMessage } from "kafkajs";
+import type { EachBatchPayload } from "kafkajs";
 import type { Log } from "../../log.ts";
-import { columnsOf, skipBefore } from "../batch.ts";
-import { recordSegments } from "../fastpath/decode/batch.ts";
-import type { Segment } from "../fastpath/decode/segment.ts";
-import { type Batch, type BatchHandler, type Headers, type InRecord, NotNowError } from "../port.ts";
-import { OffsetTracker } from "../tracker.ts";
-import { Commits } from "./commits.ts";
+import { type BatchHooks, fetchEpoch } from "../fastpath/index.ts";
+import type { BatchHandler } from "../port.ts";
+import type { Delivery } from "./delivery.ts";
 import { isMembershipError, type Membership } from "./membership.ts";
-import { Processed } from "./processed.ts";
+import { PartitionWork } from "./partition-work.ts";
 
 export interface BatchWorkOptions {
   membership: Membership;
+  delivery: Delivery;
   handler: BatchHandler;
-  handlerIdleMs: () => number;
   heartbeatMs: number;
-  /** milliseconds that a finished batch waits for its commit at most */
-  commitMs: number;
   log: Log;
 }
 
-/** How long a rebalance waits for batches at work to end, which saves repeating them; far less than the rebalance timeout. */
+/** kafkajs fetches nothing from a broker while one of its partitions is waited for; after so long the others go on without it. */
+const PAUSE_AFTER_MS = 500;
+/** How long a rebalance waits for batches at work to end, which saves repeating them; below the session timeout. */
 const LEAVE_GRACE_MS = 5_000;
-/** Without any progress for so long the heartbeats stop, and the coordinator gives the partitions to another member. */
-const STALLED_MS = 60_000;
-/** A partition that waits is not fetched in a busy loop. */
-const LEAST_WAIT_MS = 100;
 
 export class BatchWork {
   readonly #options: BatchWorkOptions;
-  readonly #tracker = new OffsetTracker();
-  readonly #processed = new Processed();
-  readonly #active = new Set<Promise<void>>();
-  /** What is being written of a partition, also when it was begun before a rebalance. */
-  readonly #writing = new Map<number, Promise<unknown>>();
-  readonly #commits: Commits;
+  /** What kafkajs calls besides eachBatch, with the fast path. */
+  readonly hooks: BatchHooks = {
+    epoch: () => this.#options.membership.epoch,
+    beforeRejoin: () => this.beforeRejoin(),
+    takesEmpty: true,
+  };
+  #works = new Map<number, PartitionWork>();
+  /** What is being done on a partition, also when it was begun before a rebalance. */
+  readonly #over = new Map<number, Promise<void>>();
   #stopping = false;
 
   constructor(options: BatchWorkOptions) {
     this.#options = options;
-    const { membership, commitMs: intervalMs, log } = options;
-    this.#commits = new Commits({ membership, intervalMs, log });
+  }
+
+  /** kafkajs' eachBatch. Returning without resolving the offset means that the batch is fetched again. */
+  async onBatch(payload: EachBatchPayload): Promise<void> {
+    const { membership } = this.#options;
+    const { epoch } = membership;
+    const { partition } = payload.batch;
+    // Fetched over and over while the others are drained, if it were not paused.
+    if (this.#stopping) return void payload.pause();
+    if (membership.isLeaving || !membership.owns(partition)) return;
+    // kafkajs may have asked for it before a rebalance, from where it was then.
+    const asked = fetchEpoch(payload.batch);
+    if (asked !== undefined && asked !== epoch) return;
+    const work = this.#workOf(partition);
+    if (!work.hasRoom && !(await within(work.room, PAUSE_AFTER_MS))) return void work.room.then(payload.pause());
+    if (membership.epoch !== epoch || membership.isLeaving || this.#stopping) return;
+    const delivered = work.take(payload);
+    if (delivered === undefined) return;
+    this.#over.set(partition, work.over);
+    // Reading ahead is safe only when it is known which fetches are of before a rebalance.
+    if (asked === undefined && !(await this.#beatUntil(delivered, payload))) return;
+    if (membership.epoch === epoch) payload.resolveOffset(payload.batch.lastOffset());
+  }
+
+  /** Partitions are about to be taken away: what is at work ends and is committed, unless that takes too long. */
+  async beforeRejoin(): Promise<void> {
+    this.#options.membership.leaving();
+    await within(this.#atWork(), LEAVE_GRACE_MS);
+    await this.#options.delivery.flush();
+  }
+
+  /** The group is joined anew: nothing of before counts. */
+  joined(): void {
+    this.#works = new Map();
+    this.#options.delivery.joined();
+  }
+
+  /** kafkajs reads a partition on from another offset, as the one that it asked for is no longer there. */
+  jump(partition: number): void {
+    this.#works.get(partition)?.jump();
   }
 
   /** Takes no more batches; resolves when those at work have ended and are committed. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    await Promise.allSettled(this.#active);
-    await this.#commits.flush();
+    await this.#atWork();
+    await this.#options.delivery.flush();
   }
 
-  /** Partitions are about to be taken away. */
-  leaving(): void {
-    void this.#commits.flush();
+  /** Milliseconds for which some batch is at work and nothing is written: it will not end by itself. */
+  stuckMs(): number {
+    const idleMs = this.#options.delivery.idleMs();
+    return Math.max(0, ...[...this.#works.values()].map(({ workingMs }) => Math.min(workingMs, idleMs)));
   }
 
-  /** The group was joined anew. */
-  reset(): void {
-    this.#tracker.reset();
-    this.#commits.reset();
+  /** Milliseconds since when batches of some partition fail; 0: none do. */
+  failingMs(): number {
+    return Math.max(0, ...[...this.#works.values()].map(({ failingMs }) => failingMs));
   }
 
-  /** kafkajs' eachBatch. */
-  async onBatch(payload: EachBatchPayload): Promise<void> {
-    const active = this.#onBatch(payload);
-    this.#active.add(active);
-    try {
-      await active;
-    } finally {
-      this.#active.delete(active);
+  /** Forgets what waits; resolves when what is at work is over. */
+  async #atWork(): Promise<void> {
+    for (const work of this.#works.values()) work.drop();
+    await Promise.all(this.#over.values());
+  }
+
+  #workOf(partition: number): PartitionWork {
+    let work = this.#works.get(partition);
+    if (work === undefined) {
+      const { delivery, handler, membership, log } = this.#options;
+      const after = this.#over.get(partition) ?? Promise.resolve();
+      work = new PartitionWork({ delivery, handler, signal: membership.signal, after, log });
+      this.#works.set(partition, work);
     }
+    return work;
   }
 
-  /** Returning without resolving the offset means that the batch is fetched again. */
-  async #onBatch(payload: EachBatchPayload): Promise<void> {
-    const { membership } = this.#options;
+  /** kafkajs sends no heartbeats of its own while it waits for a batch. */
+  async #beatUntil(delivered: Promise<boolean>, payload: EachBatchPayload): Promise<boolean> {
+    const { membership, heartbeatMs } = this.#options;
     const { epoch } = membership;
-    const batch = toBatch(payload);
-    // A fetch from before a rebalance may arrive after it.
-    if (this.#stopping || membership.leavingSince !== undefined || !membership.owns(batch.partition)) return;
-    const former = this.#writing.get(batch.partition);
-    if (former !== undefined && !(await this.#beatUntil(former, epoch, payload))) return;
-    const before = this.#processed.upTo(batch.partition, markOf(batch));
-    if (before !== undefined && before >= batch.nextOffset) {
-      await this.#commit(batch, before, payload);
-      if (membership.epoch === epoch) payload.resolveOffset(String(before - 1n));
-      return;
-    }
-    if (before !== undefined) skipBefore(batch.columns, Number(before));
-    const piece = this.#tracker.begin(batch.partition, batch.nextOffset);
-    const abandon = new AbortController();
-    const work = this.#handle(batch, before ?? fetchedFrom(payload), abandon.signal);
-    let done: boolean;
-    try {
-      done = await this.#beatUntil(work, epoch, payload);
-    } catch (error) {
-      if (!(error instanceof NotNowError)) throw error;
-      if (membership.epoch === epoch) this.#tracker.drop(piece);
-      return this.#wait(error, payload);
-    }
-    if (!done) {
-      abandon.abort();
-      if (membership.epoch === epoch) this.#tracker.drop(piece);
-      return;
-    }
-    const watermark = this.#tracker.finish(piece);
-    if (watermark !== undefined) await this.#commit(batch, watermark, payload);
-    if (membership.epoch === epoch) payload.resolveOffset(String(batch.nextOffset - 1n));
-  }
-
-  #commit({ topic, partition }: Batch, offset: bigint, payload: EachBatchPayload): Promise<void> {
-    return this.#commits.add(topic, partition, offset, (offsets) => payload.commitOffsetsIfNecessary(offsets));
-  }
-
-  /** Only this partition: kafkajs fetches the others meanwhile, and this batch again afterwards. */
-  #wait({ message, retryInMs }: NotNowError, payload: EachBatchPayload): void {
-    const { partition } = payload.batch;
-    this.#options.log.warn({ partition, retryInMs, reason: message }, "partition waits");
-    const resume = payload.pause();
-    setTimeout(resume, Math.max(retryInMs, LEAST_WAIT_MS)).unref();
-  }
-
-  /** @param from position that the batch was fetched from */
-  async #handle(batch: Batch, from: bigint, abandoned: AbortSignal): Promise<void> {
-    const { membership, handler } = this.#options;
-    const { partition, nextOffset } = batch;
-    const first = markOf(batch);
-    const work = handler(batch, AbortSignal.any([membership.signal, abandoned]));
-    const settled = work.catch(() => undefined);
-    this.#writing.set(partition, settled);
-    try {
-      await work;
-      if (first) this.#processed.add(partition, from, first, nextOffset);
-    } finally {
-      if (this.#writing.get(partition) === settled) this.#writing.delete(partition);
-    }
-  }
-
-  /** True when the work is done and the batch still ours; rejects when the work does. */
-  async #beatUntil(work: Promise<unknown>, epoch: number, payload: EachBatchPayload): Promise<boolean> {
-    const { membership, handlerIdleMs, heartbeatMs, log } = this.#options;
-    const began = Date.now();
-    const done = work.then(
-      () => ({ error: undefined }),
-      (error: unknown) => ({ error: error ?? new Error("the handler failed") }),
-    );
-    for (;;) {
-      const timer = new AbortController();
-      const pause = sleep(heartbeatMs, undefined, { signal: timer.signal }).catch(() => undefined);
-      const over = await Promise.race([done, pause]).finally(() => timer.abort());
-      if (membership.epoch !== epoch) return false;
-      if (over?.error !== undefined) throw over.error;
-      if (over !== undefined) return true;
-      const since = membership.leavingSince;
-      if (since !== undefined && Date.now() - since > LEAVE_GRACE_MS) return false;
-      if (Math.min(handlerIdleMs(), Date.now() - began) > STALLED_MS) {
-        log.error({ partition: payload.batch.partition }, "no progress, heartbeats stopped");
-        return false;
-      }
-      try {
-        await payload.heartbeat();
-      } catch (error) {
+    while (!(await within(delivered, heartbeatMs))) {
+      if (membership.epoch !== epoch || membership.leavingMs() > LEAVE_GRACE_MS) return false;
+      await payload.heartbeat().catch((error: unknown) => {
         if (isMembershipError(error)) membership.leaving();
-        else log.warn({ err: error }, "heartbeat failed");
-      }
+      });
     }
+    return delivered;
   }
 }
 
-/** kafkajs tells it, and its types do not. */
-function fetchedFrom({ batch }: EachBatchPayload): bigint {
-  return BigInt((batch as unknown as { fetchedOffset: string }).fetchedOffset);
-}
-
-interface FetchedBatch extends Batch {
-  columns: readonly Segment[];
-}
-
-function toBatch({ batch }: EachBatchPayload): FetchedBatch {
-  return {
-    topic: batch.topic,
-    partition: batch.partition,
-    columns: recordSegments(batch) ?? columnsOf(batch.messages.map(toRecord)),
-    nextOffset: BigInt(batch.lastOffset()) + 1n,
-    highWatermark: BigInt(batch.highWatermark),
-  };
-}
-
-/** The first record, by which the batch is known again. */
-function markOf({ columns }: Batch): { offset: bigint; timestamp: string } | undefined {
-  const run = columns.find(({ first, count }) => first < count);
-  return run && { offset: BigInt(run.offset(run.first)), timestamp: String(run.timestamp(run.first)) };
-}
-
-function toRecord(message: KafkaMessage): InRecord {
-  return {
-    offset: BigInt(message.offset),
-    timestamp: message.timestamp,
-    key: message.key,
-    value: message.value,
-    headers: (message.headers ?? {}) as Headers,
-  };
+/** Whether something ends in time. */
+async function within(work: Promise<unknown>, ms: number): Promise<boolean> {
+  const timer = new AbortController();
+  const late = sleep(ms, false, { signal: timer.signal }).catch(() => false);
+  try {
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    timer.abort();
+  }
 }

@@ -5,6 +5,7 @@
 export class Membership {
   #epoch = 0;
   #assigned = new Set<number>();
+  /** Of the process' own clock, milliseconds. */
   #leavingSince: number | undefined;
   #abort = new AbortController();
 
@@ -14,9 +15,13 @@ export class Membership {
   get assigned(): readonly number[] {
     return [...this.#assigned];
   }
-  /** Since when a rebalance is known to be under way, milliseconds since 1970. */
-  get leavingSince(): number | undefined {
-    return this.#leavingSince;
+  /** A rebalance is known to be under way. */
+  get isLeaving(): boolean {
+    return this.#leavingSince !== undefined;
+  }
+  /** Milliseconds since that is known; 0 when there is none. */
+  leavingMs(): number {
+    return this.#leavingSince === undefined ? 0 : performance.now() - this.#leavingSince;
   }
   /** Aborted when the epoch ends. */
   get signal(): AbortSignal {
@@ -28,8 +33,8 @@ export class Membership {
   }
 
   /** The coordinator wants everybody to join again: start nothing new. */
-  leaving(now = Date.now()): void {
-    this.#leavingSince ??= now;
+  leaving(): void {
+    this.#leavingSince ??= performance.now();
   }
 
   /** A heartbeat was answered: still a member. */

@@ -1,12 +1,13 @@
 /**
- * A member of a consumer group over kafkajs: batches go to a handler, and an offset is committed only after the handler has
- * resolved. Heartbeats go on while a handler works, stop when it makes no progress, and a crash ends the source for good.
+ * A member of a consumer group over kafkajs: what it fetches is worked on partition by partition while it fetches more, heartbeats go
+ * on meanwhile, and a member that is stuck, or whose batches fail for long, ends for good.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Kafka, Consumer as KafkaJsConsumer } from "kafkajs";
+import type { EachBatchPayload, Kafka, Consumer as KafkaJsConsumer } from "kafkajs";
 import type { Log } from "../../log.ts";
 import type { BatchHandler, Consumer, ConsumerState } from "../port.ts";
 import { BatchWork } from "./batch-work.ts";
+import type { Delivery } from "./delivery.ts";
 import { Membership } from "./membership.ts";
 
 export interface SourceOptions {
@@ -14,9 +15,8 @@ export interface SourceOptions {
   group: string;
   topic: string;
   handler: BatchHandler;
+  delivery: (membership: Membership) => Delivery;
   log: Log;
-  /** Milliseconds since the last progress of what the handler waits for, e.g. the sink's attempts. */
-  handlerIdleMs: () => number;
   onState?: (state: ConsumerState) => void;
 }
 
@@ -46,10 +46,11 @@ const settings = {
 
 /** More batches at once than a member has partitions: each partition has its own turn. */
 const CONCURRENT_PARTITIONS = 64;
-/** What a killed member has finished within this time is repeated. */
-const COMMIT_MS = 100;
 /** The fetch loop showed no sign of life for so long: kafkajs is stuck, and only a new member helps. */
-const STUCK_MS = 120_000;
+const SILENT_MS = 120_000;
+/** A batch is at work and nothing was written for so long, or batches fail for so long: another member may fare better. */
+const STUCK_MS = 60_000;
+const WATCH_MS = 5_000;
 /** How long a stop waits for kafkajs to leave the group. */
 const LEAVE_MS = 4_000;
 
@@ -57,9 +58,10 @@ export class Source implements Consumer {
   readonly #options: SourceOptions;
   readonly #consumer: KafkaJsConsumer;
   readonly #membership = new Membership();
+  readonly #delivery: Delivery;
   readonly #work: BatchWork;
   #state: ConsumerState = "starting";
-  #lastSign = Date.now();
+  #lastSign = performance.now();
   #watchdog: NodeJS.Timeout | undefined;
   readonly #end = Promise.withResolvers<void>();
   readonly ended: Promise<void> = this.#end.promise;
@@ -67,12 +69,12 @@ export class Source implements Consumer {
   constructor(options: SourceOptions) {
     this.#options = options;
     this.#consumer = options.kafka.consumer({ groupId: options.group, allowAutoTopicCreation: false, ...settings });
+    this.#delivery = options.delivery(this.#membership);
     this.#work = new BatchWork({
       membership: this.#membership,
+      delivery: this.#delivery,
       handler: options.handler,
-      handlerIdleMs: options.handlerIdleMs,
       heartbeatMs: settings.heartbeatInterval,
-      commitMs: COMMIT_MS,
       log: options.log,
     });
     this.ended.catch(() => {});
@@ -83,27 +85,33 @@ export class Source implements Consumer {
     return this.#state;
   }
   idleMs(): number {
-    return Date.now() - this.#lastSign;
+    return performance.now() - this.#lastSign;
+  }
+  /** Milliseconds since when results of some partition cannot be written, or its batches fail; 0: neither. */
+  failingMs(): number {
+    return Math.max(this.#delivery.failingMs(), this.#work.failingMs());
   }
   assigned(): readonly number[] {
     return this.#membership.assigned;
   }
 
+  /** kafkajs found an offset gone, and reads the partition on from its oldest record. */
+  offsetReset(partition: number): void {
+    this.#work.jump(partition);
+  }
+
   /** Joins the group. Rejects when Kafka is not reached; failures after the join come through `ended`. */
   async start(): Promise<void> {
-    await this.#consumer.connect();
+    await Promise.all([this.#consumer.connect(), this.#delivery.warmUp()]);
     // Always from the beginning: kafkajs uses this also for new partitions and after an offset was lost.
     await this.#consumer.subscribe({ topics: [this.#options.topic], fromBeginning: true });
-    this.#watchdog = setInterval(() => {
-      if (this.idleMs() > STUCK_MS) this.#fail(new Error(`The consumer showed no sign of life for ${STUCK_MS} ms.`));
-    }, 5_000);
-    this.#watchdog.unref();
+    this.#watchdog = setInterval(() => this.#watch(), WATCH_MS).unref();
     this.#set("joining");
     await this.#consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
       partitionsConsumedConcurrently: CONCURRENT_PARTITIONS,
-      eachBatch: (payload) => this.#work.onBatch(payload),
+      eachBatch: Object.assign((payload: EachBatchPayload) => this.#work.onBatch(payload), this.#work.hooks),
     });
   }
 
@@ -117,14 +125,22 @@ export class Source implements Consumer {
     // so nothing is lost by going without a word: the group notices after the session timeout.
     if (!(await Promise.race([left, sleep(LEAVE_MS, false)])))
       this.#options.log.warn("ended without leaving the group");
+    await this.#delivery.close();
     this.#set("stopped");
     this.#end.resolve();
+  }
+
+  #watch(): void {
+    const ms = STUCK_MS;
+    if (this.idleMs() > SILENT_MS) this.#fail(new Error(`The consumer showed no sign of life for ${SILENT_MS} ms.`));
+    else if (this.#work.stuckMs() > ms) this.#fail(new Error(`A batch made no progress for ${ms} ms.`));
+    else if (this.#work.failingMs() > ms) this.#fail(new Error(`Batches of a partition failed for ${ms} ms.`));
   }
 
   #listen(): void {
     const { events } = this.#consumer;
     const alive = (): void => {
-      this.#lastSign = Date.now();
+      this.#lastSign = performance.now();
     };
     this.#consumer.on(events.FETCH, alive);
     this.#consumer.on(events.END_BATCH_PROCESS, alive);
@@ -136,18 +152,17 @@ export class Source implements Consumer {
     this.#consumer.on(events.REQUEST, ({ payload }) => {
       if (payload.apiName !== "JoinGroup") return;
       this.#membership.left();
-      this.#work.reset();
+      this.#work.joined();
       if (this.#state === "consuming") this.#set("joining");
     });
     this.#consumer.on(events.REBALANCING, () => {
       this.#membership.leaving();
-      this.#work.leaving();
       if (this.#state === "consuming") this.#set("joining");
     });
     this.#consumer.on(events.GROUP_JOIN, ({ payload }) => {
       alive();
       this.#membership.joined(payload.memberAssignment[this.#options.topic] ?? []);
-      this.#work.reset();
+      this.#work.joined();
       this.#options.log.info({ partitions: this.#membership.assigned, ms: payload.duration }, "joined the group");
       this.#set("consuming");
     });

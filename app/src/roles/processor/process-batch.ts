@@ -1,14 +1,13 @@
 /** A batch of source records: transforms each, writes the results to their partitions, and is done when all are acknowledged. */
 
-import type { Aggregates, Seen, Write } from "../../aggregate/aggregates.ts";
+import type { Aggregates, Seen } from "../../aggregate/aggregates.ts";
 import type { Codec } from "../../codec/codec.ts";
 import { isFramed } from "../../codec/wire.ts";
 import { countOf } from "../../kafka/batch.ts";
 import { BufferPool } from "../../kafka/packed/pool.ts";
 import { PACKED_HEADROOM } from "../../kafka/packed/records.ts";
 import { derivedPartition } from "../../kafka/partition.ts";
-import type { Batch, BatchHandler, InRecord, Topics } from "../../kafka/port.ts";
-import type { Sink } from "../../kafka/sink/sink.ts";
+import type { Batch, BatchHandler, InRecord, Output, Topics } from "../../kafka/port.ts";
 import { sizeOf } from "../../kafka/sink/size.ts";
 import type { ProcessorMetrics } from "../../ops/metrics.ts";
 import { DirectTransform } from "../../pipeline/direct/direct-transform.ts";
@@ -17,7 +16,8 @@ import { type OutputKind, Outputs } from "./outputs.ts";
 import { Writer } from "./writer.ts";
 
 export interface BatchProcessorOptions {
-  sink: Pick<Sink, "send" | "maxBatchBytes">;
+  /** bytes of records in a batch at most */
+  maxBatchBytes: number;
   /** Records of a batch that is written. Default: as many as fit. */
   maxBatchRecords?: number;
   topics: Topics & { refresh(): Promise<void> };
@@ -32,11 +32,11 @@ export interface BatchProcessorOptions {
 const SLACK_BYTES = 65_536;
 
 export function batchProcessor(options: BatchProcessorOptions): BatchHandler {
-  const { sink, topics, names, metrics, aggregates, codec } = options;
+  const { maxBatchBytes, topics, names, metrics, aggregates, codec } = options;
   const decode = codec && ((value: Buffer | null) => codec.decode(value));
   const readsJson = codec?.readsJson ?? true;
-  const pool = new BufferPool(PACKED_HEADROOM + sink.maxBatchBytes + SLACK_BYTES);
-  const writer = new Writer({ sink, names, metrics, pool });
+  const pool = new BufferPool(PACKED_HEADROOM + maxBatchBytes + SLACK_BYTES);
+  const writer = new Writer({ maxBatchBytes, names, metrics, pool });
   const direct = new Map<number, DirectTransform>();
 
   async function counts(partition: number): Promise<Record<"input" | OutputKind, number>> {
@@ -57,12 +57,12 @@ export function batchProcessor(options: BatchProcessorOptions): BatchHandler {
     return found;
   }
 
-  return async (batch: Batch, signal: AbortSignal) => {
+  return async (batch: Batch, output: Output, signal: AbortSignal) => {
     const { topic, partition } = batch;
     const count = await counts(partition);
     const unknown = codec?.prepare(framedValues(batch));
     if (unknown !== undefined) await unknown;
-    await aggregates?.ready(partition, signal);
+    await aggregates?.ready(partition, output.session, signal);
     metrics.read.inc(countOf(batch.columns));
     const origin = { topic, partition };
     const usual = directFor(partition);
@@ -104,11 +104,8 @@ export function batchProcessor(options: BatchProcessorOptions): BatchHandler {
       }
     }
     const again = (source: InRecord) => transform(origin, source, decode);
-    await writer.write(outputs.finish(), { again, origin, count, signal });
-    if (aggregates !== undefined && seen !== undefined) {
-      const write: Write = (to, at, records) => sink.send(to, at, records, { signal });
-      await aggregates.count(partition, seen, write, signal);
-    }
+    await writer.write(outputs.finish(), { again, origin, count, output });
+    if (aggregates !== undefined && seen !== undefined) await aggregates.count(partition, seen, output, signal);
     metrics.lag.set({ topic, partition }, Number(batch.highWatermark - batch.nextOffset));
   };
 }

@@ -8,8 +8,12 @@ import { Aggregates } from "../../aggregate/aggregates.ts";
 import { Codec } from "../../codec/codec.ts";
 import { openSchemas } from "../../codec/open.ts";
 import { ConfigError } from "../../errors.ts";
+import { AtLeastOnce } from "../../kafka/at-least-once/delivery.ts";
 import { refusalOf } from "../../kafka/auth/login-errors.ts";
+import { ExactlyOnce } from "../../kafka/exactly-once/delivery.ts";
 import { createOutlet, type Outlet } from "../../kafka/outlet.ts";
+import type { Delivery } from "../../kafka/source/delivery.ts";
+import type { Membership } from "../../kafka/source/membership.ts";
 import { Source } from "../../kafka/source/source.ts";
 import { createLog, type Log } from "../../log.ts";
 import { aggregateMetrics, processorMetrics } from "../../ops/metrics.ts";
@@ -20,6 +24,8 @@ import { batchProcessor } from "./process-batch.ts";
 const STATUS_MS = 1_000;
 /** Without a fetch for so long the worker counts as not consuming. */
 const IDLE_MS = 20_000;
+/** A leader's move takes a moment, and is no reason to be called unready. */
+const FAILING_MS = 2_000;
 
 async function run({ config, index }: WorkerInput): Promise<void> {
   const port = parentPort!;
@@ -36,11 +42,14 @@ async function run({ config, index }: WorkerInput): Promise<void> {
     batching: config.batching,
     log,
     metrics,
-    onMessage: (message) => {
-      if (message.startsWith("Offset out of range, resetting")) metrics.offsetResets.inc();
+    onMessage: (message, { partition }) => {
+      if (!message.startsWith("Offset out of range, resetting")) return;
+      metrics.offsetResets.inc();
+      source.offsetReset(Number(partition));
     },
   });
-  const { sink, topics } = outlet;
+  const { kafka, sink, topics } = outlet;
+  const { maxBatchBytes } = sink;
   const aggregates = config.aggregates && openAggregates(config.aggregates, outlet, registry, log);
   const codec = new Codec({
     ...openSchemas(config.connection.registry, log),
@@ -49,7 +58,7 @@ async function run({ config, index }: WorkerInput): Promise<void> {
   });
   const tracing = await openTracing(config.tracing, `${config.instance}-${index}`);
   const handler = batchProcessor({
-    sink,
+    maxBatchBytes,
     maxBatchRecords: config.batching.maxRecords,
     topics,
     names,
@@ -57,18 +66,20 @@ async function run({ config, index }: WorkerInput): Promise<void> {
     codec,
     ...(aggregates ? { aggregates } : {}),
   });
+  const delivery = (membership: Membership): Delivery => {
+    if (config.semantics === "at-least-once") return new AtLeastOnce({ sink, membership, log });
+    const { transactionalIdPrefix = "" } = config.connection;
+    return new ExactlyOnce({ kafka, group: config.group, transactionalIdPrefix, maxBatchBytes });
+  };
   const source = new Source({
-    kafka: outlet.kafka,
+    kafka,
     group: config.group,
     topic: names.input,
     handler: tracing?.batches(config.group, handler) ?? handler,
-    handlerIdleMs: () => sink.idleMs(),
+    delivery,
     log,
     onState: (state) => {
-      if (state === "joining") {
-        metrics.lag.reset();
-        aggregates?.reset();
-      }
+      if (state === "joining") metrics.lag.reset();
       status();
     },
   });
@@ -76,7 +87,7 @@ async function run({ config, index }: WorkerInput): Promise<void> {
     const notReady = [
       ...(source.state === "consuming" ? [] : [`worker ${index} is ${source.state}`]),
       ...(source.state === "consuming" && source.idleMs() > IDLE_MS ? [`worker ${index} does not fetch`] : []),
-      ...(sink.failingMs() > 2_000 ? [`worker ${index} cannot write to Kafka`] : []),
+      ...(source.failingMs() > FAILING_MS ? [`worker ${index} cannot write to Kafka`] : []),
     ];
     tell({ type: "status", notReady, problems: outlet.problems(), partitions: source.assigned().length });
   }
@@ -103,7 +114,7 @@ async function run({ config, index }: WorkerInput): Promise<void> {
   });
 
   try {
-    await Promise.all([topics.start(), sink.warmUp(), source.start()]);
+    await Promise.all([topics.start(), source.start()]);
     await source.ended;
   } catch (error) {
     log.error({ err: error }, "worker cannot go on");

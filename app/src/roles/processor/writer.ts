@@ -1,8 +1,8 @@
 /** Writes what was derived from a batch, and finds a way for what a topic refuses for its size. */
 import type { BufferPool } from "../../kafka/packed/pool.ts";
 import { derivedPartition } from "../../kafka/partition.ts";
-import type { InRecord, OutRecord } from "../../kafka/port.ts";
-import { RecordTooLargeError, type Sink } from "../../kafka/sink/sink.ts";
+import type { InRecord, Output, OutRecord } from "../../kafka/port.ts";
+import { RecordTooLargeError } from "../../kafka/sink/errors.ts";
 import type { ProcessorMetrics } from "../../ops/metrics.ts";
 import { deadLetter, type Origin, type Transformed } from "../../pipeline/transform.ts";
 import { HEADER } from "../../record/headers.ts";
@@ -10,7 +10,8 @@ import type { Rejection } from "../../record/validate.ts";
 import type { Chunk, Outgoing, OutputKind } from "./outputs.ts";
 
 export interface WriterOptions {
-  sink: Pick<Sink, "send" | "maxBatchBytes">;
+  /** bytes of records in a batch at most */
+  maxBatchBytes: number;
   names: { output: string; deadLetter: string };
   metrics: Pick<ProcessorMetrics, "processed" | "deadLettered">;
   /** Where the memory of acknowledged records goes. */
@@ -24,7 +25,7 @@ export interface WriteContext {
   origin: Origin;
   /** Partitions of the topics. */
   count: Record<"input" | OutputKind, number>;
-  signal: AbortSignal;
+  output: Output;
 }
 
 /** A record to write by itself, and where it comes from. */
@@ -45,7 +46,7 @@ export class Writer {
 
   constructor(options: WriterOptions) {
     this.#options = options;
-    this.#maxBytes = { output: options.sink.maxBatchBytes, deadLetter: options.sink.maxBatchBytes };
+    this.#maxBytes = { output: options.maxBatchBytes, deadLetter: options.maxBatchBytes };
   }
 
   /** Bytes of a chunk at most. */
@@ -63,17 +64,21 @@ export class Writer {
   }
 
   async #chunk(kind: OutputKind, partition: number, chunk: Chunk, context: WriteContext): Promise<void> {
-    const { sink, names, metrics, pool } = this.#options;
+    const { names, metrics, pool } = this.#options;
+    const { output } = context;
     try {
-      await sink.send(names[kind], partition, chunk.records, { signal: context.signal });
+      await output.send(names[kind], partition, chunk.records);
     } catch (error) {
       if (!(error instanceof RecordTooLargeError)) throw error;
       this.#maxBytes[kind] = Math.max(LEAST_CHUNK, Math.min(this.#maxBytes[kind], chunk.records.bytes.length) >> 1);
       return this.#unpacked(names[kind], partition, chunk, context);
     }
     if (chunk.records.reusable) pool.give(chunk.records.buffer);
-    if (kind === "output") metrics.processed.inc(chunk.records.length);
-    for (const [reason, count] of chunk.reasons) metrics.deadLettered.inc({ reason }, count);
+    output.whenSettled((kept) => {
+      if (!kept) return;
+      if (kind === "output") metrics.processed.inc(chunk.records.length);
+      for (const [reason, count] of chunk.reasons) metrics.deadLettered.inc({ reason }, count);
+    });
   }
 
   /** In ever smaller batches, and at last one by one. */
@@ -88,7 +93,7 @@ export class Writer {
       };
     });
     try {
-      await this.#items(topic, partition, items, context.signal);
+      await this.#items(topic, partition, items, context.output);
     } catch (error) {
       if (!(error instanceof RecordTooLargeError)) throw error;
       await this.#oneByOne(topic, partition, items, context);
@@ -98,7 +103,7 @@ export class Writer {
   /** What a topic refuses for its size goes to the dead letters, cut if need be: a partition must never stand still for it. */
   async #oneByOne(topic: string, partition: number, items: Item[], context: WriteContext): Promise<void> {
     const { names } = this.#options;
-    const { origin, count, signal } = context;
+    const { origin, count, output } = context;
     for (const item of items) {
       const rejection = item.rejection ?? {
         code: "too_large" as const,
@@ -111,28 +116,31 @@ export class Writer {
         [names.deadLetter, deadPartition, dead],
         [names.deadLetter, deadPartition, { ...dead, record: truncate(dead.record) }],
       ];
-      await this.#firstAccepted(attempts, signal);
+      await this.#firstAccepted(attempts, output);
     }
   }
 
-  async #firstAccepted(attempts: [string, number, Item][], signal: AbortSignal): Promise<void> {
+  async #firstAccepted(attempts: [string, number, Item][], output: Output): Promise<void> {
     for (const [index, [topic, partition, item]] of attempts.entries()) {
       try {
-        return await this.#items(topic, partition, [item], signal);
+        return await this.#items(topic, partition, [item], output);
       } catch (error) {
         if (!(error instanceof RecordTooLargeError) || index === attempts.length - 1) throw error;
       }
     }
   }
 
-  async #items(topic: string, partition: number, items: Item[], signal: AbortSignal): Promise<void> {
-    const { sink, metrics } = this.#options;
+  async #items(topic: string, partition: number, items: Item[], output: Output): Promise<void> {
+    const { metrics } = this.#options;
     const records = items.map(({ record }) => record);
-    await sink.send(topic, partition, records, { signal });
-    for (const { rejection } of items) {
-      if (rejection === undefined) metrics.processed.inc();
-      else metrics.deadLettered.inc({ reason: rejection.code });
-    }
+    await output.send(topic, partition, records);
+    output.whenSettled((kept) => {
+      if (!kept) return;
+      for (const { rejection } of items) {
+        if (rejection === undefined) metrics.processed.inc();
+        else metrics.deadLettered.inc({ reason: rejection.code });
+      }
+    });
   }
 }
 

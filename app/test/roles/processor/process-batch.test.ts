@@ -10,11 +10,13 @@ import { RecordTooLargeError, Sink } from "../../../src/kafka/sink/sink.ts";
 import { processorMetrics } from "../../../src/ops/metrics.ts";
 import { batchProcessor } from "../../../src/roles/processor/process-batch.ts";
 import { good } from "../../support/events.ts";
+import { outputOver } from "../../support/output.ts";
 import { StubKafka } from "../../support/stub-producer.ts";
 
 const names = { input: "in", output: "out", deadLetter: "dead" };
 const log = pino({ enabled: false });
 const maxBatchBytes = 900_000;
+const acknowledged = outputOver(async () => undefined);
 const never = new AbortController().signal;
 
 function batch(values: (Buffer | null)[], partition = 1): Batch {
@@ -53,12 +55,13 @@ test("good records go to the output, broken ones to the dead letters, in the sou
   const sink = new Sink({ open: kafka.open, maxMessageBytes: 1_000_000, log });
   const registry = new Registry();
   const handle = batchProcessor({
-    sink,
+    maxBatchBytes,
     topics: topicsWith({ in: 6, out: 6, dead: 6 }),
     names,
     metrics: processorMetrics(registry),
   });
-  await handle(batch([event, Buffer.from("{"), event, null]), never);
+  const output = outputOver((topic, partition, records) => sink.send(topic, partition, records));
+  await handle(batch([event, Buffer.from("{"), event, null]), output, never);
   assert.deepEqual(
     kafka.sent.map(({ topic, partition, values }) => [topic, partition, values.length]),
     [
@@ -81,54 +84,45 @@ test("good records go to the output, broken ones to the dead letters, in the sou
 
 test("a partition that is newer than what is known makes it ask again", async () => {
   const topics = topicsWith({ in: 6, out: 6, dead: 6 });
-  const sink = { maxBatchBytes, send: async () => ({ topic: "", partition: 0, baseOffset: 0n, offsets: [0n] }) };
-  const handle = batchProcessor({ sink, topics, names, metrics: processorMetrics(new Registry()) });
-  await handle(batch([event], 9), never);
+  const handle = batchProcessor({ maxBatchBytes, topics, names, metrics: processorMetrics(new Registry()) });
+  await handle(batch([event], 9), acknowledged, never);
   assert.equal(topics.refreshed(), 1);
 });
 
 test("the batch is not done when one of its records is not acknowledged", async () => {
-  const sink = {
-    maxBatchBytes,
-    send: async (topic: string) => {
-      if (topic === "dead") throw new Error("dead-letter topic is away");
-      return { topic, partition: 0, baseOffset: 0n, offsets: [0n] };
-    },
-  };
+  const output = outputOver(async (topic) => {
+    if (topic === "dead") throw new Error("dead-letter topic is away");
+  });
   const handle = batchProcessor({
-    sink,
+    maxBatchBytes,
     topics: topicsWith({ in: 6, out: 6, dead: 6 }),
     names,
     metrics: processorMetrics(new Registry()),
   });
-  await assert.rejects(handle(batch([event, null]), never), /away/);
+  await assert.rejects(handle(batch([event, null]), output, never), /away/);
 });
 
 test("what the output refuses for its size becomes a dead letter, and what that refuses too is cut: the partition goes on", async () => {
   const written: [string, OutRecord][] = [];
-  const sink = {
-    maxBatchBytes,
-    send: async (topic: string, partition: number, given: OutRecord[] | PackedRecords) => {
-      const records = given instanceof PackedRecords ? (unpack(given) as OutRecord[]) : given;
-      if (topic === "out" && records.some(({ key }) => String(key) === "k1")) throw new RecordTooLargeError("out");
-      if (
-        topic === "dead" &&
-        records.some(
-          ({ value, headers }) => (value?.length ?? 0) > 60_000 && headers?.["dead-letter-truncated"] === undefined,
-        )
+  const output = outputOver(async (topic, _partition, given) => {
+    const records = given instanceof PackedRecords ? (unpack(given) as OutRecord[]) : given;
+    if (topic === "out" && records.some(({ key }) => String(key) === "k1")) throw new RecordTooLargeError("out");
+    if (
+      topic === "dead" &&
+      records.some(
+        ({ value, headers }) => (value?.length ?? 0) > 60_000 && headers?.["dead-letter-truncated"] === undefined,
       )
-        throw new RecordTooLargeError("dead");
-      for (const one of records) written.push([topic, one]);
-      return { topic, partition, baseOffset: 0n, offsets: records.map(() => 0n) };
-    },
-  };
+    )
+      throw new RecordTooLargeError("dead");
+    for (const one of records) written.push([topic, one]);
+  });
   const handle = batchProcessor({
-    sink,
+    maxBatchBytes,
     topics: topicsWith({ in: 6, out: 6, dead: 6 }),
     names,
     metrics: processorMetrics(new Registry()),
   });
-  await handle(batch([event, event, Buffer.alloc(200_000, 32)]), never);
+  await handle(batch([event, event, Buffer.alloc(200_000, 32)]), output, never);
   assert.deepEqual(
     written
       .map(([topic, { key, value, headers }]) => [

@@ -18,6 +18,8 @@ export class FastBatch {
   readonly partition: number;
   readonly highWatermark: string;
   readonly fetchedOffset: string;
+  /** Given by the changed runner: what BatchHooks.epoch() was when it was asked for. */
+  epoch: number | undefined;
   /** Segments with records that may be shown; each from its `first` record on. */
   readonly visible: readonly Segment[];
   /** Records that may be shown. */
@@ -147,4 +149,12 @@ export function createBatchClass(Original: new (topic: string, fetchedOffset: st
  */
 export function recordSegments(batch: object): readonly Segment[] | undefined {
   return batch instanceof FastBatch ? batch.visible : undefined;
+}
+
+/**
+ * Which epoch of the membership a batch was asked for in.
+ * @returns undefined when kafkajs' own code fetched or decoded it
+ */
+export function fetchEpoch(batch: object): number | undefined {
+  return batch instanceof FastBatch ? batch.epoch : undefined;
 }

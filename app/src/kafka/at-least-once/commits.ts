@@ -6,12 +6,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { messageOf } from "../../errors.ts";
 import type { Log } from "../../log.ts";
-import { isMembershipError, type Membership } from "./membership.ts";
-
-/** kafkajs' commit, which belongs to one generation of the group. */
-export type SendCommit = (offsets: {
-  topics: { topic: string; partitions: { partition: number; offset: string }[] }[];
-}) => Promise<void>;
+import type { SendCommit } from "../source/delivery.ts";
+import { isMembershipError, type Membership } from "../source/membership.ts";
 
 export interface CommitsOptions {
   membership: Membership;
@@ -42,7 +38,7 @@ export class Commits {
     this.#send = send;
     this.#offsets.set(partition, offset);
     const wait = this.#lastAt + intervalMs - Date.now();
-    if (wait <= 0 || membership.leavingSince !== undefined) return this.flush();
+    if (wait <= 0 || membership.isLeaving) return this.flush();
     this.#timer ??= setTimeout(() => void this.flush(), wait).unref();
   }
 

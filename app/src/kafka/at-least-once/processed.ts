@@ -3,12 +3,8 @@
  * behind: a commit fails while its coordinator is away. Whatever others did meanwhile, records that were processed here, and whose
  * results were acknowledged, need not be processed again.
  */
+import type { Mark } from "../source/fetched.ts";
 
-/** The start of a batch, by which it is known again. */
-interface Mark {
-  offset: bigint;
-  timestamp: string;
-}
 interface Run {
   /** First records of the batches of an unbroken run, oldest first. */
   marks: Mark[];

@@ -1,0 +1,85 @@
+/**
+ * The transactions of one input partition, under one transactional id: whoever opens it ends what an earlier owner left open, and that
+ * owner can write nothing any more. After a failure the outcome may be unknown, and only another one, opened anew, is of use.
+ */
+import type { Kafka, Producer as KafkaJsProducer } from "kafkajs";
+import type { PackedRecords } from "../packed/records.ts";
+import type { OutRecord } from "../port.ts";
+import { connectProducer, wrapProducer } from "../producer.ts";
+import { sendInBatches } from "./send-in-batches.ts";
+
+/** milliseconds; a transaction that its owner left is aborted after this, unless somebody opens its id before */
+const TRANSACTION_TIMEOUT_MS = 40_000;
+
+export type Send = (topic: string, partition: number, records: OutRecord[] | PackedRecords) => Promise<void>;
+
+/** How far the source was read, to be committed with what was made of it. */
+export interface SourceOffset {
+  group: string;
+  topic: string;
+  partition: number;
+  /** Offset after the last source record. */
+  offset: bigint;
+}
+
+export class Transactor {
+  readonly #producer: KafkaJsProducer;
+  readonly #maxBatchBytes: number;
+  #usable = true;
+
+  private constructor(producer: KafkaJsProducer, maxBatchBytes: number) {
+    this.#producer = producer;
+    this.#maxBatchBytes = maxBatchBytes;
+  }
+
+  /** Resolves when no earlier owner of the id can write or commit any more, and all that it began has ended. */
+  static async open(kafka: Kafka, transactionalId: string, maxBatchBytes: number): Promise<Transactor> {
+    const producer = await connectProducer(kafka, { transactionalId, transactionTimeout: TRANSACTION_TIMEOUT_MS });
+    const transactor = new Transactor(producer, maxBatchBytes);
+    try {
+      // kafkajs sends InitProducerId with the first transaction, and nothing for one that is empty.
+      await (await producer.transaction()).abort();
+    } catch (error) {
+      await transactor.close();
+      throw error;
+    }
+    return transactor;
+  }
+
+  /** False after a failure, unless nothing had been sent. */
+  get usable(): boolean {
+    return this.#usable;
+  }
+
+  /**
+   * One transaction: all that `work` sends and the source's offset become visible together.
+   * @throws when the transaction was not begun, was not committed, or may or may not be
+   */
+  async transact(source: SourceOffset, work: (send: Send) => Promise<void>): Promise<void> {
+    this.#usable = false;
+    const transaction = await this.#producer.transaction();
+    const producer = wrapProducer({ send: (record) => transaction.send(record), disconnect: async () => undefined });
+    let sent = false;
+    try {
+      await work((topic, partition, records) => {
+        sent = true;
+        return sendInBatches(records, this.#maxBatchBytes, (batch) => producer.send(topic, partition, batch));
+      });
+    } catch (error) {
+      // kafkajs sends nothing for an empty transaction.
+      if (!sent) await transaction.abort();
+      this.#usable = !sent;
+      throw error;
+    }
+    const { group: consumerGroupId, topic, partition, offset } = source;
+    const topics = [{ topic, partitions: [{ partition, offset: String(offset) }] }];
+    await transaction.sendOffsets({ consumerGroupId, topics });
+    await transaction.commit();
+    this.#usable = true;
+  }
+
+  /** What is under way is left to whoever opens the id next. */
+  async close(): Promise<void> {
+    await this.#producer.disconnect().catch(() => undefined);
+  }
+}
