@@ -9,9 +9,9 @@ import { type BatchHandler, NotNowError, type Output } from "../port.ts";
 import type { Delivery } from "../source/delivery.ts";
 import type { FetchedBatch } from "../source/fetched.ts";
 import { CommittedOffsets } from "./committed-offsets.ts";
-import { type Send, Transactor } from "./transactor.ts";
+import { type Send, type Sending, Transactor } from "./transactor.ts";
 
-export interface ExactlyOnceOptions {
+export interface ExactlyOnceOptions extends Sending {
   kafka: Kafka;
   group: string;
   /** Of the transactional ids: the rest of them is group, topic and partition. */
@@ -46,7 +46,7 @@ export class ExactlyOnce implements Delivery {
       if (this.#transactors.has(partition)) return from;
       const { kafka, group, transactionalIdPrefix, maxBatchBytes } = this.#options;
       const id = `${transactionalIdPrefix}${group}.${topic}.${partition}`;
-      const transactor = await Transactor.open(kafka, id, maxBatchBytes);
+      const transactor = await Transactor.open(kafka, id, maxBatchBytes, this.#options);
       const committed = await this.#offsets.of(topic, partition, signal).catch(async (error: unknown) => {
         await transactor.close();
         throw error;

@@ -3,13 +3,23 @@
  * owner can write nothing any more. After a failure the outcome may be unknown, and only another one, opened anew, is of use.
  */
 import type { Kafka, Producer as KafkaJsProducer } from "kafkajs";
+import type { Codec } from "../../connection.ts";
 import type { PackedRecords } from "../packed/records.ts";
 import type { OutRecord } from "../port.ts";
 import { connectProducer, wrapProducer } from "../producer.ts";
+import { sizeOfAll } from "../sink/size.ts";
 import { sendInBatches } from "./send-in-batches.ts";
 
 /** milliseconds; a transaction that its owner left is aborted after this, unless somebody opens its id before */
 const TRANSACTION_TIMEOUT_MS = 40_000;
+
+/** How batches are sent. */
+export interface Sending {
+  /** Default: none. */
+  compression?: Codec;
+  /** called for each batch that a broker has taken, with its bytes before compression; its transaction may still be aborted */
+  onBatch?: (records: number, bytes: number) => void;
+}
 
 export type Send = (topic: string, partition: number, records: OutRecord[] | PackedRecords) => Promise<void>;
 
@@ -25,17 +35,24 @@ export interface SourceOffset {
 export class Transactor {
   readonly #producer: KafkaJsProducer;
   readonly #maxBatchBytes: number;
+  readonly #sending: Sending;
   #usable = true;
 
-  private constructor(producer: KafkaJsProducer, maxBatchBytes: number) {
+  private constructor(producer: KafkaJsProducer, maxBatchBytes: number, sending: Sending) {
     this.#producer = producer;
     this.#maxBatchBytes = maxBatchBytes;
+    this.#sending = sending;
   }
 
   /** Resolves when no earlier owner of the id can write or commit any more, and all that it began has ended. */
-  static async open(kafka: Kafka, transactionalId: string, maxBatchBytes: number): Promise<Transactor> {
+  static async open(
+    kafka: Kafka,
+    transactionalId: string,
+    maxBatchBytes: number,
+    sending: Sending = {},
+  ): Promise<Transactor> {
     const producer = await connectProducer(kafka, { transactionalId, transactionTimeout: TRANSACTION_TIMEOUT_MS });
-    const transactor = new Transactor(producer, maxBatchBytes);
+    const transactor = new Transactor(producer, maxBatchBytes, sending);
     try {
       // kafkajs sends InitProducerId with the first transaction, and nothing for one that is empty.
       await (await producer.transaction()).abort();
@@ -58,12 +75,19 @@ export class Transactor {
   async transact(source: SourceOffset, work: (send: Send) => Promise<void>): Promise<void> {
     this.#usable = false;
     const transaction = await this.#producer.transaction();
-    const producer = wrapProducer({ send: (record) => transaction.send(record), disconnect: async () => undefined });
+    const { compression, onBatch } = this.#sending;
+    const producer = wrapProducer(
+      { send: (record) => transaction.send(record), disconnect: async () => undefined },
+      compression,
+    );
     let sent = false;
     try {
       await work((topic, partition, records) => {
         sent = true;
-        return sendInBatches(records, this.#maxBatchBytes, (batch) => producer.send(topic, partition, batch));
+        return sendInBatches(records, this.#maxBatchBytes, async (batch) => {
+          await producer.send(topic, partition, batch);
+          onBatch?.(batch.length, sizeOfAll(batch));
+        });
       });
     } catch (error) {
       // kafkajs sends nothing for an empty transaction.
