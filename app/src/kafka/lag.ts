@@ -35,11 +35,9 @@ export class LagWatch {
     this.#options = options;
   }
 
+  /** Looks from time to time, until close(). */
   start(): void {
-    const { intervalMs = 15_000, log } = this.#options;
-    this.#timer = setInterval(() => {
-      this.look().catch((error: unknown) => log.debug({ reason: messageOf(error) }, "lag not known"));
-    }, intervalMs).unref();
+    this.#timer = setInterval(() => void this.look(), this.#options.intervalMs ?? 15_000).unref();
   }
 
   close(): void {
@@ -57,8 +55,16 @@ export class LagWatch {
     this.#positions = new Map();
   }
 
-  /** Asks for the ends now. */
+  /** Asks for the ends now; when they are not told, what was known stays. */
   async look(): Promise<void> {
+    try {
+      await this.#look();
+    } catch (error) {
+      this.#options.log.debug({ reason: messageOf(error) }, "lag not known");
+    }
+  }
+
+  async #look(): Promise<void> {
     const { ends, committed, assigned } = this.#options;
     const positions = this.#positions;
     if (assigned().length === 0) return;

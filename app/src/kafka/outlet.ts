@@ -2,7 +2,7 @@
 import type { Kafka } from "kafkajs";
 import type { Codec, KafkaConnection } from "../connection.ts";
 import type { Log, OnKafkaJsMessage } from "../log.ts";
-import type { SinkMetrics } from "../ops/metrics.ts";
+import { batchObserver, type SinkMetrics } from "../ops/metrics.ts";
 import { createClient } from "./client.ts";
 import { requireCodec } from "./compression.ts";
 import { openProducer } from "./producer.ts";
@@ -49,10 +49,7 @@ export function createOutlet(options: OutletOptions): Outlet {
     ...(batching === undefined ? {} : { batching }),
     log,
     onRetry: () => metrics.sinkRetries.inc(),
-    onBatch: (records, bytes) => {
-      metrics.sentBatchRecords.observe(records);
-      metrics.sentBatchBytes.observe(bytes);
-    },
+    onBatch: batchObserver(metrics),
   });
   const topics = new TopicCatalog(kafka, options.topics, log);
   return {

@@ -38,6 +38,16 @@ function sinkMetrics(registry: Registry) {
 }
 export type SinkMetrics = ReturnType<typeof sinkMetrics>;
 
+/** Told of each acknowledged batch, with its bytes before compression. */
+export function batchObserver(
+  metrics: Pick<SinkMetrics, "sentBatchRecords" | "sentBatchBytes">,
+): (records: number, bytes: number) => void {
+  return (records, bytes) => {
+    metrics.sentBatchRecords.observe(records);
+    metrics.sentBatchBytes.observe(bytes);
+  };
+}
+
 export function processorMetrics(registry: Registry) {
   const deadLettered = new Counter({
     name: "tributary_events_dead_lettered_total",
@@ -48,7 +58,7 @@ export function processorMetrics(registry: Registry) {
   for (const reason of rejectionCodes) deadLettered.inc({ reason }, 0);
   const transactions = new Counter({
     name: "tributary_transactions_total",
-    help: "Transactions that ended, by result; none with at-least-once",
+    help: "Transactions that ended, by result: committed, or aborted, also when the outcome is not known and the batch is made again; none with at-least-once",
     labelNames: ["result"],
     registers: [registry],
   });

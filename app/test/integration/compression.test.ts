@@ -18,6 +18,10 @@ import { createTopics, readAll } from "./reader.ts";
 
 const codecs: Codec[] = ["gzip", "snappy", "lz4", "zstd"];
 const ports = { broker: 25_600, http: 25_604, ingest: 25_605, processor: 25_606 };
+/** Half of them also within transactions. */
+const exactlyOnce: Codec[] = ["snappy", "zstd"];
+/** Of a batch that ends a transaction. */
+const CONTROL = 0x20;
 /** Events of each way. */
 const EVENTS = 300;
 let broker: Broker;
@@ -98,11 +102,14 @@ async function compressionType(topic: string, value: string): Promise<void> {
   await sleep(500);
 }
 
-/** Codes of the batches in the order in which they lie in the broker's own file. */
+/** Codes of the batches in the order in which they lie in the broker's own file, without the ends of transactions. */
 function storedCodes(topic: string): number[] {
   const log = readFileSync(join(broker.folder, "data", `${topic}-0`, "00000000000000000000.log"));
   const codes: number[] = [];
-  for (let at = 0; at + 23 <= log.length; at += 12 + log.readInt32BE(at + 8)) codes.push(log.readInt16BE(at + 21) & 7);
+  for (let at = 0; at + 23 <= log.length; at += 12 + log.readInt32BE(at + 8)) {
+    const attributes = log.readInt16BE(at + 21);
+    if ((attributes & CONTROL) === 0) codes.push(attributes & 7);
+  }
   return codes;
 }
 
@@ -152,6 +159,7 @@ for (const codec of codecs) {
       ops: { port: ports.processor },
       topics: { input, output, deadLetter },
       group: `g-${codec}`,
+      semantics: exactlyOnce.includes(codec) ? "exactly-once" : "at-least-once",
       batching: { maxRecords: 100 },
     });
     const done = await until("every event is processed", 30, async () => {

@@ -73,7 +73,13 @@ async function end(app: Running, signal: NodeJS.Signals = "SIGTERM") {
 }
 const metricsOf = async (port: number): Promise<string> => (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
 
-const metricIn = (page: string, name: string): number => Number(new RegExp(`^${name} (\\S+)$`, "m").exec(page)?.[1]);
+const metricIn = (page: string, name: string): number =>
+  Number(
+    page
+      .split("\n")
+      .find((line) => line.startsWith(`${name} `))
+      ?.slice(name.length),
+  );
 
 /** Events that hold something personal, and what makes them bad. */
 const event = { ...good(), user_id: personal[0], ip: personal[1], device_id: personal[3], locale: personal[4] };
@@ -147,7 +153,7 @@ test("bad and good events leave nothing personal in any log, and their correlati
 
 const lineWith = (text: string, part: string): string => text.split("\n").find((line) => line.includes(part)) ?? "";
 
-test("metrics tell the versions of the APIs, batches, and the time in which a process was not ready", {
+test("metrics tell what is read and written, how late, how far behind, and with which versions", {
   timeout: 90_000,
 }, async () => {
   const apps = [await start(processor()), await start(generator(0))];
@@ -167,11 +173,23 @@ test("metrics tell the versions of the APIs, batches, and the time in which a pr
   const writer = await metricsOf(ports.generator);
   assert.equal(used(writer, "Produce")[2], spoken.Produce.max);
   assert.ok(!writer.includes('api="Fetch"'), "what is not used is not told");
+  const behind = await until("the lag of both partitions is told", 30, async () => {
+    const text = await metricsOf(ports.processor);
+    return [...text.matchAll(/^tributary_consumer_lag\{topic="logins",partition="\d"\} \d+$/gm)].length === 2 && text;
+  });
+  assert.equal(metricIn(behind, 'tributary_rebalances_total{reason="start"}'), 1);
+  for (const name of ["event_latency_seconds", "append_latency_seconds", "source_batch_records", "source_batch_bytes"])
+    assert.ok(metricIn(behind, `tributary_${name}_count`) > 0, name);
+  assert.equal(
+    metricIn(behind, 'tributary_append_latency_seconds_bucket{le="1800"}'),
+    metricIn(behind, "tributary_append_latency_seconds_count"),
+  );
   for (const text of [page, writer]) {
     assert.ok(metricIn(text, "tributary_not_ready_seconds_total") > 0);
     assert.ok(metricIn(text, "tributary_sink_batch_bytes_count") > 0);
   }
   assert.equal(metricIn(page, "tributary_worker_restarts_total"), 0);
+  assert.equal(metricIn(page, 'tributary_transactions_total{result="committed"}'), 0);
   for (const app of apps) assert.equal((await end(app)).code, 0, app.output());
 });
 
@@ -200,4 +218,24 @@ test("with Kafka silent a process ends within its grace period, and at once at a
   } finally {
     process.kill(broker.pid, "SIGCONT");
   }
+});
+
+test("an idle processor tells a lag of 0, and transactions are counted", {
+  timeout: 120_000,
+}, async () => {
+  const exactlyOnce = { ...processor(), group: "exactly", semantics: "exactly-once" as const };
+  const first = await start(exactlyOnce);
+  const lag = async (): Promise<number | false> => {
+    const found = [...(await metricsOf(ports.processor)).matchAll(/^tributary_consumer_lag\{.*\} (\d+)$/gm)];
+    return found.length === 2 && found.reduce((sum, [, records]) => sum + Number(records), 0);
+  };
+  await until("all is processed", 60, async () => (await lag()) === 0);
+  const page = await metricsOf(ports.processor);
+  assert.ok(metricIn(page, 'tributary_transactions_total{result="committed"}') > 0);
+  assert.equal((await end(first)).code, 0, first.output());
+  // Nothing new has come, so that no batch is made: only the look at the ends tells it.
+  const idle = await start(exactlyOnce);
+  assert.equal(await until("the lag is told", 30, async () => ((await lag()) === 0 ? "0" : false)), "0");
+  assert.equal(metricIn(await metricsOf(ports.processor), "tributary_source_batch_records_count"), 0);
+  assert.equal((await end(idle)).code, 0, idle.output());
 });

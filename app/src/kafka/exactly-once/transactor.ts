@@ -7,6 +7,7 @@ import type { Codec } from "../../connection.ts";
 import type { PackedRecords } from "../packed/records.ts";
 import type { OutRecord } from "../port.ts";
 import { connectProducer, wrapProducer } from "../producer.ts";
+import { sizeOfAll } from "../sink/size.ts";
 import { sendInBatches } from "./send-in-batches.ts";
 
 /** milliseconds; a transaction that its owner left is aborted after this, unless somebody opens its id before */
@@ -18,6 +19,8 @@ export interface BatchOptions {
   /** bytes of records at most */
   maxBatchBytes: number;
   compression: Codec;
+  /** called for each batch that a broker has taken, with its bytes before compression; its transaction may still be aborted */
+  onBatch?: (records: number, bytes: number) => void;
 }
 
 /** How far the source was read, to be committed with what was made of it. */
@@ -65,14 +68,16 @@ export class Transactor {
   async transact(source: SourceOffset, work: (send: Send) => Promise<void>): Promise<void> {
     this.#usable = false;
     const transaction = await this.#producer.transaction();
-    const { maxBatchBytes, compression } = this.#batches;
-    const sender = { send: transaction.send, disconnect: async () => undefined };
-    const producer = wrapProducer(sender, compression);
+    const { maxBatchBytes, compression, onBatch } = this.#batches;
+    const producer = wrapProducer({ send: transaction.send, disconnect: async () => undefined }, compression);
     let sent = false;
     try {
       await work((topic, partition, records) => {
         sent = true;
-        return sendInBatches(records, maxBatchBytes, (batch) => producer.send(topic, partition, batch));
+        return sendInBatches(records, maxBatchBytes, async (batch) => {
+          await producer.send(topic, partition, batch);
+          onBatch?.(batch.length, sizeOfAll(batch));
+        });
       });
     } catch (error) {
       // kafkajs sends nothing for an empty transaction.
