@@ -8,7 +8,7 @@ import type { Log } from "../log.ts";
 import type { OpenSocket } from "./socket.ts";
 
 /** The newest version that kafkajs 2.2.4 speaks, of the APIs that this application uses; read from its source. */
-const spoken: Record<number, { name: string; max: number }> = {
+export const spoken: Record<number, { name: string; max: number }> = {
   0: { name: "Produce", max: 7 },
   1: { name: "Fetch", max: 11 },
   2: { name: "ListOffsets", max: 3 },

@@ -7,7 +7,7 @@ import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ensureArtifacts, findJava } from "../../../components/local/java/index.ts";
+import { type ArtifactSet, ensureArtifacts, findJava } from "../../../components/local/java/index.ts";
 import type { KafkaConnection } from "../../src/connection.ts";
 
 export interface Broker {
@@ -18,6 +18,8 @@ export interface Broker {
 }
 
 export interface BrokerOptions {
+  /** Release of Kafka. Default: kafka-4.4.0. */
+  set?: ArtifactSet;
   /** Properties on top of, or instead of, its own; they may depend on its folder. */
   properties?: (folder: string) => Record<string, string | number>;
   /** Users that exist from the start, as the storage tool takes them, e.g. SCRAM-SHA-512=[name=a,password=b] */
@@ -28,7 +30,7 @@ export interface BrokerOptions {
 /** @param port of the broker; the controller takes the next one */
 export async function startBroker(port: number, options: BrokerOptions = {}): Promise<Broker> {
   const java = await findJava(17);
-  const { classpath } = await ensureArtifacts("kafka-4.4.0");
+  const { classpath } = await ensureArtifacts(options.set ?? "kafka-4.4.0");
   const folder = mkdtempSync(join(tmpdir(), "app-broker-"));
   const properties = join(folder, "server.properties");
   const address = `127.0.0.1:${port}`;
@@ -45,6 +47,9 @@ export async function startBroker(port: number, options: BrokerOptions = {}): Pr
       "log.dirs": join(folder, "data"),
       "offsets.topic.replication.factor": 1,
       "offsets.topic.num.partitions": 4,
+      "transaction.state.log.replication.factor": 1,
+      "transaction.state.log.min.isr": 1,
+      "transaction.state.log.num.partitions": 4,
       "group.initial.rebalance.delay.ms": 0,
       "auto.create.topics.enable": false,
       ...options.properties?.(folder),
