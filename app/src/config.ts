@@ -3,7 +3,7 @@
  * Secrets are references; their values are read by secrets.ts from the files or variables that the references name.
  */
 import { z } from "zod";
-import { kafkaConnectionSchema, secretRefSchema } from "./connection.ts";
+import { codecSchema, kafkaConnectionSchema, secretRefSchema } from "./connection.ts";
 
 const port = z.int().min(1).max(65535);
 
@@ -30,9 +30,25 @@ const common = {
 /** Plain JSON, or JSON or Avro in Confluent's wire format, with a schema of the registry. */
 const format = z.enum(["json", "json-schema", "avro"]);
 
+/** How records are sent to Kafka. */
+const sending = {
+  /** Of batches; must be among connection.limits.compression. */
+  compression: codecSchema.default("none"),
+  batching: z
+    .strictObject({
+      /** milliseconds that a batch which is not full waits for more records; 0: none, but what comes while one is out goes together */
+      lingerMs: z.int().min(0).max(1_000).default(0),
+      /** bytes of a batch at most, before compression; never more than 85 % of connection.limits.maxMessageBytes */
+      maxBytes: z.int().min(1_024).max(16_777_216).default(900_000),
+      maxRecords: z.int().min(1).max(1_000_000).default(20_000),
+    })
+    .prefault({}),
+};
+
 export const ingestConfigSchema = z.strictObject({
   role: z.literal("ingest"),
   ...common,
+  ...sending,
   /** Topic that login events go to. */
   topic: z.string().min(1),
   /** How events are written; all but json need connection.registry and the topic's schema of that kind in it. */
@@ -54,6 +70,7 @@ export const ingestConfigSchema = z.strictObject({
 export const processorConfigSchema = z.strictObject({
   role: z.literal("processor"),
   ...common,
+  ...sending,
   topics: z.strictObject({ input: z.string().min(1), output: z.string().min(1), deadLetter: z.string().min(1) }),
   group: z.string().min(1),
   /**
@@ -85,6 +102,7 @@ export const processorConfigSchema = z.strictObject({
 export const generatorConfigSchema = z.strictObject({
   role: z.literal("generator"),
   ...common,
+  ...sending,
   topic: z.string().min(1),
   /** How events are written; see ingest. */
   format: format.default("json"),

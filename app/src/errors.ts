@@ -15,6 +15,11 @@ export class LoginRefusedError extends Error {
   readonly retriable = false;
 }
 
+/** A broker speaks no version of an API that kafkajs speaks. One sentence: where, which API, what to do. Exit status 5. */
+export class IncompatibleBrokerError extends Error {
+  override readonly name = "IncompatibleBrokerError";
+}
+
 /** The text of anything thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);

@@ -1,9 +1,9 @@
 /**
  * The application's entry: `node app/src/main.ts` runs the role of TRIBUTARY_CONFIG; `node app/src/main.ts ingest-file [FILE|-]`
- * sends a file's events with the ingest role's configuration. Exit status 2: the configuration or the call is wrong; 4: Kafka, or who issues its
- * tokens, refused the login.
+ * sends a file's events with the ingest role's configuration. Exit statuses: exit.ts.
  */
-import { ConfigError, LoginRefusedError } from "./errors.ts";
+import { ConfigError } from "./errors.ts";
+import { exitWith } from "./exit.ts";
 import { loadConfig } from "./load-config.ts";
 
 async function main(args: string[]): Promise<void> {
@@ -31,15 +31,4 @@ async function main(args: string[]): Promise<void> {
   }
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
-  if (error instanceof ConfigError) {
-    process.stderr.write(`${error.message}\n`);
-    process.exit(2);
-  }
-  if (error instanceof LoginRefusedError) {
-    process.stderr.write(`${error.message}\n`);
-    process.exit(4);
-  }
-  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-  process.exit(1);
-});
+main(process.argv.slice(2)).catch(exitWith);

@@ -43,6 +43,8 @@ const base = {
     groupPrefix: "",
   },
 };
+/** Without a login, so that there is no secret to be read. */
+const open = { ...base.connection, protocol: "PLAINTEXT", auth: { mechanism: "none" } };
 const generator = { ...base, role: "generator", topic: "in" };
 
 test("a configuration that cannot be used is one sentence and exit status 2", () => {
@@ -63,6 +65,12 @@ test("a configuration that cannot be used is one sentence and exit status 2", ()
       [],
       /SASL_SSL needs an auth.mechanism.*\n$/,
     ],
+    [
+      "codec that brokers do not take",
+      { ...generator, connection: open, compression: "zstd" },
+      [],
+      /^compression is zstd, and connection.limits.compression says that the brokers take none; .*\n$/,
+    ],
     ["wrong role", generator, ["ingest-file"], /ingest-file needs a configuration of role ingest.*\n$/],
     ["wrong command", generator, ["nonsense"], /^Usage: .*\n$/],
   ];
@@ -75,13 +83,14 @@ test("a configuration that cannot be used is one sentence and exit status 2", ()
 });
 
 test("also in a worker thread of the processor", () => {
-  const { status, error } = run({
-    ...base,
-    role: "processor",
-    topics: { input: "a", output: "b", deadLetter: "c" },
-    group: "g",
-    workers: 2,
-  });
-  assert.equal(status, 2, error);
-  assert.match(error, /^The secret missing\/password cannot be read/);
+  const processor = { ...base, role: "processor", topics: { input: "a", output: "b", deadLetter: "c" }, group: "g" };
+  const cases: [object, RegExp][] = [
+    [{ workers: 2 }, /^The secret missing\/password cannot be read/],
+    [{ connection: open, compression: "lz4" }, /^compression is lz4, and connection.limits.compression says/],
+  ];
+  for (const [more, expected] of cases) {
+    const { status, error } = run({ ...processor, ...more });
+    assert.equal(status, 2, error);
+    assert.match(error, expected);
+  }
 });

@@ -8,9 +8,8 @@ import { Process, type ProcessInputs, Secret, type SecretInputs } from "../local
 import { type ConfigBody, configText } from "./app-config.ts";
 import { ingestPort, opsPort, processName, type Role } from "./layout.ts";
 import { appProcess } from "./process.ts";
+import type { AggregatesArgs, Format, WriterArgs } from "./role-args.ts";
 
-/** Of events' values; see AppConfig in app/src/config.ts. */
-type Format = "json" | "json-schema" | "avro";
 type Connect = (principal: string) => pulumi.Output<KafkaConnection>;
 
 export interface LocalWorkloadArgs {
@@ -25,35 +24,25 @@ export interface LocalWorkloadArgs {
   fastpath?: string;
   /** Where spans are sent. Default: none are made. A change restarts the application. */
   tracing?: { endpoint: string; ratio: number };
-  ingest: RoleArgs & {
+  ingest: WriterArgs & {
     format: Format;
     requestsPerSecond: number;
     maxBodyBytes: number;
     bufferRecords: number;
     tokenRotation: number;
   };
-  processor: RoleArgs & { formats: Format[]; workers: number; group: string; aggregates: AggregatesArgs };
-  generator: RoleArgs & { format: Format; eventsPerSecond: number; brokenShare: number; total?: number };
+  processor: WriterArgs & {
+    semantics: "at-least-once" | "exactly-once";
+    formats: Format[];
+    workers: number;
+    group: string;
+    aggregates: AggregatesArgs;
+  };
+  generator: WriterArgs & { format: Format; eventsPerSecond: number; brokenShare: number; total?: number };
   registry?: pulumi.Output<RegistryConnection>;
   /** What must be there before a process starts: the cluster's and the registry's `ready`. Default: nothing. */
   after?: pulumi.Resource[];
   transform?: { token?: Transform<Args<SecretInputs>>; process?: Transform<Args<ProcessInputs>> };
-}
-
-/** Used when there is a topic for them; see AppConfig in app/src/config.ts. */
-interface AggregatesArgs {
-  windowSeconds: number;
-  graceSeconds: number;
-  late: "ignore" | "separate";
-  maxValues: number;
-}
-
-interface RoleArgs {
-  /** Processes; 0: none. */
-  instances: number;
-  principal: string;
-  /** MiB of heap each. */
-  heapMb: number;
 }
 
 export class LocalWorkload extends TributaryComponent {
@@ -129,9 +118,18 @@ export class LocalWorkload extends TributaryComponent {
       each(settings.instances).map((index) => {
         const name = processName(role, index);
         const ops = { port: opsPort(ports.ops, role, index) };
-        const config = pulumi
-          .output(body({ index }))
-          .apply((rest) => ({ ...rest, instance: name, ops, logLevel, ...(tracing ? { tracing } : {}) }) as ConfigBody);
+        const config = pulumi.output(body({ index })).apply(
+          (rest) =>
+            ({
+              ...rest,
+              instance: name,
+              ops,
+              logLevel,
+              compression: settings.compression,
+              batching: settings.batching,
+              ...(tracing ? { tracing } : {}),
+            }) as ConfigBody,
+        );
         const inputs = appProcess({
           name,
           kind: role,
@@ -167,8 +165,8 @@ export class LocalWorkload extends TributaryComponent {
     const { topics, processor } = this.#args;
     const { aggregates: topic, ...names } = topics;
     const aggregates = topic === undefined ? {} : { aggregates: { topic, ...processor.aggregates } };
-    const { group, formats, workers } = processor;
-    return { role: "processor", topics: names, group, formats, workers, ...aggregates };
+    const { group, semantics, formats, workers } = processor;
+    return { role: "processor", topics: names, group, semantics, formats, workers, ...aggregates };
   }
 
   #generator(): RoleBody {

@@ -36,6 +36,7 @@ export interface ExistingView {
   nodes: number | undefined;
   protocol: Parsed<typeof existingKafka.shape.protocol>;
   bootstrapServers: Parsed<typeof existingKafka.shape.bootstrapServers>;
+  compression: Parsed<typeof existingKafka.shape.compression>;
   /** Undefined: there, and wrong. */
   principals: Record<string, ConnectionAuth | undefined>;
   admin: ConnectionAuth | undefined;
@@ -72,11 +73,12 @@ function brokersOf(kafka: Record<string, unknown>): View["brokers"] {
 }
 
 function existingOf(kafka: Record<string, unknown>): ExistingView {
-  const { nodes, protocol, bootstrapServers } = existingKafka.shape;
+  const { nodes, protocol, bootstrapServers, compression } = existingKafka.shape;
   return {
     nodes: parsed(nodes, kafka["nodes"]),
     protocol: parsed(protocol, kafka["protocol"]),
     bootstrapServers: parsed(bootstrapServers, kafka["bootstrapServers"]),
+    compression: parsed(compression, kafka["compression"]),
     principals: mapOf(objectOf(kafka["principals"]), (auth) => parsed(connectionAuthSchema, auth)),
     admin: parsed(connectionAuthSchema, kafka["admin"]),
     hasAdmin: kafka["admin"] !== undefined,

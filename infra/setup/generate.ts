@@ -1,6 +1,7 @@
 /**
  * `npm run generate`: writes what is made from data and committed all the same, because people read it there: the stack files' JSON
- * schema, the README's table of backends, and the page and picture of the bench. With --check it writes nothing and names what differs; status 1.
+ * schema, the README's table of backends, the table of metrics, and the page and picture of the bench. With --check it writes nothing
+ * and names what differs; status 1.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,6 +9,7 @@ import { renderCapabilityTable } from "../../components/kafka/capabilities.ts";
 import { projectRoot } from "../../components/local/folder.ts";
 import { benchmarks, benchPicture } from "../../test/bench/report/markdown.ts";
 import { schemaFile, stackSchemaText } from "../settings/json-schema.ts";
+import { renderMetricsTable } from "./metrics-table.ts";
 
 /** Puts text between the two comments `<!-- name:begin -->` and `<!-- name:end -->`. */
 function between(file: string, name: string, text: string): [string, string] {
@@ -23,6 +25,7 @@ const drawn = benchPicture();
 const files: [string, string][] = [
   [schemaFile, stackSchemaText()],
   between("README.md", "capabilities", renderCapabilityTable()),
+  between("docs/metrics.md", "metrics", await renderMetricsTable()),
   between("BENCHMARKS.md", "bench", benchmarks()),
   ...(drawn === undefined ? [] : [[join(projectRoot, "docs/bench.svg"), drawn] as [string, string]]),
 ];

@@ -90,6 +90,32 @@ test("a changed setting changes that resource's inputs and no other's", async ()
   assert.deepEqual(differing, ["kafka-topic-processed"]);
 });
 
+test("how records are sent and what is promised reaches the processes", async () => {
+  const recording = await recordStack("local", {
+    change: (raw: any) => {
+      raw.kafka.access.processor.transactionalIdPrefix = "processor-";
+      raw.workload.ingest = { compression: "zstd", batching: { lingerMs: 5 } };
+      raw.workload.processor = { compression: "lz4", batching: { maxRecords: 500 }, semantics: "exactly-once" };
+    },
+  });
+  const sending = (process: string) => {
+    const { compression, batching } = configOf(recording, process);
+    return { compression, batching };
+  };
+  const batching = { lingerMs: 0, maxBytes: 900_000, maxRecords: 20_000 };
+  assert.deepEqual(sending("ingest-0"), { compression: "zstd", batching: { ...batching, lingerMs: 5 } });
+  assert.deepEqual(sending("processor-0"), { compression: "lz4", batching: { ...batching, maxRecords: 500 } });
+  assert.deepEqual(sending("generator-0"), { compression: "none", batching });
+  const processor = appConfigSchema.parse(configOf(recording, "processor-0"));
+  assert.ok(processor.role === "processor" && processor.semantics === "exactly-once");
+  assert.equal(processor.connection.transactionalIdPrefix, "processor-");
+  const { rules } = recording.named("kafka-access-processor").inputs;
+  assert.deepEqual(
+    rules.find(({ resource }: any) => resource === "transactionalId"),
+    { resource: "transactionalId", name: "processor-", pattern: "prefixed", operations: ["describe", "write"] },
+  );
+});
+
 test("production protects what holds data, development nothing", async () => {
   const guarded = (recording: Recording) =>
     recording.resources

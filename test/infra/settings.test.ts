@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
 import { TributaryError } from "../../components/errors.ts";
+import { capabilitiesOf } from "../../components/kafka/capabilities.ts";
 import { loadSettings, type Problem, parseSettings, settingsProblems } from "../../infra/settings.ts";
 import { readStackFile } from "../../infra/stack-file.ts";
 
@@ -203,6 +204,66 @@ test("workload: topics, principals and their rights", () => {
     [],
     "a prefix gives the right too",
   );
+});
+
+test("exactly-once needs the right to transactional ids, and a backend that has transactions", () => {
+  const exactlyOnce = (raw: any) => (raw.workload.processor = { semantics: "exactly-once" });
+  assert.deepEqual(paths(exactlyOnce), ["kafka.access.processor.transactionalIdPrefix"]);
+  assert.deepEqual(problems(exactlyOnce)[0], {
+    path: "kafka.access.processor.transactionalIdPrefix",
+    given: "missing",
+    allowed:
+      "what its transactional ids begin with, such as processor-, because workload.processor.semantics is exactly-once",
+  });
+  const allowed = (raw: any) => {
+    exactlyOnce(raw);
+    raw.kafka.access.processor.transactionalIdPrefix = "processor-";
+  };
+  assert.deepEqual(paths(allowed), []);
+  const cell = capabilitiesOf("local").transactions;
+  try {
+    cell.supported = false;
+    assert.deepEqual(
+      paths((raw) => {
+        allowed(raw);
+        for (const spec of Object.values<any>(raw.kafka.access)) delete spec.transactionalIdPrefix;
+      }).sort(),
+      ["kafka.access.processor.transactionalIdPrefix", "workload.processor.semantics"],
+    );
+  } finally {
+    cell.supported = true;
+  }
+});
+
+test("how records are sent: bounds of batches, and codecs that the brokers take", () => {
+  assert.deepEqual(
+    paths((raw) => {
+      raw.workload.ingest = { compression: "brotli", batching: { lingerMs: 1_001, maxBytes: 1, maxRecords: 0 } };
+    }),
+    [
+      "workload.ingest.compression",
+      "workload.ingest.batching.lingerMs",
+      "workload.ingest.batching.maxBytes",
+      "workload.ingest.batching.maxRecords",
+    ],
+  );
+  const compressed = (raw: any, compression: string) => {
+    raw.workload.ingest = { compression };
+    raw.workload.processor = { compression };
+    raw.workload.generator = { enabled: false, compression };
+  };
+  assert.deepEqual(
+    paths((raw) => compressed(raw, "zstd")),
+    [],
+  );
+  const gzipOnly = (compression: string) => {
+    const raw = structuredClone(readStackFile("existing-local")) as Raw;
+    raw["kafka"].compression = ["none", "gzip"];
+    compressed(raw, compression);
+    return settingsProblems(raw).map(({ path }) => path);
+  };
+  assert.deepEqual(gzipOnly("gzip"), []);
+  assert.deepEqual(gzipOnly("zstd"), ["workload.ingest.compression", "workload.processor.compression"]);
 });
 
 test("ports are distinct and in range, and only those in use count", () => {

@@ -18,9 +18,9 @@ for (const release of releases)
     after(() => broker?.stop(), { timeout: 30_000 });
 
     test("the guard of API versions has nothing to say", { timeout: 10_000 }, async (t) => {
-      const apis = await askGuard(broker.connections.PLAINTEXT);
+      const apis = await askGuard(broker.connections["SCRAM-SHA-512 over TLS"]);
       t.diagnostic(
-        `API versions (the one that is used): ${apis.map((api) => `${api.name} ${versionsOf(api)}`).join(", ")}`,
+        `API versions (the one that is used): ${apis.map((range) => `${range.api} ${versionsOf(range)}`).join(", ")}`,
       );
     });
 

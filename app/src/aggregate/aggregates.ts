@@ -88,7 +88,8 @@ export class Aggregates {
     const { topic, window, log } = this.#options;
     const counts = new PartitionCounts(partition, window);
     let records = 0;
-    await this.#reader.readToEnd({ topic, partition, signal }, ({ value, offset }) => {
+    // Also what a member that counted exactly once may have left open: counts written over it would be too low.
+    await this.#reader.readToEnd({ topic, partition, signal, waitForOpen: true }, ({ value, offset }) => {
       records += 1;
       try {
         const found = parseRecord(value);

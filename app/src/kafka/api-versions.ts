@@ -1,30 +1,64 @@
 /**
- * Asks a broker which versions of each API it speaks. kafkajs never looks at a broker's least version, so a broker that has
- * dropped the old ones would break it without a word (reference/kafkajs.md 2).
+ * Which versions of each API a broker speaks, and whether kafkajs can talk to it. kafkajs never looks at a broker's least version,
+ * so a broker that has dropped the old ones would break it without a word (reference/kafkajs.md 2).
  */
-import type { KafkaConnection } from "../connection.ts";
-import { messageOf } from "../errors.ts";
-import type { Log } from "../log.ts";
 import type { OpenSocket } from "./socket.ts";
 
-/** The newest version that kafkajs 2.2.4 speaks, of the APIs that this application uses; read from its source. */
-export const spoken: Record<number, { name: string; max: number }> = {
-  0: { name: "Produce", max: 7 },
-  1: { name: "Fetch", max: 11 },
-  2: { name: "ListOffsets", max: 3 },
-  3: { name: "Metadata", max: 6 },
-  8: { name: "OffsetCommit", max: 5 },
-  9: { name: "OffsetFetch", max: 4 },
-  10: { name: "FindCoordinator", max: 2 },
-  11: { name: "JoinGroup", max: 5 },
-  12: { name: "Heartbeat", max: 3 },
-  13: { name: "LeaveGroup", max: 3 },
-  14: { name: "SyncGroup", max: 3 },
-  17: { name: "SaslHandshake", max: 1 },
-  18: { name: "ApiVersions", max: 2 },
-  22: { name: "InitProducerId", max: 1 },
-  36: { name: "SaslAuthenticate", max: 1 },
-};
+/** What kafkajs 2.2.4 speaks of the APIs that this application uses; a test holds it against kafkajs' source. */
+export const spoken = {
+  Produce: { key: 0, max: 7 },
+  Fetch: { key: 1, max: 11 },
+  ListOffsets: { key: 2, max: 3 },
+  Metadata: { key: 3, max: 6 },
+  OffsetCommit: { key: 8, max: 5 },
+  OffsetFetch: { key: 9, max: 4 },
+  FindCoordinator: { key: 10, max: 2 },
+  JoinGroup: { key: 11, max: 5 },
+  Heartbeat: { key: 12, max: 3 },
+  LeaveGroup: { key: 13, max: 3 },
+  SyncGroup: { key: 14, max: 3 },
+  SaslHandshake: { key: 17, max: 1 },
+  ApiVersions: { key: 18, max: 2 },
+  InitProducerId: { key: 22, max: 1 },
+  AddPartitionsToTxn: { key: 24, max: 1 },
+  AddOffsetsToTxn: { key: 25, max: 1 },
+  EndTxn: { key: 26, max: 1 },
+  TxnOffsetCommit: { key: 28, max: 1 },
+  SaslAuthenticate: { key: 36, max: 1 },
+} as const;
+export type ApiName = keyof typeof spoken;
+
+/** What a role does, besides writing, which all of them do. */
+export interface Uses {
+  consumes: boolean;
+  transactions: boolean;
+  /** Logs in by SASL. */
+  sasl: boolean;
+}
+
+export function apisOf({ consumes, transactions, sasl }: Uses): ApiName[] {
+  return [
+    "ApiVersions",
+    "Metadata",
+    "Produce",
+    "InitProducerId",
+    ...(consumes
+      ? ([
+          "Fetch",
+          "ListOffsets",
+          "FindCoordinator",
+          "JoinGroup",
+          "SyncGroup",
+          "Heartbeat",
+          "LeaveGroup",
+          "OffsetFetch",
+          "OffsetCommit",
+        ] as const)
+      : []),
+    ...(transactions ? (["AddPartitionsToTxn", "AddOffsetsToTxn", "TxnOffsetCommit", "EndTxn"] as const) : []),
+    ...(sasl ? (["SaslHandshake", "SaslAuthenticate"] as const) : []),
+  ];
+}
 
 export interface ApiRange {
   key: number;
@@ -32,12 +66,13 @@ export interface ApiRange {
   max: number;
 }
 
-/** The APIs that broker and client cannot speak with each other, as words. */
-export function incompatible(ranges: readonly ApiRange[]): string[] {
-  return Object.entries(spoken).flatMap(([key, { name, max }]) => {
-    const range = ranges.find((candidate) => candidate.key === Number(key));
-    if (range === undefined || range.min <= max) return [];
-    return [`${name} (the broker speaks version ${range.min} and newer, this client at most ${max})`];
+/** The APIs among `used` that a broker and kafkajs cannot speak with each other, as words. */
+export function incompatible(ranges: readonly ApiRange[], used: readonly ApiName[]): string[] {
+  return used.flatMap((name) => {
+    const { key, max } = spoken[name];
+    const range = ranges.find((candidate) => candidate.key === key);
+    if (range === undefined) return [`${name} not at all (this application speaks versions up to ${max})`];
+    return range.min <= max ? [] : [`${name} from version ${range.min} on (this application up to ${max})`];
   });
 }
 
@@ -52,13 +87,15 @@ export function parseApiVersions(body: Buffer): ApiRange[] {
   });
 }
 
-/** Asks the first bootstrap server; may be asked before authentication. */
-export async function fetchApiVersions(
-  connection: KafkaConnection,
-  openSocket: OpenSocket,
-  timeoutMs = 5_000,
-): Promise<ApiRange[]> {
-  const server = connection.bootstrapServers[0]!;
+/** bytes; what says that it sends more is no broker */
+const MOST_BYTES = 65_536;
+
+/**
+ * Asks a broker; it may be asked before authentication.
+ * @param server host:port
+ * @throws Error when it is not there, does not answer in time, or what answers is no broker
+ */
+export async function fetchApiVersions(server: string, openSocket: OpenSocket, timeoutMs = 5_000): Promise<ApiRange[]> {
   const colon = server.lastIndexOf(":");
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -77,23 +114,15 @@ export async function fetchApiVersions(
     socket.on("data", (chunk) => {
       chunks.push(chunk);
       const all = Buffer.concat(chunks);
-      if (all.length < 4 || all.length < 4 + all.readInt32BE(0)) return;
+      const length = all.length < 4 ? 0 : all.readInt32BE(0);
+      if (length < 0 || length > MOST_BYTES) return void socket.destroy(new Error("the answer is not Kafka's"));
+      if (all.length < 4 || all.length < 4 + length) return;
       socket.destroy();
       try {
-        resolve(parseApiVersions(all.subarray(8)));
+        resolve(parseApiVersions(all.subarray(8, 4 + length)));
       } catch (error) {
         reject(error as Error);
       }
     });
   });
-}
-
-/** Logs an error when the broker is too new for the client. Whether Kafka is there at all is told elsewhere. */
-export async function warnOfApiVersions(connection: KafkaConnection, openSocket: OpenSocket, log: Log): Promise<void> {
-  try {
-    const problems = incompatible(await fetchApiVersions(connection, openSocket));
-    if (problems.length > 0) log.error({ apis: problems }, "the brokers are too new for this client");
-  } catch (error) {
-    log.debug({ reason: messageOf(error) }, "API versions not known");
-  }
 }

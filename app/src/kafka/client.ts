@@ -7,8 +7,8 @@ import { connectionSecrets, readSecret } from "../secrets.ts";
 import { Access } from "./auth/access.ts";
 import { connectionProblems } from "./auth/refusals.ts";
 import { REAUTHENTICATE_MS, saslOptions } from "./auth/sasl.ts";
-import { fastpathSetting, installFastpath } from "./fastpath/index.ts";
-import { type OpenSocket, socketOpener, usesTls } from "./socket.ts";
+import { type FastpathReport, fastpathSetting, installFastpath } from "./fastpath/index.ts";
+import { socketOpener, usesTls } from "./socket.ts";
 
 /**
  * Short retries: what lasts longer is the sink's and the supervisor's business, which know what is at stake.
@@ -24,7 +24,7 @@ export interface Client {
   kafka: Kafka;
   /** Why brokers cannot be used, as far as certificates and logins are to blame. */
   access: Access;
-  openSocket: OpenSocket;
+  fastpath: FastpathReport;
 }
 
 /**
@@ -38,7 +38,8 @@ export function createClient(
   log: Log,
   onMessage?: OnKafkaJsMessage,
 ): Client {
-  const { kafkajs } = installFastpath({ enabled: fastpathSetting(process.env["KAFKA_FASTPATH"]), log });
+  const fastpath = installFastpath({ enabled: fastpathSetting(process.env["KAFKA_FASTPATH"]), log });
+  const { kafkajs } = fastpath;
   const [problem] = connectionProblems(connection);
   if (problem !== undefined) throw new ConfigError(problem);
   for (const ref of connectionSecrets(connection)) readSecret(ref);
@@ -59,7 +60,7 @@ export function createClient(
     ...(usesTls(connection) ? { ssl: true } : {}),
     ...(sasl === undefined ? {} : { sasl, reauthenticationThreshold: REAUTHENTICATE_MS }),
   };
-  return { kafka: new kafkajs.Kafka(config), access, openSocket };
+  return { kafka: new kafkajs.Kafka(config), access, fastpath };
 }
 
 /** The client alone, for whoever does not tell how it is. */

@@ -16,6 +16,8 @@ export interface ReadOptions {
   from?: bigint;
   /** bytes a fetch; default 4 MiB */
   maxBytes?: number;
+  /** Transactions that are open below the end are waited for; a dead owner's is aborted by the broker after its timeout. */
+  waitForOpen?: boolean;
   signal?: AbortSignal;
 }
 
@@ -44,8 +46,8 @@ export class PartitionReader {
   }
 
   /**
-   * Gives every committed record up to the end that the partition had when reading began. Where a transaction is still open below
-   * that end, or is committed and not yet marked so, it is waited for: whoever asked knows that it is over, or soon will be.
+   * Gives every committed record up to the end that the partition had when reading began, or up to the first record of a transaction
+   * that is open.
    * @returns the offset after the last one
    * @throws Error when the partition cannot be read, and the signal's reason when aborted
    */
@@ -64,7 +66,7 @@ export class PartitionReader {
         each({ offset: BigInt(at), timestamp, key, value, headers });
       // Also when all that was there was compacted away.
       if (!batch.isEmptyIncludingFiltered() || batch.isEmptyDueToFiltering()) offset = BigInt(batch.lastOffset()) + 1n;
-      end ??= BigInt(found.highWatermark);
+      end ??= BigInt((options.waitForOpen ? undefined : found.lastStableOffset) ?? found.highWatermark);
       if (offset >= end) return offset;
     }
   }

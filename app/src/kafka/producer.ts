@@ -1,5 +1,7 @@
 /** The port's producer over kafkajs: idempotent, acks from all in-sync replicas, and an audit of what was acknowledged. */
 import type { Kafka, Producer as KafkaJsProducer, Message, ProducerConfig, RecordMetadata } from "kafkajs";
+import type { Codec } from "../connection.ts";
+import { codeOf } from "./compression.ts";
 import { takesPacked } from "./fastpath/index.ts";
 import { PackedRecords } from "./packed/records.ts";
 import { unpack } from "./packed/unpack.ts";
@@ -25,9 +27,6 @@ export function auditAck(answer: readonly RecordMetadata[], topic: string, parti
 /** milliseconds that the leader waits for its followers */
 const ACK_TIMEOUT_MS = 10_000;
 
-/** kafkajs' CompressionTypes.None, without loading it before the fast path is in. */
-const NO_COMPRESSION = 0;
-
 /** kafkajs' own encoder knows only messages; the fast path sends packed records as they are. */
 function messagesOf(partition: number, records: OutRecord[] | PackedRecords, packed: boolean): Message[] {
   if (!(records instanceof PackedRecords)) return records.map((record) => ({ ...record, partition }));
@@ -35,7 +34,10 @@ function messagesOf(partition: number, records: OutRecord[] | PackedRecords, pac
 }
 
 /** Wraps a connected kafkajs producer. */
-export function wrapProducer(producer: Pick<KafkaJsProducer, "send" | "disconnect">): Producer {
+export function wrapProducer(
+  producer: Pick<KafkaJsProducer, "send" | "disconnect">,
+  compression: Codec = "none",
+): Producer {
   const packed = takesPacked();
   return {
     async send(topic, partition, records) {
@@ -43,7 +45,7 @@ export function wrapProducer(producer: Pick<KafkaJsProducer, "send" | "disconnec
         topic,
         acks: -1,
         timeout: ACK_TIMEOUT_MS,
-        compression: NO_COMPRESSION,
+        compression: codeOf[compression],
         messages: messagesOf(partition, records, packed),
       });
       return auditAck(answer, topic, partition);
@@ -76,7 +78,10 @@ export async function connectProducer(kafka: Kafka, own: ProducerConfig): Promis
   return producer;
 }
 
-/** Makes and connects a new producer, with a producer id of its own. */
-export async function openProducer(kafka: Kafka): Promise<Producer> {
-  return wrapProducer(await connectProducer(kafka, { idempotent: true }));
+/**
+ * Makes and connects a new producer, with a producer id of its own.
+ * @param compression of its batches; see requireCodec
+ */
+export async function openProducer(kafka: Kafka, compression: Codec = "none"): Promise<Producer> {
+  return wrapProducer(await connectProducer(kafka, { idempotent: true }), compression);
 }

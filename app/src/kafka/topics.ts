@@ -2,6 +2,7 @@
 import type { Admin, Kafka } from "kafkajs";
 import { messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
+import type { PartitionEnds } from "./lag.ts";
 import type { Topics } from "./port.ts";
 
 /** milliseconds */
@@ -57,6 +58,19 @@ export class TopicCatalog implements Topics {
         this.#log.info({ topic: name, partitions: partitions.length, before }, "partitions of a topic");
       this.#counts.set(name, partitions.length);
     }
+  }
+
+  /** First and next offset of each partition of a topic. */
+  async ends(topic: string): Promise<Map<number, PartitionEnds>> {
+    const found = await this.#admin.fetchTopicOffsets(topic);
+    return new Map(found.map(({ partition, low, high }) => [partition, { low: BigInt(low), high: BigInt(high) }]));
+  }
+
+  /** Where a group goes on in a topic, of the partitions that have a committed offset. */
+  async committed(group: string, topic: string): Promise<Map<number, bigint>> {
+    const [found] = await this.#admin.fetchOffsets({ groupId: group, topics: [topic] });
+    const known = (found?.partitions ?? []).filter(({ offset }) => BigInt(offset) >= 0n);
+    return new Map(known.map(({ partition, offset }) => [partition, BigInt(offset)]));
   }
 
   async close(): Promise<void> {

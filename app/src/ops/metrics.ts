@@ -1,13 +1,13 @@
 /** The metrics of a process or thread. Names are API: the rules of monitoring and the portal read them. */
-import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import { rejectionCodes } from "../record/validate.ts";
+import { WeightedHistogram } from "./weighted-histogram.ts";
 
-/** Metrics of the Node.js process itself; once a process, in its main thread. */
-export function processRegistry(): Registry {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  return registry;
-}
+/** Of batches. */
+const RECORDS = [1, 10, 100, 500, 1_000, 2_000, 5_000, 10_000, 20_000];
+const BYTES = [1_000, 10_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000];
+/** seconds, from a usual batch to an outage */
+const LATENCY = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800];
 
 /** Metrics of the sink, which all roles have. */
 function sinkMetrics(registry: Registry) {
@@ -22,9 +22,31 @@ function sinkMetrics(registry: Registry) {
       help: "Kafka producers made; more than one means that others were thrown away after an uncertain outcome",
       registers: [registry],
     }),
+    sentBatchRecords: new Histogram({
+      name: "tributary_sink_batch_records",
+      help: "Records of each batch that was acknowledged",
+      buckets: RECORDS,
+      registers: [registry],
+    }),
+    sentBatchBytes: new Histogram({
+      name: "tributary_sink_batch_bytes",
+      help: "Bytes of the records of each batch that was acknowledged, before compression; about, where they were not packed",
+      buckets: BYTES,
+      registers: [registry],
+    }),
   };
 }
 export type SinkMetrics = ReturnType<typeof sinkMetrics>;
+
+/** Told of each acknowledged batch, with its bytes before compression. */
+export function batchObserver(
+  metrics: Pick<SinkMetrics, "sentBatchRecords" | "sentBatchBytes">,
+): (records: number, bytes: number) => void {
+  return (records, bytes) => {
+    metrics.sentBatchRecords.observe(records);
+    metrics.sentBatchBytes.observe(bytes);
+  };
+}
 
 export function processorMetrics(registry: Registry) {
   const deadLettered = new Counter({
@@ -34,9 +56,17 @@ export function processorMetrics(registry: Registry) {
     registers: [registry],
   });
   for (const reason of rejectionCodes) deadLettered.inc({ reason }, 0);
+  const transactions = new Counter({
+    name: "tributary_transactions_total",
+    help: "Transactions that ended, by result: committed, or aborted, also when the outcome is not known and the batch is made again; none with at-least-once",
+    labelNames: ["result"],
+    registers: [registry],
+  });
+  for (const result of ["committed", "aborted"]) transactions.inc({ result }, 0);
   return {
     ...sinkMetrics(registry),
     deadLettered,
+    transactions,
     read: new Counter({
       name: "tributary_events_read_total",
       help: "Events read from the input topic",
@@ -47,9 +77,39 @@ export function processorMetrics(registry: Registry) {
       help: "Events acknowledged by the output topic",
       registers: [registry],
     }),
+    readBatchRecords: new Histogram({
+      name: "tributary_source_batch_records",
+      help: "Records of each batch that was read",
+      buckets: RECORDS,
+      registers: [registry],
+    }),
+    readBatchBytes: new Histogram({
+      name: "tributary_source_batch_bytes",
+      help: "Bytes of the keys, values and headers of each batch that was read, before compression",
+      buckets: BYTES,
+      registers: [registry],
+    }),
+    eventLatency: new WeightedHistogram({
+      name: "tributary_event_latency_seconds",
+      help: "Seconds from an event's own timestamp, which has whole seconds, to the acknowledgement of its result; of a batch half of the records count as its first, half as its last",
+      buckets: LATENCY,
+      registers: [registry],
+    }),
+    appendLatency: new WeightedHistogram({
+      name: "tributary_append_latency_seconds",
+      help: "Seconds from a record's timestamp in the input topic to the acknowledgement of its result; of a batch half of the records count as its first, half as its last",
+      buckets: LATENCY,
+      registers: [registry],
+    }),
+    rebalances: new Counter({
+      name: "tributary_rebalances_total",
+      help: "Joins of the consumer group, by reason: start, group (the group asked for it), crash (the consumer began anew), other (this member was forgotten, or partitions or leaders changed)",
+      labelNames: ["reason"],
+      registers: [registry],
+    }),
     lag: new Gauge({
       name: "tributary_consumer_lag",
-      help: "Records of a partition not yet processed, as of the last fetch that brought some",
+      help: "Records of a partition of this process that are not processed yet, as of its last batch or of a look at the partition's end each 15 s",
       labelNames: ["topic", "partition"],
       registers: [registry],
     }),

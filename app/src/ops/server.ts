@@ -1,6 +1,8 @@
 /** A process' own address: is it alive, is it ready, what does it count. */
 import { createServer, type Server, type ServerResponse } from "node:http";
+import type { Counter } from "prom-client";
 import { ConfigError } from "../errors.ts";
+import { countNotReady } from "./readiness.ts";
 
 export interface OpsOptions {
   host: string;
@@ -12,6 +14,8 @@ export interface OpsOptions {
   notAlive?: () => string[];
   /** In the text format of Prometheus. */
   metrics: () => Promise<string>;
+  /** Where the seconds are counted in which the process is not ready. Default: nowhere. */
+  notReadySeconds?: Counter;
 }
 
 /**
@@ -19,6 +23,7 @@ export interface OpsOptions {
  * @throws ConfigError when the address is taken
  */
 export async function startOps(options: OpsOptions): Promise<Server> {
+  const look = options.notReadySeconds && countNotReady(options.notReady, options.notReadySeconds);
   const server = createServer((request, response) => {
     const path = request.url?.split("?")[0];
     if (request.method !== "GET" && request.method !== "HEAD")
@@ -26,6 +31,7 @@ export async function startOps(options: OpsOptions): Promise<Server> {
     if (path === "/live") return answer(response, "live", options.notAlive?.() ?? []);
     if (path === "/ready") return answer(response, "ready", options.notReady());
     if (path !== "/metrics") return void response.writeHead(404).end();
+    look?.();
     options.metrics().then(
       (text) => response.writeHead(200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" }).end(text),
       () => response.writeHead(500).end(),

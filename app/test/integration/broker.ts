@@ -14,6 +14,7 @@ export interface Broker {
   folder: string;
   address: string;
   connection: KafkaConnection;
+  pid: number;
   stop(): Promise<void>;
 }
 
@@ -92,7 +93,7 @@ export async function startBroker(port: number, options: BrokerOptions = {}): Pr
     principal: "test",
     groupPrefix: "",
   };
-  return { folder, address, connection, stop };
+  return { folder, address, connection, pid: child.pid!, stop };
 }
 
 function answers(port: number): Promise<boolean> {

@@ -1,17 +1,40 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { incompatible, parseApiVersions } from "../../src/kafka/api-versions.ts";
+import { type ApiName, apisOf, incompatible, parseApiVersions, spoken } from "../../src/kafka/api-versions.ts";
+import { installedFolder, KafkaJsModules } from "../../src/kafka/fastpath/modules.ts";
+import { ranges } from "../support/stub-broker.ts";
 
-test("a broker that dropped the versions of kafkajs is named, with both sides", () => {
-  assert.deepEqual(
-    incompatible([
-      { key: 0, min: 3, max: 13 },
-      { key: 1, min: 4, max: 18 },
-    ]),
-    [],
-  );
-  assert.deepEqual(incompatible([{ key: 0, min: 8, max: 20 }]), [
-    "Produce (the broker speaks version 8 and newer, this client at most 7)",
+const writer = apisOf({ consumes: false, transactions: false, sasl: false });
+const everything = apisOf({ consumes: true, transactions: true, sasl: true });
+
+test("the table is that of kafkajs' source", () => {
+  const modules = new KafkaJsModules(installedFolder());
+  const keys: Record<string, number> = modules.load("protocol/requests/apiKeys.js");
+  /** kafkajs calls one of them by its older name. */
+  const names: Partial<Record<ApiName, string>> = { FindCoordinator: "GroupCoordinator" };
+  for (const name of Object.keys(spoken) as ApiName[]) {
+    const folder = name.charAt(0).toLowerCase() + name.slice(1);
+    const { versions } = modules.load(`protocol/requests/${folder}/index.js`);
+    assert.equal(spoken[name].key, keys[names[name] ?? name], name);
+    assert.equal(spoken[name].max, Math.max(...versions.map(Number)), name);
+  }
+});
+
+test("a role needs what it uses: writing, a group, transactions, a login", () => {
+  assert.deepEqual(writer, ["ApiVersions", "Metadata", "Produce", "InitProducerId"]);
+  assert.deepEqual([...everything].sort(), Object.keys(spoken).sort());
+  const consumer = apisOf({ consumes: true, transactions: false, sasl: false });
+  assert.ok(consumer.includes("JoinGroup") && !consumer.includes("EndTxn") && !consumer.includes("SaslHandshake"));
+});
+
+test("a broker that dropped the versions of kafkajs is named, with both sides, when the API is used", () => {
+  assert.deepEqual(incompatible(ranges(), everything), []);
+  assert.deepEqual(incompatible(ranges({ Produce: { min: 7, max: 20 } }), everything), [], "the last one is enough");
+  const newer = ranges({ Produce: { min: 8, max: 20 }, EndTxn: { min: 2, max: 6 } });
+  assert.deepEqual(incompatible(newer, writer), ["Produce from version 8 on (this application up to 7)"]);
+  assert.equal(incompatible(newer, everything).length, 2);
+  assert.deepEqual(incompatible(ranges({ InitProducerId: undefined }), writer), [
+    "InitProducerId not at all (this application speaks versions up to 1)",
   ]);
 });
 

@@ -1,12 +1,22 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { pino } from "pino";
-import { RecordTooLargeError, SendAbortedError, SendTimeoutError, Sink } from "../../src/kafka/sink/sink.ts";
+import { RecordPacker } from "../../src/kafka/packed/packer.ts";
+import { BufferPool } from "../../src/kafka/packed/pool.ts";
+import { DEFAULT_BATCHING } from "../../src/kafka/sink/batch.ts";
+import {
+  RecordTooLargeError,
+  SendAbortedError,
+  SendTimeoutError,
+  Sink,
+  type SinkOptions,
+} from "../../src/kafka/sink/sink.ts";
+import { sizeOf } from "../../src/kafka/sink/size.ts";
 import { protocolError, record, StubKafka } from "../support/stub-producer.ts";
 
 const open: Sink[] = [];
-function sinkOn(kafka: StubKafka, maxMessageBytes = 1_000_000): Sink {
-  const sink = new Sink({ open: kafka.open, maxMessageBytes, log: pino({ enabled: false }) });
+function sinkOn(kafka: StubKafka, maxMessageBytes = 1_000_000, more: Partial<SinkOptions> = {}): Sink {
+  const sink = new Sink({ open: kafka.open, maxMessageBytes, log: pino({ enabled: false }), ...more });
   open.push(sink);
   return sink;
 }
@@ -148,4 +158,98 @@ test("below() resolves once enough is settled", async () => {
   assert.equal(reached, false);
   gate.resolve(undefined);
   await Promise.all([sent, waiting]);
+});
+
+test("batches stay under the limit of records, and tell what they were", async () => {
+  const kafka = new StubKafka();
+  const batches: number[][] = [];
+  const sink = sinkOn(kafka, 1_000_000, {
+    batching: { ...DEFAULT_BATCHING, maxRecords: 3 },
+    onBatch: (records, bytes) => batches.push([records, bytes]),
+  });
+  await sink.send("t", 0, ["a", "b", "c", "d", "e", "f", "g"].map(record));
+  const size = sizeOf(record("a"));
+  assert.deepEqual(batches, [
+    [3, 3 * size],
+    [3, 3 * size],
+    [1, size],
+  ]);
+});
+
+test("a batch that is not full waits for its linger, with one timer whatever comes", async (t) => {
+  const kafka = new StubKafka();
+  const sink = sinkOn(kafka, 1_000_000, { batching: { ...DEFAULT_BATCHING, lingerMs: 150 } });
+  const timers = t.mock.method(globalThis, "setTimeout");
+  const began = performance.now();
+  const sends = [sink.send("t", 0, [record("0")])];
+  for (let index = 1; index <= 20; index += 1) {
+    sends.push(sink.send("t", 0, [record(String(index))]));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.equal(kafka.sent.length, 0, "nothing is sent yet");
+  assert.equal(timers.mock.callCount(), 1);
+  await Promise.all(sends);
+  const ms = performance.now() - began;
+  assert.ok(ms >= 145 && ms < 1_000, `${ms} ms`);
+  assert.deepEqual(
+    kafka.sent.map(({ values }) => values.length),
+    [21],
+  );
+});
+
+test("a full batch does not wait, by records or by bytes", async () => {
+  for (const [limits, values] of [
+    [{ maxRecords: 4 }, ["a", "b", "c", "d"]],
+    [{ maxBytes: 1_024 }, ["x".repeat(400), "y".repeat(700)]],
+  ] as const) {
+    const kafka = new StubKafka();
+    const sink = sinkOn(kafka, 1_000_000, { batching: { ...DEFAULT_BATCHING, lingerMs: 60_000, ...limits } });
+    const sends = values.map((value) => sink.send("t", 0, [record(value)]));
+    const settled = Promise.allSettled(sends);
+    await sends[0];
+    assert.deepEqual(kafka.sent[0]!.values, values.slice(0, "maxBytes" in limits ? 1 : 4));
+    await sink.close();
+    await settled;
+  }
+});
+
+test("what comes while a batch is out is not sent sooner than its linger either, unless it is old enough", async () => {
+  const gate = Promise.withResolvers<undefined>();
+  const kafka = new StubKafka((_sent, nth) => (nth === 1 ? gate.promise : undefined));
+  const sink = sinkOn(kafka, 1_000_000, { batching: { ...DEFAULT_BATCHING, lingerMs: 100 } });
+  const first = sink.send("t", 0, [record("1")]);
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  assert.equal(kafka.sent.length, 1);
+  const second = sink.send("t", 0, [record("2")]);
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  gate.resolve(undefined);
+  const third = sink.send("t", 0, [record("3")]);
+  await Promise.all([first, second, third]);
+  assert.deepEqual(kafka.sent[1]!.values, ["2", "3"], "2 has waited long enough, and 3 goes with it");
+});
+
+test("packed records never linger, nor does what waits before them", async () => {
+  const kafka = new StubKafka();
+  const sink = sinkOn(kafka, 1_000_000, { batching: { ...DEFAULT_BATCHING, lingerMs: 60_000 } });
+  const packer = new RecordPacker(new BufferPool(4_096), 0, 1_700_000_000_000);
+  packer.add(record("packed"));
+  const before = sink.send("t", 0, [record("before")]);
+  await Promise.all([before, sink.send("t", 0, packer.finish())]);
+  assert.deepEqual(
+    kafka.sent.map(({ values }) => values),
+    [["before"], ["packed"]],
+  );
+});
+
+test("what lingers is given up when its sender goes or the sink is closed", async () => {
+  const kafka = new StubKafka();
+  const sink = sinkOn(kafka, 1_000_000, { batching: { ...DEFAULT_BATCHING, lingerMs: 60_000 } });
+  const abort = new AbortController();
+  const gone = sink.send("t", 0, [record("gone")], { signal: abort.signal });
+  abort.abort();
+  await assert.rejects(gone, SendAbortedError);
+  const left = sink.send("t", 0, [record("left")]);
+  await Promise.all([assert.rejects(left, SendAbortedError), sink.close()]);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual([kafka.sent.length, sink.pendingRecords], [0, 0]);
 });

@@ -52,6 +52,13 @@ function asked(view: View, kinds: readonly string[]): Asked[] {
       });
     }
   }
+  if (view.workload?.processor.semantics === "exactly-once")
+    list.push({
+      capability: "transactions",
+      path: "workload.processor.semantics",
+      given: '"exactly-once"',
+      instead: "at-least-once",
+    });
   const { metadata, nodes } = view.brokers ?? {};
   if (metadata === "zookeeper")
     list.push({ capability: "zookeeper", path: "kafka.metadata", given: '"zookeeper"', instead: "kraft" });

@@ -9,7 +9,9 @@ interface Need {
   principal: string;
   produce: string[];
   consume: { topic: string; group: string }[];
+  transactions?: boolean;
 }
+type Workload = NonNullable<View["workload"]>;
 
 export function workloadProblems(view: View): Problem[] {
   const { workload } = view;
@@ -29,13 +31,14 @@ export function workloadProblems(view: View): Problem[] {
     ...twice,
     ...aggregatesProblems(view, workload),
     ...formatProblems(view, workload),
+    ...compressionProblems(view, workload),
     ...replaysProblems(view, workload),
     ...needs(view, workload).flatMap((need) => missingRights(view, need)),
   ];
 }
 
 /** Partition n of the counts belongs to partition n of the input. */
-function aggregatesProblems(view: View, { topics }: NonNullable<View["workload"]>): Problem[] {
+function aggregatesProblems(view: View, { topics }: Workload): Problem[] {
   const { aggregates, input } = topics;
   const spec = aggregates === undefined ? undefined : view.topics[aggregates]?.spec;
   const from = view.topics[input]?.spec;
@@ -64,7 +67,7 @@ function aggregatesProblems(view: View, { topics }: NonNullable<View["workload"]
 }
 
 /** A note that goes is a dead letter that may be replayed twice. */
-function replaysProblems(view: View, { topics: { replays } }: NonNullable<View["workload"]>): Problem[] {
+function replaysProblems(view: View, { topics: { replays } }: Workload): Problem[] {
   const spec = replays === undefined ? undefined : view.topics[replays]?.spec;
   if (!spec || spec.cleanup === "compact") return [];
   return [
@@ -77,7 +80,7 @@ function replaysProblems(view: View, { topics: { replays } }: NonNullable<View["
 }
 
 /** Who writes in wire format needs a registry, and the topic's schema of that type in it. */
-function formatProblems(view: View, { topics, ingest, generator }: NonNullable<View["workload"]>): Problem[] {
+function formatProblems(view: View, { topics, ingest, generator }: Workload): Problem[] {
   const writers = [
     { role: "ingest", format: ingest.format, wanted: ingest.instances > 0 },
     { role: "generator", format: generator.format, wanted: generator.enabled },
@@ -98,7 +101,21 @@ function formatProblems(view: View, { topics, ingest, generator }: NonNullable<V
     });
 }
 
-function needs(view: View, workload: NonNullable<View["workload"]>): Need[] {
+/** Brokers of somebody else may not take every codec. */
+function compressionProblems({ existing }: View, { ingest, processor, generator }: Workload): Problem[] {
+  const taken = existing?.compression;
+  if (taken === undefined) return [];
+  const writers = { ingest, processor, ...(generator.enabled ? { generator } : {}) };
+  return Object.entries(writers)
+    .filter(([, { instances, compression }]) => instances > 0 && compression !== "none" && !taken.includes(compression))
+    .map(([role, { compression }]) => ({
+      path: `workload.${role}.compression`,
+      given: JSON.stringify(compression),
+      allowed: `none, or one of kafka.compression: ${taken.join(", ")}`,
+    }));
+}
+
+function needs(view: View, workload: Workload): Need[] {
   // A key that is not there is told above; no right can be asked for it.
   const names = (...keys: string[]) => keys.flatMap((key) => view.topics[key]?.name ?? []);
   const { ingest, processor, generator } = workload;
@@ -117,13 +134,14 @@ function needs(view: View, workload: NonNullable<View["workload"]>): Need[] {
       principal: processor.principal,
       produce: names(output, deadLetter, aggregates),
       consume: names(input, aggregates).map((topic) => ({ topic, group: processor.group })),
+      transactions: processor.semantics === "exactly-once",
       wanted: processor.instances > 0,
     },
   ];
   return all.filter(({ wanted }) => wanted);
 }
 
-function missingRights(view: View, { role, principal, produce, consume }: Need): Problem[] {
+function missingRights(view: View, { role, principal, produce, consume, transactions }: Need): Problem[] {
   if (!(principal in view.access))
     return [notAKey(`workload.${role}.principal`, principal, "kafka.access", Object.keys(view.access))];
   const spec = view.access[principal];
@@ -146,7 +164,17 @@ function missingRights(view: View, { role, principal, produce, consume }: Need):
       given: `without ${need.topic} in group ${need.group}`,
       allowed: `a list that holds { topic: ${need.topic}, group: ${need.group} }, because workload.${role} reads it`,
     }));
-  return [...writes, ...reads];
+  const ids =
+    transactions && spec.transactionalIdPrefix === undefined
+      ? [
+          {
+            path: `${path}.transactionalIdPrefix`,
+            given: "missing",
+            allowed: `what its transactional ids begin with, such as ${principal}-, because workload.${role}.semantics is exactly-once`,
+          },
+        ]
+      : [];
+  return [...writes, ...reads, ...ids];
 }
 
 function notAKey(path: string, key: string, map: string, keys: string[]): Problem {

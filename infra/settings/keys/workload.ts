@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { roleLimits } from "../../../components/workload/layout.ts";
 import { mapKey } from "../scalars.ts";
+import { sending } from "./sending.ts";
 
 const heapMb = (role: string) =>
   z
@@ -30,6 +31,7 @@ const ingest = z.strictObject({
     .describe("Processes, each with an HTTP port of its own. Default: 1; 0: none."),
   principal: principal("ingest"),
   format,
+  ...sending,
   requestsPerSecond: z
     .number()
     .positive()
@@ -58,6 +60,13 @@ const processor = z.strictObject({
     .default(1)
     .describe("Processes that share the partitions of the input topic. Default: 1; 0: none, then events wait."),
   principal: principal("processor"),
+  semantics: z
+    .enum(["at-least-once", "exactly-once"])
+    .default("at-least-once")
+    .describe(
+      "Whether a fault may repeat results, or each event has exactly one for who reads committed records; exactly-once needs transactionalIdPrefix in the access of its principal. Default: at-least-once. A change restarts it.",
+    ),
+  ...sending,
   formats: z
     .array(z.enum(formats))
     .min(1)
@@ -112,6 +121,7 @@ const generator = z.strictObject({
   instances: z.int().min(1).max(roleLimits.generator).default(1).describe("Processes. Default: 1."),
   principal: principal("generator"),
   format,
+  ...sending,
   eventsPerSecond: z
     .number()
     .positive()

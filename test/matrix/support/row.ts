@@ -1,17 +1,6 @@
 /** What is kept of a cell. */
+import type { CommonRange } from "../../../app/src/kafka/api-guard.ts";
 import type { Semantics } from "./cells.ts";
-
-/** Versions of an API. */
-export interface Api {
-  name: string;
-  /** The newest that the application speaks. */
-  newest: number;
-  /** What the broker speaks. */
-  min: number;
-  max: number;
-  /** With this broker. */
-  used: number;
-}
 
 export interface Row {
   broker: string;
@@ -25,5 +14,6 @@ export interface Row {
   /** Results beyond the first of a record. */
   duplicated: number;
   seconds: number;
-  apis: Api[];
+  /** What the guard saw of the broker. */
+  apis: CommonRange[];
 }

@@ -1,7 +1,9 @@
 /** The tables of the matrix in RELIABILITY.md, from the rows that the tests left. */
+import type { CommonRange } from "../../../app/src/kafka/api-guard.ts";
+import { spoken } from "../../../app/src/kafka/api-versions.ts";
 import { type Column, Results, tableOf } from "../../support/results.ts";
 import { allSemantics, logins, releases } from "./cells.ts";
-import type { Api, Row } from "./row.ts";
+import type { Row } from "./row.ts";
 
 export const results = new Results<Row>("matrix");
 
@@ -10,7 +12,7 @@ const count = (of: "in" | "out" | "dead" | "lost" | "duplicated" | "seconds"): C
   of: (row) => row[of],
   align: "right",
 });
-const columns: Column<Row>[] = [
+const rowColumns: Column<Row>[] = [
   { title: "broker", of: ({ broker }) => broker },
   { title: "login", of: ({ login }) => login },
   { title: "semantics", of: ({ semantics }) => semantics },
@@ -23,24 +25,29 @@ const columns: Column<Row>[] = [
 ];
 
 /** "3-13 (7)": what the broker speaks, and what is used. */
-export const versionsOf = ({ min, max, used }: Api): string => `${min}-${max} (${used})`;
+export const versionsOf = ({ min, max, used }: CommonRange): string => `${min}-${max} (${used})`;
 
-/** Markdown: the rows, and what the guard of API versions saw of each release. */
+/** Markdown: the rows, and what the guard saw of each release; with a login by SASL, which uses most APIs. */
 export function tables(rows: readonly Row[]): string {
-  const seen = new Map(releases.map((release) => [release, rows.find(({ broker }) => broker === release)?.apis ?? []]));
-  const apis: Column<Api>[] = [
-    { title: "API", of: ({ name }) => name },
-    { title: "newest of the application", of: ({ newest }) => newest, align: "right" },
-    ...[...seen].map(([release, found]) => ({
+  const seen = releases.map((release) => ({
+    release,
+    apis: rows
+      .filter(({ broker }) => broker === release)
+      .map(({ apis }) => apis)
+      .reduce((most, apis) => (apis.length > most.length ? apis : most), []),
+  }));
+  const columns: Column<string>[] = [
+    { title: "API", of: (name) => name },
+    ...seen.map(({ release, apis }) => ({
       title: release,
-      of: ({ name }: Api) =>
-        found
-          .filter((api) => api.name === name)
+      of: (name: string) =>
+        apis
+          .filter(({ api }) => api === name)
           .map(versionsOf)
           .join(),
     })),
   ];
-  return `${tableOf(columns, rows)}\n\n${tableOf(apis, seen.get(releases[0]) ?? [])}`;
+  return `${tableOf(rowColumns, rows)}\n\n${tableOf(columns, Object.keys(spoken))}`;
 }
 
 /** Prints the tables; they go to RELIABILITY.md when every cell, and the upgrade in each semantics, has its row. */

@@ -4,9 +4,13 @@ import type { Kafka } from "kafkajs";
 import { type Broker, type Cluster, createCluster, kafkaJsModule } from "../cluster.ts";
 import { type FetchedOffset, offsetFetch } from "./offset-fetch.ts";
 
-/** A transaction has committed or aborted, and the group's coordinator has not heard of it yet. */
+/** A transaction is open, or its end has not reached the group's coordinator. */
 const UNSTABLE_OFFSET_COMMIT = 88;
-const UNSTABLE_PAUSE_MS = 20;
+/** The coordinator is loading, being elected, or another one. */
+const MOVING = [14, 15, 16];
+/** milliseconds */
+const PAUSE_MS = 20;
+const MOVING_LIMIT_MS = 10_000;
 
 export class CommittedOffsets {
   readonly #cluster: Cluster;
@@ -19,18 +23,19 @@ export class CommittedOffsets {
   }
 
   /**
-   * Waits while a transaction may still change it.
+   * Waits while a transaction may still change it, and a while when the coordinator moves.
    * @returns undefined when none is committed
    * @throws an error of kafkajs when the coordinator cannot be asked, and the signal's reason when aborted
    */
   async of(topic: string, partition: number, signal: AbortSignal): Promise<bigint | undefined> {
     await this.connect();
-    for (;;) {
-      signal.throwIfAborted();
+    for (const deadline = performance.now() + MOVING_LIMIT_MS; ; await sleep(PAUSE_MS)) {
       const { errorCode, offset } = await this.#ask(topic, partition);
+      signal.throwIfAborted();
       if (errorCode === 0) return offset < 0n ? undefined : offset;
-      if (errorCode !== UNSTABLE_OFFSET_COMMIT) throw kafkaJsModule("protocol/error").createErrorFromCode(errorCode);
-      await sleep(UNSTABLE_PAUSE_MS);
+      const again = MOVING.includes(errorCode) && performance.now() < deadline;
+      if (errorCode !== UNSTABLE_OFFSET_COMMIT && !again)
+        throw kafkaJsModule("protocol/error").createErrorFromCode(errorCode);
     }
   }
 

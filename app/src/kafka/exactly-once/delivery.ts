@@ -9,15 +9,13 @@ import { type BatchHandler, NotNowError, type Output } from "../port.ts";
 import type { Delivery } from "../source/delivery.ts";
 import type { FetchedBatch } from "../source/fetched.ts";
 import { CommittedOffsets } from "./committed-offsets.ts";
-import { type Send, Transactor } from "./transactor.ts";
+import { type BatchOptions, type Send, Transactor } from "./transactor.ts";
 
-export interface ExactlyOnceOptions {
+export interface ExactlyOnceOptions extends BatchOptions {
   kafka: Kafka;
   group: string;
   /** Of the transactional ids: the rest of them is group, topic and partition. */
   transactionalIdPrefix: string;
-  /** bytes of records in a batch at most */
-  maxBatchBytes: number;
   onTransaction?: (committed: boolean) => void;
 }
 
@@ -42,11 +40,16 @@ export class ExactlyOnce implements Delivery {
 
   begin({ topic, partition, from }: FetchedBatch, signal: AbortSignal): Promise<bigint> {
     return this.#attempt(partition, signal, async () => {
-      await this.#discard(partition);
-      const { kafka, group, transactionalIdPrefix, maxBatchBytes } = this.#options;
+      // Nothing was sent since the offset was asked for, and nobody else can have committed one.
+      if (this.#transactors.has(partition)) return from;
+      const { kafka, group, transactionalIdPrefix } = this.#options;
       const id = `${transactionalIdPrefix}${group}.${topic}.${partition}`;
-      this.#transactors.set(partition, await Transactor.open(kafka, id, maxBatchBytes));
-      const committed = await this.#offsets.of(topic, partition, signal);
+      const transactor = await Transactor.open(kafka, id, this.#options);
+      const committed = await this.#offsets.of(topic, partition, signal).catch(async (error: unknown) => {
+        await transactor.close();
+        throw error;
+      });
+      this.#transactors.set(partition, transactor);
       // Less than what was fetched: records in between were taken away by retention.
       return committed !== undefined && committed > from ? committed : from;
     });
@@ -77,6 +80,7 @@ export class ExactlyOnce implements Delivery {
   async delivered(): Promise<void> {}
 
   joined(): void {
+    // Those of partitions that are still ours, too: somebody else may have had them in between.
     for (const partition of this.#transactors.keys()) void this.#discard(partition);
     this.#failingSince.clear();
   }
@@ -110,14 +114,14 @@ export class ExactlyOnce implements Delivery {
     };
   }
 
-  /** Whatever fails, the partition's transactor is of no use afterwards, and the same batch is asked for again. */
+  /** After a failure the same batch is asked for again, of another transactor unless nothing had been sent. */
   async #attempt<T>(partition: number, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     try {
       const result = await work();
       this.#failingSince.delete(partition);
       return result;
     } catch (error) {
-      await this.#discard(partition);
+      if (signal.aborted || !this.#transactors.get(partition)?.usable) await this.#discard(partition);
       if (error instanceof NotNowError || signal.aborted) throw error;
       if (!this.#failingSince.has(partition)) this.#failingSince.set(partition, performance.now());
       throw new NotNowError(`its transaction failed: ${messageOf(error)}`, RETRY_MS, error);

@@ -2,7 +2,7 @@
 import { PackedRecords } from "../packed/records.ts";
 import type { OutRecord } from "../port.ts";
 import { isTooLarge, RecordTooLargeError } from "../sink/errors.ts";
-import { sizeOf } from "../sink/size.ts";
+import { sizeOf, sizeOfAll } from "../sink/size.ts";
 
 /**
  * @param maxBytes of a batch; halved for what the topic refuses for its size
@@ -21,7 +21,7 @@ export async function sendInBatches(
       if (!isTooLarge(error)) throw error;
       if (batch instanceof PackedRecords || batch.length === 1)
         throw new RecordTooLargeError("The topic does not take a record or batch so large.");
-      await sendInBatches(batch, bytesOf(batch) / 2, send);
+      await sendInBatches(batch, sizeOfAll(batch) / 2, send);
     }
     from += batch.length;
   }
@@ -37,5 +37,3 @@ function batchEnd(records: readonly OutRecord[], from: number, maxBytes: number)
   }
   return end;
 }
-
-const bytesOf = (records: readonly OutRecord[]): number => records.reduce((sum, record) => sum + sizeOf(record), 0);

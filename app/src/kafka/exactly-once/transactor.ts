@@ -3,15 +3,25 @@
  * owner can write nothing any more. After a failure the outcome may be unknown, and only another one, opened anew, is of use.
  */
 import type { Kafka, Producer as KafkaJsProducer } from "kafkajs";
+import type { Codec } from "../../connection.ts";
 import type { PackedRecords } from "../packed/records.ts";
 import type { OutRecord } from "../port.ts";
 import { connectProducer, wrapProducer } from "../producer.ts";
+import { sizeOfAll } from "../sink/size.ts";
 import { sendInBatches } from "./send-in-batches.ts";
 
 /** milliseconds; a transaction that its owner left is aborted after this, unless somebody opens its id before */
 const TRANSACTION_TIMEOUT_MS = 40_000;
 
 export type Send = (topic: string, partition: number, records: OutRecord[] | PackedRecords) => Promise<void>;
+
+export interface BatchOptions {
+  /** bytes of records at most */
+  maxBatchBytes: number;
+  compression: Codec;
+  /** called for each batch that a broker has taken, with its bytes before compression; its transaction may still be aborted */
+  onBatch?: (records: number, bytes: number) => void;
+}
 
 /** How far the source was read, to be committed with what was made of it. */
 export interface SourceOffset {
@@ -24,17 +34,18 @@ export interface SourceOffset {
 
 export class Transactor {
   readonly #producer: KafkaJsProducer;
-  readonly #maxBatchBytes: number;
+  readonly #batches: BatchOptions;
+  #usable = true;
 
-  private constructor(producer: KafkaJsProducer, maxBatchBytes: number) {
+  private constructor(producer: KafkaJsProducer, batches: BatchOptions) {
     this.#producer = producer;
-    this.#maxBatchBytes = maxBatchBytes;
+    this.#batches = batches;
   }
 
   /** Resolves when no earlier owner of the id can write or commit any more, and all that it began has ended. */
-  static async open(kafka: Kafka, transactionalId: string, maxBatchBytes: number): Promise<Transactor> {
+  static async open(kafka: Kafka, transactionalId: string, batches: BatchOptions): Promise<Transactor> {
     const producer = await connectProducer(kafka, { transactionalId, transactionTimeout: TRANSACTION_TIMEOUT_MS });
-    const transactor = new Transactor(producer, maxBatchBytes);
+    const transactor = new Transactor(producer, batches);
     try {
       // kafkajs sends InitProducerId with the first transaction, and nothing for one that is empty.
       await (await producer.transaction()).abort();
@@ -45,20 +56,40 @@ export class Transactor {
     return transactor;
   }
 
+  /** False after a failure, unless nothing had been sent. */
+  get usable(): boolean {
+    return this.#usable;
+  }
+
   /**
    * One transaction: all that `work` sends and the source's offset become visible together.
-   * @throws when the transaction was not begun, was not committed, or may or may not be: use this object no more
+   * @throws when the transaction was not begun, was not committed, or may or may not be
    */
   async transact(source: SourceOffset, work: (send: Send) => Promise<void>): Promise<void> {
+    this.#usable = false;
     const transaction = await this.#producer.transaction();
-    const producer = wrapProducer({ send: (record) => transaction.send(record), disconnect: async () => undefined });
-    await work((topic, partition, records) =>
-      sendInBatches(records, this.#maxBatchBytes, (batch) => producer.send(topic, partition, batch)),
-    );
+    const { maxBatchBytes, compression, onBatch } = this.#batches;
+    const producer = wrapProducer({ send: transaction.send, disconnect: async () => undefined }, compression);
+    let sent = false;
+    try {
+      await work((topic, partition, records) => {
+        sent = true;
+        return sendInBatches(records, maxBatchBytes, async (batch) => {
+          await producer.send(topic, partition, batch);
+          onBatch?.(batch.length, sizeOfAll(batch));
+        });
+      });
+    } catch (error) {
+      // kafkajs sends nothing for an empty transaction.
+      if (!sent) await transaction.abort();
+      this.#usable = !sent;
+      throw error;
+    }
     const { group: consumerGroupId, topic, partition, offset } = source;
     const topics = [{ topic, partitions: [{ partition, offset: String(offset) }] }];
     await transaction.sendOffsets({ consumerGroupId, topics });
     await transaction.commit();
+    this.#usable = true;
   }
 
   /** What is under way is left to whoever opens the id next. */

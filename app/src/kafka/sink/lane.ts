@@ -3,50 +3,24 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Log } from "../../log.ts";
 import { PackedRecords } from "../packed/records.ts";
 import type { OutRecord } from "../port.ts";
+import { type Batch, type Batching, type Call, Gathering, type Part, takeBatch } from "./batch.ts";
 import { isTooLarge, RecordTooLargeError, SendAbortedError, SendTimeoutError } from "./errors.ts";
 import type { Producers } from "./producers.ts";
 import type { SendOptions, SendResult } from "./sink.ts";
-import { sizeOf } from "./size.ts";
 
 export interface LaneOptions {
   producers: Producers;
-  maxBatchBytes: number;
+  batching: Batching;
   log: Log;
   onAttempt: (ok: boolean) => void;
+  /** A batch of so many records, and about so many bytes before compression, was acknowledged. */
+  onBatch: (records: number, bytes: number) => void;
   /** So many records were acknowledged or given up, and are no longer held. */
   onSettled: (records: number) => void;
 }
 
-/** Of records that are small; larger ones reach the limit in bytes first. */
-const MAX_BATCH_RECORDS = 20_000;
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 2_000;
-
-/** A call of send(); it may take several batches. */
-interface Call {
-  /** Packed ones are a batch of their own. */
-  records: OutRecord[] | PackedRecords;
-  offsets: (bigint | undefined)[];
-  baseOffset: bigint | undefined;
-  /** Records of it that are acknowledged. */
-  acknowledged: number;
-  attempted: boolean;
-  over: boolean;
-  options: SendOptions;
-  resolve(result: SendResult): void;
-  reject(error: Error): void;
-}
-
-/** Records of a call that go into a batch. */
-interface Part {
-  call: Call;
-  from: number;
-  to: number;
-}
-interface Batch {
-  records: OutRecord[] | PackedRecords;
-  parts: Part[];
-}
 
 export class Lane {
   readonly #topic: string;
@@ -55,6 +29,8 @@ export class Lane {
   #queue: Call[] = [];
   #running = false;
   #closed = false;
+  /** What waits for more records before it is sent. */
+  #gathering: Gathering | undefined;
   /** Since when sends to this partition fail, milliseconds since 1970. */
   failingSince: number | undefined;
 
@@ -68,6 +44,7 @@ export class Lane {
     return new Promise((resolve, reject) => {
       const call: Call = {
         records,
+        since: performance.now(),
         offsets: [],
         baseOffset: undefined,
         acknowledged: 0,
@@ -85,6 +62,7 @@ export class Lane {
       this.#queue.push(call);
       if (options.signal?.aborted || this.#closed)
         this.#giveUp(call, new SendAbortedError("The sink is closed or the send was aborted."));
+      this.#gathering?.add(call);
       if (!this.#running) void this.#run();
     });
   }
@@ -103,6 +81,7 @@ export class Lane {
   close(): void {
     this.#closed = true;
     for (const call of this.#queue) this.#giveUp(call, new SendAbortedError("The sink is closed."));
+    this.#gathering?.end();
   }
 
   #giveUp(call: Call, error: Error): void {
@@ -123,14 +102,20 @@ export class Lane {
   async #run(): Promise<void> {
     this.#running = true;
     let wait = FIRST_RETRY_MS;
-    let limit = MAX_BATCH_RECORDS;
+    const { batching } = this.#options;
+    let limit = batching.maxRecords;
     for (this.#sweep(); this.#queue.length > 0; this.#sweep()) {
-      const batch = this.#take(limit);
+      const lingering = this.#linger();
+      if (lingering !== undefined) {
+        await lingering;
+        continue;
+      }
+      const batch = takeBatch(this.#queue, { maxBytes: batching.maxBytes, maxRecords: limit });
       const failure = await this.#attempt(batch);
       this.#options.onAttempt(failure === undefined);
       if (failure === undefined) {
         wait = FIRST_RETRY_MS;
-        limit = MAX_BATCH_RECORDS;
+        limit = batching.maxRecords;
       } else if (isTooLarge(failure)) {
         const [first] = batch.parts;
         if (batch.records instanceof PackedRecords || batch.records.length === 1)
@@ -150,36 +135,28 @@ export class Lane {
     this.failingSince = undefined;
   }
 
-  /** The next records, up to the limits of a batch, at least one. */
-  #take(limit: number): Batch {
-    const records: OutRecord[] = [];
-    const parts: Part[] = [];
-    let bytes = 0;
-    for (const call of this.#queue) {
-      if (call.records instanceof PackedRecords) {
-        if (parts.length > 0) break;
-        return { records: call.records, parts: [{ call, from: 0, to: call.records.length }] };
-      }
-      const part = { call, from: call.acknowledged, to: call.acknowledged };
-      parts.push(part);
-      for (; part.to < call.records.length; part.to += 1) {
-        const record = call.records[part.to]!;
-        bytes += sizeOf(record);
-        if (records.length > 0 && (records.length >= limit || bytes > this.#options.maxBatchBytes))
-          return { records, parts };
-        records.push(record);
-      }
-    }
-    return { records, parts };
+  /** Resolves when it is time to look at the queue again; undefined when the next batch is full or has waited long enough. */
+  #linger(): Promise<void> | undefined {
+    const { batching } = this.#options;
+    const rest = this.#queue[0]!.since + batching.lingerMs - performance.now();
+    if (batching.lingerMs === 0 || rest <= 0 || this.#closed) return undefined;
+    const gathering = new Gathering(batching);
+    for (const call of this.#queue) gathering.add(call);
+    if (gathering.full) return undefined;
+    this.#gathering = gathering;
+    return gathering.wait(rest).finally(() => {
+      this.#gathering = undefined;
+    });
   }
 
-  async #attempt({ records, parts }: Batch): Promise<unknown> {
+  async #attempt({ records, bytes, parts }: Batch): Promise<unknown> {
     let failure: unknown;
     try {
       const lease = await this.#options.producers.lease();
       for (const { call } of parts) call.attempted = true;
       try {
         const ack = await lease.producer.send(this.#topic, this.#partition, records);
+        this.#options.onBatch(records.length, bytes);
         this.#acknowledge(parts, ack.baseOffset);
       } catch (error) {
         failure = error ?? new Error("send failed");

@@ -1,11 +1,12 @@
 /**
  * Writes records at least once: one topic-partition a send, one outstanding send a partition, each repeated until it is
  * acknowledged by all in-sync replicas, its deadline passes or its sender gives up. What waits while a send is out goes
- * together into the next one.
+ * together into the next one; with a linger a batch that is not full also waits for more when nothing is out.
  */
 import type { Log } from "../../log.ts";
 import type { PackedRecords } from "../packed/records.ts";
 import type { Ack, OutRecord } from "../port.ts";
+import { type Batching, DEFAULT_BATCHING } from "./batch.ts";
 import { Lane, type LaneOptions } from "./lane.ts";
 import { Producers } from "./producers.ts";
 
@@ -16,8 +17,12 @@ export interface SinkOptions {
   /** bytes; of the broker, for one batch */
   maxMessageBytes: number;
   log: Log;
+  /** When a batch is sent. Default: at once, with up to 900,000 bytes and 20,000 records. */
+  batching?: Batching;
   /** called for each failed attempt */
   onRetry?: () => void;
+  /** called for each acknowledged batch, with about its bytes before compression */
+  onBatch?: (records: number, bytes: number) => void;
 }
 
 export interface SendOptions {
@@ -30,9 +35,10 @@ export interface SendOptions {
 /**
  * Bytes of records that fit into a batch, with room for its own header, and for lengths that are only estimated.
  * @param maxMessageBytes of the broker, for one batch
+ * @param wanted by setting
  */
-export function batchBytes(maxMessageBytes: number): number {
-  return Math.min(900_000, Math.floor(maxMessageBytes * 0.85));
+export function batchBytes(maxMessageBytes: number, wanted: number): number {
+  return Math.min(wanted, Math.floor(maxMessageBytes * 0.85));
 }
 
 export class Sink {
@@ -45,15 +51,17 @@ export class Sink {
   #sweeper: NodeJS.Timeout;
 
   constructor(options: SinkOptions) {
+    const { batching = DEFAULT_BATCHING } = options;
     this.#producers = new Producers(options.open);
     this.#laneOptions = {
       producers: this.#producers,
-      maxBatchBytes: batchBytes(options.maxMessageBytes),
+      batching: { ...batching, maxBytes: batchBytes(options.maxMessageBytes, batching.maxBytes) },
       log: options.log,
       onAttempt: (ok) => {
         this.#lastProgress = Date.now();
         if (!ok) options.onRetry?.();
       },
+      onBatch: (records, bytes) => options.onBatch?.(records, bytes),
       onSettled: (records) => this.#settled(records),
     };
     this.#sweeper = setInterval(() => {
@@ -89,7 +97,7 @@ export class Sink {
 
   /** Bytes of records in a batch at most; packed records should not be more. */
   get maxBatchBytes(): number {
-    return this.#laneOptions.maxBatchBytes;
+    return this.#laneOptions.batching.maxBytes;
   }
 
   /** Records taken and not yet acknowledged or given up. */

@@ -1,5 +1,12 @@
 /** How large a record is. */
+import { PackedRecords } from "../packed/records.ts";
 import type { OutRecord } from "../port.ts";
+
+/** bytes of all of them; of packed ones exactly, else about */
+export function sizeOfAll(records: readonly OutRecord[] | PackedRecords): number {
+  if (records instanceof PackedRecords) return records.bytes.length;
+  return records.reduce((sum, record) => sum + sizeOf(record), 0);
+}
 
 /** bytes, about; Kafka adds some for lengths and deltas */
 export function sizeOf(record: OutRecord): number {

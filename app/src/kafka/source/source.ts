@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { EachBatchPayload, Kafka, Consumer as KafkaJsConsumer } from "kafkajs";
 import type { Log } from "../../log.ts";
 import type { BatchHandler, Consumer, ConsumerState } from "../port.ts";
+import { type JoinReason, RejoinReason } from "../rejoin-reason.ts";
 import { BatchWork } from "./batch-work.ts";
 import type { Delivery } from "./delivery.ts";
 import { Membership } from "./membership.ts";
@@ -18,6 +19,8 @@ export interface SourceOptions {
   delivery: (membership: Membership) => Delivery;
   log: Log;
   onState?: (state: ConsumerState) => void;
+  /** Told of each join, with what is known of its reason. */
+  onJoin?: (reason: JoinReason) => void;
 }
 
 /** Settings of reference/kafkajs.md 5.6, milliseconds and bytes. */
@@ -58,6 +61,7 @@ export class Source implements Consumer {
   readonly #options: SourceOptions;
   readonly #consumer: KafkaJsConsumer;
   readonly #membership = new Membership();
+  readonly #rejoin = new RejoinReason();
   readonly #delivery: Delivery;
   readonly #work: BatchWork;
   #state: ConsumerState = "starting";
@@ -156,6 +160,7 @@ export class Source implements Consumer {
       if (this.#state === "consuming") this.#set("joining");
     });
     this.#consumer.on(events.REBALANCING, () => {
+      this.#rejoin.rebalancing();
       this.#membership.leaving();
       if (this.#state === "consuming") this.#set("joining");
     });
@@ -164,10 +169,12 @@ export class Source implements Consumer {
       this.#membership.joined(payload.memberAssignment[this.#options.topic] ?? []);
       this.#work.joined();
       this.#options.log.info({ partitions: this.#membership.assigned, ms: payload.duration }, "joined the group");
+      this.#options.onJoin?.(this.#rejoin.joined());
       this.#set("consuming");
     });
     this.#consumer.on(events.CRASH, ({ payload }) => {
       if (!payload.restart) return this.#fail(payload.error);
+      this.#rejoin.crashed();
       this.#membership.left();
       this.#set("joining");
     });

@@ -3,11 +3,14 @@ import { type Encoder, encodeAny, openEncoder, plain } from "../../codec/encoder
 import { openSchemas } from "../../codec/open.ts";
 import type { GeneratorConfig } from "../../config.ts";
 import { messageOf } from "../../errors.ts";
+import { exitWith } from "../../exit.ts";
+import { guardBrokers } from "../../kafka/api-guard.ts";
 import { createOutlet } from "../../kafka/outlet.ts";
 import { partitionOfKey } from "../../kafka/partition.ts";
 import { manageLifecycle } from "../../lifecycle.ts";
 import { createLog } from "../../log.ts";
-import { generatorMetrics, processRegistry } from "../../ops/metrics.ts";
+import { generatorMetrics } from "../../ops/metrics.ts";
+import { processMetrics, processRegistry, rangeGauge } from "../../ops/process-metrics.ts";
 import { startOps } from "../../ops/server.ts";
 import { HEADER } from "../../record/headers.ts";
 import { SCHEMA_VERSION } from "../../record/login-event.ts";
@@ -28,6 +31,8 @@ export async function runGenerator(config: GeneratorConfig): Promise<void> {
     connection: config.connection,
     clientId: config.instance,
     topics: [config.topic],
+    compression: config.compression,
+    batching: config.batching,
     log,
     metrics,
   });
@@ -38,8 +43,10 @@ export async function runGenerator(config: GeneratorConfig): Promise<void> {
     await sink.below(1);
     await outlet.close();
   });
+  const own = processMetrics(registry);
   await startOps({
     ...config.ops,
+    notReadySeconds: own.notReady,
     metrics: () => registry.metrics(),
     notReady: () => [
       ...(life.ending ? ["draining"] : []),
@@ -48,6 +55,11 @@ export async function runGenerator(config: GeneratorConfig): Promise<void> {
       ...outlet.problems(),
     ],
   });
+  guardBrokers(config.connection, {
+    uses: { consumes: false, transactions: false },
+    log,
+    onRange: rangeGauge(own),
+  }).catch(exitWith);
   let encoder: Encoder = plain;
   const { format, topic } = config;
   const schemas = openSchemas(config.connection.registry, log);

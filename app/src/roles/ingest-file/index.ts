@@ -8,6 +8,8 @@ import { openSchemas } from "../../codec/open.ts";
 import { RegistryUnavailableError } from "../../codec/registry-client.ts";
 import type { IngestConfig } from "../../config.ts";
 import { ConfigError, messageOf } from "../../errors.ts";
+import { EXIT, exitWith } from "../../exit.ts";
+import { guardBrokers } from "../../kafka/api-guard.ts";
 import { createOutlet } from "../../kafka/outlet.ts";
 import { createLog } from "../../log.ts";
 import { ingestMetrics } from "../../ops/metrics.ts";
@@ -20,8 +22,8 @@ const PROGRESS_MS = 500;
 
 /** Exit status: 0 all accepted, 1 some rejected, 3 Kafka did not acknowledge some in time (they may have been written). */
 export function exitStatus(summary: Summary): 0 | 1 | 3 {
-  if (summary.failed > 0) return 3;
-  return summary.rejected > 0 ? 1 : 0;
+  if (summary.failed > 0) return EXIT.notAcknowledged;
+  return summary.rejected > 0 ? EXIT.failed : EXIT.ok;
 }
 
 /**
@@ -45,9 +47,12 @@ export async function runIngestFile(config: IngestConfig, file: string): Promise
     connection: config.connection,
     clientId: `${config.instance}-file`,
     topics: [config.topic],
+    compression: config.compression,
+    batching: config.batching,
     log,
     metrics,
   });
+  guardBrokers(config.connection, { uses: { consumes: false, transactions: false }, log }).catch(exitWith);
   const giveUp = Date.now() + ACK_TIMEOUT_MS;
   const { format, topic } = config;
   const schemas = openSchemas(config.connection.registry, log);

@@ -3,10 +3,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { openEncoder, plain } from "../../codec/encoder.ts";
 import { openSchemas } from "../../codec/open.ts";
 import type { IngestConfig } from "../../config.ts";
+import { exitWith } from "../../exit.ts";
+import { guardBrokers } from "../../kafka/api-guard.ts";
 import { createOutlet } from "../../kafka/outlet.ts";
 import { manageLifecycle } from "../../lifecycle.ts";
 import { createLog } from "../../log.ts";
-import { ingestMetrics, processRegistry } from "../../ops/metrics.ts";
+import { ingestMetrics } from "../../ops/metrics.ts";
+import { processMetrics, processRegistry, rangeGauge } from "../../ops/process-metrics.ts";
 import { listen, startOps } from "../../ops/server.ts";
 import { openTracing } from "../../ops/tracing.ts";
 import { untilStarted } from "../../until-started.ts";
@@ -23,6 +26,8 @@ export async function runIngest(config: IngestConfig): Promise<void> {
     connection: config.connection,
     clientId: config.instance,
     topics: [config.topic],
+    compression: config.compression,
+    batching: config.batching,
     log,
     metrics,
   });
@@ -54,8 +59,10 @@ export async function runIngest(config: IngestConfig): Promise<void> {
     tokens.close();
     await Promise.all([outlet.close(), tracing?.close()]);
   });
+  const own = processMetrics(registry);
   await startOps({
     ...config.ops,
+    notReadySeconds: own.notReady,
     metrics: () => registry.metrics(),
     notReady: () => [
       ...(life.ending ? ["draining"] : []),
@@ -64,6 +71,11 @@ export async function runIngest(config: IngestConfig): Promise<void> {
       ...outlet.problems(),
     ],
   });
+  guardBrokers(config.connection, {
+    uses: { consumes: false, transactions: false },
+    log,
+    onRange: rangeGauge(own),
+  }).catch(exitWith);
   // Listens at once: until Kafka is there, requests are answered with 503 and Retry-After.
   await listen(server, config.http.host, config.http.port, "http.port");
   log.info({ host: config.http.host, port: config.http.port }, "taking events");

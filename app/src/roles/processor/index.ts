@@ -1,9 +1,11 @@
 /** The role processor: its main thread starts the workers, answers on the operations address and takes the signals. */
-import { AggregatorRegistry, Gauge, type MetricObject } from "prom-client";
+import { AggregatorRegistry, type MetricObject } from "prom-client";
 import type { ProcessorConfig } from "../../config.ts";
+import { exitWith } from "../../exit.ts";
+import { guardBrokers } from "../../kafka/api-guard.ts";
 import { manageLifecycle } from "../../lifecycle.ts";
 import { createLog } from "../../log.ts";
-import { processRegistry } from "../../ops/metrics.ts";
+import { poolMetrics, processMetrics, processRegistry, rangeGauge } from "../../ops/process-metrics.ts";
 import { startOps } from "../../ops/server.ts";
 import { WorkerPool } from "./pool.ts";
 
@@ -15,25 +17,12 @@ export async function runProcessor(config: ProcessorConfig): Promise<void> {
     process.stderr.write(`${message}\n`);
     process.exit(status);
   });
-  new Gauge({
-    name: "tributary_worker_restarts",
-    help: "Worker threads that ended and were started again, since this process began",
-    registers: [registry],
-    collect() {
-      this.set(pool.restarts);
-    },
-  });
-  new Gauge({
-    name: "tributary_assigned_partitions",
-    help: "Partitions of the input topic that this process has",
-    registers: [registry],
-    collect() {
-      this.set(pool.partitions);
-    },
-  });
+  const metrics = processMetrics(registry);
+  poolMetrics(registry, pool);
   const life = manageLifecycle(log, () => pool.stop());
   await startOps({
     ...config.ops,
+    notReadySeconds: metrics.notReady,
     notReady: () => [...(life.ending ? ["draining"] : []), ...pool.notReady()],
     metrics: async () => {
       const own = (await registry.getMetricsAsJSON()) as unknown as MetricObject[];
@@ -41,4 +30,9 @@ export async function runProcessor(config: ProcessorConfig): Promise<void> {
     },
   });
   pool.start();
+  guardBrokers(config.connection, {
+    uses: { consumes: true, transactions: config.semantics === "exactly-once" },
+    log,
+    onRange: rangeGauge(metrics),
+  }).catch(exitWith);
 }

@@ -34,16 +34,19 @@ export class Outputs {
   readonly #pool: BufferPool;
   readonly #maxBytes: (kind: OutputKind) => number;
   readonly #now: number;
+  readonly #maxRecords: number;
   readonly #groups: Record<OutputKind, (Outgoing & { open: Open | undefined })[]> = { output: [], deadLetter: [] };
 
   /**
    * @param maxBytes of a chunk
    * @param now timestamp of the records, milliseconds since 1970
+   * @param maxRecords of a chunk
    */
-  constructor(pool: BufferPool, maxBytes: (kind: OutputKind) => number, now: number) {
+  constructor(pool: BufferPool, maxBytes: (kind: OutputKind) => number, now: number, maxRecords = Infinity) {
     this.#pool = pool;
     this.#maxBytes = maxBytes;
     this.#now = now;
+    this.#maxRecords = maxRecords;
   }
 
   /**
@@ -58,7 +61,7 @@ export class Outputs {
       groups[partition] = group;
     }
     let { open } = group;
-    if (open !== undefined && open.packer.size + room + AROUND > this.#maxBytes(kind)) {
+    if (open !== undefined && this.#isFull(open, kind, room)) {
       group.chunks.push(close(open));
       open = undefined;
     }
@@ -69,6 +72,10 @@ export class Outputs {
     }
     open.sources.push({ columns, index });
     return open;
+  }
+
+  #isFull({ packer }: Open, kind: OutputKind, room: number): boolean {
+    return packer.size + room + AROUND > this.#maxBytes(kind) || packer.count >= this.#maxRecords;
   }
 
   /** All of it; nothing can be added afterwards. */

@@ -2,6 +2,7 @@
 import { Worker } from "node:worker_threads";
 import { AggregatorRegistry, type MetricObject } from "prom-client";
 import type { ProcessorConfig } from "../../config.ts";
+import { EXIT } from "../../exit.ts";
 import type { Log } from "../../log.ts";
 import { REFUSALS_AT_START } from "../../until-started.ts";
 import type { FromWorker, ToWorker, WorkerInput } from "./messages.ts";
@@ -38,7 +39,7 @@ export class WorkerPool {
   readonly #onFatal: (message: string, status: number) => void;
   readonly #members: Member[] = [];
   readonly #asked = new Map<number, (metrics: MetricObject[]) => void>();
-  /** Counters of workers that ended: totals of a process must not go back. */
+  /** Counters and histograms of workers that ended: totals of a process must not go back. */
   #retired: MetricObject[] = [];
   #nextId = 0;
   #stopping = false;
@@ -92,7 +93,7 @@ export class WorkerPool {
     return this.#members.reduce((sum, member) => sum + (member.worker === undefined ? 0 : member.partitions), 0);
   }
 
-  /** Metrics of every worker that answers within a second, and counters of those that ended. */
+  /** Metrics of every worker that answers within a second, and what those that ended have counted. */
   async metrics(): Promise<MetricObject[][]> {
     const all = await Promise.all(this.#members.map((member) => this.#metricsOf(member)));
     return [this.#retired, ...all.filter((metrics) => metrics !== undefined)];
@@ -145,9 +146,9 @@ export class WorkerPool {
       member.problems = [message.message];
       this.#refusals += 1;
       if (!this.#consumed && this.#refusals >= REFUSALS_AT_START * this.#config.workers)
-        this.#onFatal(message.message, 4);
+        this.#onFatal(message.message, EXIT.refused);
     } else {
-      this.#onFatal(message.message, 2);
+      this.#onFatal(message.message, EXIT.configuration);
     }
   }
 
@@ -164,7 +165,7 @@ export class WorkerPool {
   }
 
   async #retire(member: Member): Promise<void> {
-    const counters = member.metrics.filter(({ type }) => String(type) === "counter");
+    const counters = member.metrics.filter(({ type }) => ["counter", "histogram"].includes(String(type)));
     member.metrics = [];
     const sum = AggregatorRegistry.aggregate([this.#retired, counters]);
     this.#retired = (await sum.getMetricsAsJSON()) as unknown as MetricObject[];

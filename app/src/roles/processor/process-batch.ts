@@ -4,33 +4,45 @@ import type { Aggregates, Seen } from "../../aggregate/aggregates.ts";
 import type { Codec } from "../../codec/codec.ts";
 import { isFramed } from "../../codec/wire.ts";
 import { countOf } from "../../kafka/batch.ts";
+import type { LagWatch } from "../../kafka/lag.ts";
 import { BufferPool } from "../../kafka/packed/pool.ts";
 import { PACKED_HEADROOM } from "../../kafka/packed/records.ts";
 import { derivedPartition } from "../../kafka/partition.ts";
 import type { Batch, BatchHandler, InRecord, Output, Topics } from "../../kafka/port.ts";
 import { sizeOf } from "../../kafka/sink/size.ts";
+import { observeAcknowledged, observeRead, timesOf } from "../../ops/batch-times.ts";
 import type { ProcessorMetrics } from "../../ops/metrics.ts";
 import { DirectTransform } from "../../pipeline/direct/direct-transform.ts";
 import { transform } from "../../pipeline/transform.ts";
+import { checkBytes } from "../../record/validate.ts";
 import { type OutputKind, Outputs } from "./outputs.ts";
 import { Writer } from "./writer.ts";
 
 export interface BatchProcessorOptions {
   /** bytes of records in a batch at most */
   maxBatchBytes: number;
+  /** Records of a batch that is written. Default: as many as fit. */
+  maxBatchRecords?: number;
   topics: Topics & { refresh(): Promise<void> };
   names: { input: string; output: string; deadLetter: string };
-  metrics: Pick<ProcessorMetrics, "read" | "processed" | "deadLettered" | "lag">;
+  metrics: BatchMetrics;
+  /** Told when a batch is done. Default: nobody is. */
+  lag?: Pick<LagWatch, "processed">;
   aggregates?: Pick<Aggregates, "ready" | "count">;
   /** Default: plain JSON only. */
   codec?: Pick<Codec, "prepare" | "decode" | "readsJson">;
 }
 
+type BatchMetrics = Pick<
+  ProcessorMetrics,
+  "read" | "processed" | "deadLettered" | "readBatchRecords" | "readBatchBytes" | "eventLatency" | "appendLatency"
+>;
+
 /** A record that is larger than what is kept for it. */
 const SLACK_BYTES = 65_536;
 
 export function batchProcessor(options: BatchProcessorOptions): BatchHandler {
-  const { maxBatchBytes, topics, names, metrics, aggregates, codec } = options;
+  const { maxBatchBytes, topics, names, metrics, lag, aggregates, codec } = options;
   const decode = codec && ((value: Buffer | null) => codec.decode(value));
   const readsJson = codec?.readsJson ?? true;
   const pool = new BufferPool(PACKED_HEADROOM + maxBatchBytes + SLACK_BYTES);
@@ -62,9 +74,11 @@ export function batchProcessor(options: BatchProcessorOptions): BatchHandler {
     if (unknown !== undefined) await unknown;
     await aggregates?.ready(partition, output.session, signal);
     metrics.read.inc(countOf(batch.columns));
+    observeRead(metrics, batch.columns);
+    const times = timesOf(batch.columns, decode ?? checkBytes);
     const origin = { topic, partition };
     const usual = directFor(partition);
-    const outputs = new Outputs(pool, (kind) => writer.maxBytes(kind), Date.now());
+    const outputs = new Outputs(pool, (kind) => writer.maxBytes(kind), Date.now(), options.maxBatchRecords);
     const seen: Seen[] | undefined = aggregates === undefined ? undefined : [];
     // With as many partitions as the input no key has to be looked at.
     const to = (kind: OutputKind, key: () => Buffer | null): number =>
@@ -104,7 +118,11 @@ export function batchProcessor(options: BatchProcessorOptions): BatchHandler {
     const again = (source: InRecord) => transform(origin, source, decode);
     await writer.write(outputs.finish(), { again, origin, count, output });
     if (aggregates !== undefined && seen !== undefined) await aggregates.count(partition, seen, output, signal);
-    metrics.lag.set({ topic, partition }, Number(batch.highWatermark - batch.nextOffset));
+    output.whenSettled((kept) => {
+      if (!kept) return;
+      if (times !== undefined) observeAcknowledged(metrics, times);
+      lag?.processed(partition, batch.nextOffset, batch.highWatermark);
+    });
   };
 }
 

@@ -11,12 +11,13 @@ import { ConfigError } from "../../errors.ts";
 import { AtLeastOnce } from "../../kafka/at-least-once/delivery.ts";
 import { refusalOf } from "../../kafka/auth/login-errors.ts";
 import { ExactlyOnce } from "../../kafka/exactly-once/delivery.ts";
+import { LagWatch } from "../../kafka/lag.ts";
 import { createOutlet, type Outlet } from "../../kafka/outlet.ts";
 import type { Delivery } from "../../kafka/source/delivery.ts";
 import type { Membership } from "../../kafka/source/membership.ts";
 import { Source } from "../../kafka/source/source.ts";
 import { createLog, type Log } from "../../log.ts";
-import { aggregateMetrics, processorMetrics } from "../../ops/metrics.ts";
+import { aggregateMetrics, batchObserver, processorMetrics } from "../../ops/metrics.ts";
 import { openTracing } from "../../ops/tracing.ts";
 import type { FromWorker, ToWorker, WorkerInput } from "./messages.ts";
 import { batchProcessor } from "./process-batch.ts";
@@ -38,6 +39,8 @@ async function run({ config, index }: WorkerInput): Promise<void> {
     connection: config.connection,
     clientId: `${config.instance}-${index}`,
     topics: [names.input, names.output, names.deadLetter],
+    compression: config.compression,
+    batching: config.batching,
     log,
     metrics,
     onMessage: (message, { partition }) => {
@@ -54,19 +57,37 @@ async function run({ config, index }: WorkerInput): Promise<void> {
     formats: config.formats,
     onLoad: (result) => metrics.schemaLoads.inc({ result }),
   });
+  const lag = new LagWatch({
+    ends: () => topics.ends(names.input),
+    committed: () => topics.committed(config.group, names.input),
+    assigned: () => source.assigned(),
+    set: (partition, records) => metrics.lag.set({ topic: names.input, partition }, records),
+    log,
+  });
+  lag.start();
   const tracing = await openTracing(config.tracing, `${config.instance}-${index}`);
   const handler = batchProcessor({
     maxBatchBytes,
+    maxBatchRecords: config.batching.maxRecords,
     topics,
     names,
     metrics,
+    lag,
     codec,
     ...(aggregates ? { aggregates } : {}),
   });
   const delivery = (membership: Membership): Delivery => {
     if (config.semantics === "at-least-once") return new AtLeastOnce({ sink, membership, log });
     const { transactionalIdPrefix = "" } = config.connection;
-    return new ExactlyOnce({ kafka, group: config.group, transactionalIdPrefix, maxBatchBytes });
+    return new ExactlyOnce({
+      kafka,
+      group: config.group,
+      transactionalIdPrefix,
+      maxBatchBytes,
+      compression: config.compression,
+      onBatch: batchObserver(metrics),
+      onTransaction: (committed) => metrics.transactions.inc({ result: committed ? "committed" : "aborted" }),
+    });
   };
   const source = new Source({
     kafka,
@@ -75,8 +96,13 @@ async function run({ config, index }: WorkerInput): Promise<void> {
     handler: tracing?.batches(config.group, handler) ?? handler,
     delivery,
     log,
+    onJoin: (reason) => metrics.rebalances.inc({ reason }),
     onState: (state) => {
-      if (state === "joining") metrics.lag.reset();
+      if (state === "joining") {
+        metrics.lag.reset();
+        lag.reset();
+      }
+      if (state === "consuming") void lag.look();
       status();
     },
   });

@@ -61,7 +61,7 @@ test("the password changes while processes run: unready with the reason, still t
   // Longer than kafkajs' own retries: whoever would give up has given up by now.
   await new Promise((resolve) => setTimeout(resolve, 10_000));
   for (const app of apps) assert.equal(app.child.exitCode, null, app.output());
-  const restarts = /^tributary_worker_restarts (\d+)$/m.exec(
+  const restarts = /^tributary_worker_restarts_total (\d+)$/m.exec(
     await (await fetch("http://127.0.0.1:22252/metrics")).text(),
   );
   assert.ok(Number(restarts![1]) <= 5, restarts![0]);

@@ -27,13 +27,16 @@ function coordinated(modules: KafkaJsModules, failures: Record<string, Failure[]
       return result;
     };
   let found = 0;
+  let queries = 0;
   const cluster = {
     retry: { retries: 2, initialRetryTime: 300, maxRetryTime: 300, factor: 0, multiplier: 1 },
     refreshMetadataIfNecessary: async () => {},
     findGroupCoordinator: async ({ coordinatorType }: { coordinatorType: number }) => {
       const node = coordinatorType === 1 ? ++found : 100;
+      queries += 1;
       return {
         nodeId: node,
+        isConnected: () => true,
         initProducerId: method(node, "initProducerId", { producerId: "7", producerEpoch: 1 }),
         addPartitionsToTxn: method(node, "addPartitionsToTxn"),
         addOffsetsToTxn: method(node, "addOffsetsToTxn"),
@@ -49,7 +52,7 @@ function coordinated(modules: KafkaJsModules, failures: Record<string, Failure[]
     transactionalId: "tx",
     transactionTimeout,
   });
-  return { eosManager, asked };
+  return { eosManager, asked, queries: () => queries };
 }
 
 async function transaction(eosManager: any): Promise<void> {
@@ -84,6 +87,21 @@ test("a coordinator that moved is looked for", async () => {
     assert.equal(nodes.length, 2);
     assert.ok(nodes[1]! > nodes[0]!, String(nodes));
   }
+});
+
+test("coordinators are looked for once, where kafkajs does before each request; anew after a failure", async () => {
+  const { eosManager, queries } = coordinated(fast, {});
+  await transaction(eosManager);
+  await transaction(eosManager);
+  assert.equal(queries(), 2);
+  const before = coordinated(original, {});
+  await transaction(before.eosManager);
+  assert.equal(before.queries(), 5);
+  const moved = coordinated(fast, { txnOffsetCommit: [NOT_COORDINATOR] });
+  await assert.rejects(transaction(moved.eosManager));
+  await moved.eosManager.abort();
+  await transaction(moved.eosManager);
+  assert.equal(moved.queries(), 3);
 });
 
 test("hazard F: nothing is repeated after a timeout, a lost connection, or an answer that another attempt cannot mend", async () => {

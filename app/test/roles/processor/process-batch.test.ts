@@ -54,11 +54,13 @@ test("good records go to the output, broken ones to the dead letters, in the sou
   const kafka = new StubKafka();
   const sink = new Sink({ open: kafka.open, maxMessageBytes: 1_000_000, log });
   const registry = new Registry();
+  const done: unknown[] = [];
   const handle = batchProcessor({
     maxBatchBytes,
     topics: topicsWith({ in: 6, out: 6, dead: 6 }),
     names,
     metrics: processorMetrics(registry),
+    lag: { processed: (...told) => done.push(told) },
   });
   const output = outputOver((topic, partition, records) => sink.send(topic, partition, records));
   await handle(batch([event, Buffer.from("{"), event, null]), output, never);
@@ -75,10 +77,13 @@ test("good records go to the output, broken ones to the dead letters, in the sou
     "tributary_events_processed_total 2",
     'tributary_events_dead_lettered_total{reason="invalid_json"} 1',
     'tributary_events_dead_lettered_total{reason="empty"} 1',
-    'tributary_consumer_lag{topic="in",partition="1"} 5',
+    "tributary_source_batch_records_sum 4",
+    "tributary_append_latency_seconds_count 4",
+    "tributary_event_latency_seconds_count 4",
   ]) {
     assert.ok(text.includes(line), line);
   }
+  assert.deepEqual(done, [[1, 4n, 9n]]);
   await sink.close();
 });
 

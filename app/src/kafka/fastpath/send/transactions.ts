@@ -1,6 +1,6 @@
 /**
  * Stands around producer/eosManager: requests to the transaction coordinator that it definitely refused are repeated after a
- * short while. After a timeout or a lost connection nothing is repeated, as an EndTxn that arrives late may end a later
+ * short while, and coordinators are remembered, which kafkajs asks for before each of the four requests of a transaction. After a timeout or a lost connection nothing is repeated, as an EndTxn that arrives late may end a later
  * transaction (KAFKA-17754): the producer must be replaced by one that initialises anew.
  */
 import { setTimeout as sleep } from "node:timers/promises";
@@ -32,14 +32,54 @@ export interface EosOptions {
 export function createEosManager(original: (options: EosOptions) => Internal, transactionType: number) {
   return (options: EosOptions): Internal => {
     const { cluster, transactionTimeout = DEFAULT_TRANSACTION_TIMEOUT_MS } = options;
-    const findGroupCoordinator = async (query: { groupId: string; coordinatorType?: number }): Promise<Internal> => {
-      const find = (): Promise<Internal> => cluster.findGroupCoordinator(query);
-      const broker = await find();
-      return query.coordinatorType === transactionType ? patient(broker, find, transactionTimeout) : broker;
+    const coordinators = new Coordinators(cluster);
+    const findGroupCoordinator = async (query: CoordinatorQuery): Promise<Internal> => {
+      const broker = await coordinators.find(query);
+      return query.coordinatorType === transactionType
+        ? patient(broker, query, coordinators, transactionTimeout)
+        : overlay(broker, {
+            txnOffsetCommit: (args: unknown) => coordinators.ask(query, broker, "txnOffsetCommit", args),
+          });
     };
     return withSequences(original({ ...options, cluster: overlay(cluster, { findGroupCoordinator }) }));
   };
 }
+
+interface CoordinatorQuery {
+  groupId: string;
+  coordinatorType?: number;
+}
+
+/** The brokers that coordinate groups and transactions, until one of them fails to answer as it should. */
+class Coordinators {
+  readonly #cluster: Internal;
+  readonly #known = new Map<string, Internal>();
+
+  constructor(cluster: Internal) {
+    this.#cluster = cluster;
+  }
+
+  async find(query: CoordinatorQuery): Promise<Internal> {
+    const name = nameOf(query);
+    let broker = this.#known.get(name);
+    if (broker === undefined || !broker.isConnected()) {
+      broker = await this.#cluster.findGroupCoordinator(query);
+      this.#known.set(name, broker);
+    }
+    return broker;
+  }
+
+  async ask(query: CoordinatorQuery, broker: Internal, method: string, args: unknown): Promise<unknown> {
+    try {
+      return await broker[method](args);
+    } catch (error) {
+      if (!NOT_READY.includes((error as Internal).type)) this.#known.delete(nameOf(query));
+      throw error;
+    }
+  }
+}
+
+const nameOf = ({ groupId, coordinatorType = 0 }: CoordinatorQuery): string => `${coordinatorType} ${groupId}`;
 
 function withSequences(manager: Internal): Internal {
   const sequences = new Sequences();
@@ -57,20 +97,20 @@ function withSequences(manager: Internal): Internal {
 }
 
 /** A coordinator whose requests wait until it is ready; for as long as a transaction may take. */
-function patient(broker: Internal, find: () => Promise<Internal>, limitMs: number): Internal {
+function patient(broker: Internal, query: CoordinatorQuery, coordinators: Coordinators, limitMs: number): Internal {
   let current = broker;
   const calls = methods.map((method) => {
     const call = async (args: unknown): Promise<unknown> => {
-      const deadline = Date.now() + limitMs;
+      const deadline = performance.now() + limitMs;
       for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * GROWTH, MOST_PAUSE_MS)) {
         try {
-          return await current[method](args);
+          return await coordinators.ask(query, current, method, args);
         } catch (error) {
           const { type } = error as Internal;
-          const elsewhere = ELSEWHERE.includes(type);
-          if ((!elsewhere && !NOT_READY.includes(type)) || Date.now() + pause > deadline) throw error;
+          const again = NOT_READY.includes(type) || ELSEWHERE.includes(type);
+          if (!again || performance.now() + pause > deadline) throw error;
           await sleep(pause);
-          if (elsewhere) current = await find();
+          if (ELSEWHERE.includes(type)) current = await coordinators.find(query);
         }
       }
     };

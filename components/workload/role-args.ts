@@ -1,0 +1,24 @@
+/** What the roles of the application are told, as far as several need it; see AppConfig in app/src/config.ts. */
+import type { Codec } from "../../app/src/connection.ts";
+
+/** Of events' values. */
+export type Format = "json" | "json-schema" | "avro";
+
+/** Used when there is a topic for them. */
+export interface AggregatesArgs {
+  windowSeconds: number;
+  graceSeconds: number;
+  late: "ignore" | "separate";
+  maxValues: number;
+}
+
+export interface WriterArgs {
+  /** Processes; 0: none. */
+  instances: number;
+  principal: string;
+  /** MiB of heap each. */
+  heapMb: number;
+  /** How its batches are compressed and when they are sent. A change restarts it. */
+  compression: Codec;
+  batching: { lingerMs: number; maxBytes: number; maxRecords: number };
+}
