@@ -1,6 +1,7 @@
 /**
- * Runs the tests with node:test: `npm test` the suite "all" (no cloud needed), `npm run test:faults` the longer one.
- * Usage: run.ts [all|faults|unit|e2e] [part of a file's name ...] [--rounds N]
+ * Runs the tests with node:test: `npm test` the suite "all" (no cloud needed), `npm run test:faults` and `npm run test:matrix` the
+ * longer ones.
+ * Usage: run.ts [all|faults|matrix|unit|e2e] [part of a file's name ...] [--rounds N]
  * --rounds: so many rounds of each fault; the table of the faults goes to RELIABILITY.md when all of them passed.
  */
 import { spawn } from "node:child_process";
@@ -9,12 +10,14 @@ import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { projectRoot } from "../components/local/folder.ts";
 import { forgetRows, writeTable } from "./faults/support/table.ts";
+import { results as matrixResults, writeTable as writeMatrix } from "./matrix/support/table.ts";
 
 /** Share of lines that the tests must run, in percent; measured over the files that "all" loads. */
 const coverageFloor = 80;
 
 const real = ["test/e2e/**/*.test.ts"];
 const faults = ["test/faults/*.test.ts"];
+const matrix = ["test/matrix/*.test.ts"];
 const unit = ["test/**/*.test.ts", "app/test/**/*.test.ts"];
 
 const { values, positionals } = parseArgs({
@@ -58,7 +61,9 @@ function run(title: string, list: string[], concurrency: number, coverage: boole
 }
 
 const suites: Record<string, () => Promise<number>[]> = {
-  unit: () => [run("Units and parts", files(unit, [...real, ...faults]), availableParallelism(), filters.length === 0)],
+  unit: () => [
+    run("Units and parts", files(unit, [...real, ...faults, ...matrix]), availableParallelism(), filters.length === 0),
+  ],
   e2e: () => [run("The whole platform", files(real), 1, false)],
   faults: () => {
     forgetRows();
@@ -69,12 +74,16 @@ const suites: Record<string, () => Promise<number>[]> = {
       }),
     ];
   },
+  matrix: () => {
+    matrixResults.forget();
+    return [run("Releases and logins", files(matrix), 1, false).finally(writeMatrix)];
+  },
 };
 
 async function main(): Promise<number> {
   const names = suite === "all" ? ["unit", "e2e"] : [suite];
   let failed = 0;
-  if (filters.length > 0 && files([...unit, ...real, ...faults]).length === 0) {
+  if (filters.length > 0 && files([...unit, ...real, ...faults, ...matrix]).length === 0) {
     process.stderr.write(`No test file's name has ${filters.map((part) => `"${part}"`).join(" or ")} in it.\n`);
     return 2;
   }

@@ -7,7 +7,7 @@ import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ensureArtifacts, findJava } from "../../../components/local/java/index.ts";
+import { type ArtifactSet, ensureArtifacts, findJava } from "../../../components/local/java/index.ts";
 import type { KafkaConnection } from "../../src/connection.ts";
 
 export interface Broker {
@@ -19,6 +19,8 @@ export interface Broker {
 }
 
 export interface BrokerOptions {
+  /** Release of Kafka. Default: kafka-4.4.0. */
+  set?: ArtifactSet;
   /** Properties on top of, or instead of, its own; they may depend on its folder. */
   properties?: (folder: string) => Record<string, string | number>;
   /** Users that exist from the start, as the storage tool takes them, e.g. SCRAM-SHA-512=[name=a,password=b] */
@@ -29,7 +31,7 @@ export interface BrokerOptions {
 /** @param port of the broker; the controller takes the next one */
 export async function startBroker(port: number, options: BrokerOptions = {}): Promise<Broker> {
   const java = await findJava(17);
-  const { classpath } = await ensureArtifacts("kafka-4.4.0");
+  const { classpath } = await ensureArtifacts(options.set ?? "kafka-4.4.0");
   const folder = mkdtempSync(join(tmpdir(), "app-broker-"));
   const properties = join(folder, "server.properties");
   const address = `127.0.0.1:${port}`;

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { Admin } from "@platformatic/kafka";
 import { until } from "../../../app/test/integration/processes.ts";
-import { ensureArtifacts, findJava } from "../../../components/local/java/index.ts";
+import { type ArtifactSet, ensureArtifacts, findJava } from "../../../components/local/java/index.ts";
 import { FaultProxy } from "./proxy.ts";
 
 export const NODES = [1, 2, 3] as const;
@@ -29,10 +29,15 @@ export class Cluster {
   readonly #base: number;
   #command = "";
   #jvm: string[] = [];
+  readonly #set: ArtifactSet;
 
-  /** @param base ports base+4 to base+15 are used */
-  constructor(base: number) {
+  /**
+   * @param base ports base+4 to base+15 are used
+   * @param set the release; default: the platform's own
+   */
+  constructor(base: number, set: ArtifactSet = "kafka-4.4.0") {
     this.#base = base;
+    this.#set = set;
   }
 
   get bootstrap(): string[] {
@@ -41,8 +46,7 @@ export class Cluster {
 
   async up(): Promise<void> {
     this.#command = (await findJava(17)).command;
-    const { classpath } = await ensureArtifacts("kafka-4.4.0");
-    this.#jvm = ["-Xmx256m", "-XX:+UseSerialGC", "-cp", classpath.join(delimiter)];
+    await this.use(this.#set);
     const id = randomBytes(16).toString("base64url").replace(/^-/, "a");
     for (const node of NODES) {
       writeFileSync(this.#file(node), this.#properties(node));
@@ -55,6 +59,11 @@ export class Cluster {
     await until("three brokers", 90, async () => (await this.#alive()) === NODES.length);
   }
 
+  /** Brokers that start from now on are of this release. */
+  async use(set: ArtifactSet): Promise<void> {
+    const { classpath } = await ensureArtifacts(set);
+    this.#jvm = ["-Xmx256m", "-XX:+UseSerialGC", "-cp", classpath.join(delimiter)];
+  }
   /** Ends a broker; SIGTERM moves its leaders first. */
   async stop(node: NodeId, signal: "SIGKILL" | "SIGTERM"): Promise<void> {
     const child = this.#children.get(node);

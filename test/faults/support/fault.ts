@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "../../../components/local/folder.ts";
 import type { Cluster } from "./cluster.ts";
-import { Scene } from "./scene.ts";
+import { Scene, type Semantics } from "./scene.ts";
 
 export interface Fault {
   /** R1 to R33, as RELIABILITY.md lists them */
@@ -15,13 +15,15 @@ export interface Fault {
   /** Processors that run before the first round. Default: 1. */
   processors?: number;
   topicConfigs?: Record<string, string>;
+  /** Of the processors. Default: at-least-once. */
+  semantics?: Semantics;
   round(scene: Scene, round: number): Promise<void>;
 }
 
 export interface Row {
   id: string;
   name: string;
-  semantics: "at-least-once";
+  semantics: Semantics;
   rounds: number;
   in: number;
   out: number;
@@ -55,7 +57,8 @@ export async function runFault(
   port: number,
   rounds = roundsOf(fault.rounds),
 ): Promise<Row> {
-  const scene = new Scene(cluster, fault.id.toLowerCase(), port);
+  const { semantics = "at-least-once" } = fault;
+  const scene = new Scene(cluster, fault.id.toLowerCase(), port, semantics);
   try {
     await scene.prepare(fault.processors ?? 1, fault.topicConfigs);
     await scene.startLoad();
@@ -67,7 +70,7 @@ export async function runFault(
     const { lost, in: read, out, dead, duplicated } = await scene.verdict();
     const { id, name } = fault;
     const counts = { in: read, out, dead, lost: lost.length, duplicated };
-    return { id, name, semantics: "at-least-once", rounds, ...counts };
+    return { id, name, semantics, rounds, ...counts };
   } finally {
     await scene.dispose();
   }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { AppConfigInput } from "../../../app/src/config.ts";
+import type { AppConfigInput, ProcessorConfig } from "../../../app/src/config.ts";
 import { type Running, ready, startApp, until } from "../../../app/test/integration/processes.ts";
 import { readAll, type Seen } from "../../../app/test/integration/reader.ts";
 import type { Cluster } from "./cluster.ts";
@@ -10,10 +10,14 @@ import { Load } from "./load.ts";
 import { judge, sourceOf, type Topics, type Verdict } from "./oracle.ts";
 import { OffsetWatch } from "./watch.ts";
 
+/** What processors promise. */
+export type Semantics = ProcessorConfig["semantics"];
+
 export class Scene {
   readonly cluster: Cluster;
   readonly topics: Topics;
   readonly group: string;
+  readonly #semantics: Semantics;
   readonly #port: number;
   readonly #running = new Map<string, Running>();
   readonly #sent: string[] = [];
@@ -21,8 +25,9 @@ export class Scene {
   #watch: OffsetWatch | undefined;
 
   /** @param port ingest's; the next ones are those of its and the processors' own addresses */
-  constructor(cluster: Cluster, id: string, port: number) {
+  constructor(cluster: Cluster, id: string, port: number, semantics: Semantics = "at-least-once") {
     this.cluster = cluster;
+    this.#semantics = semantics;
     this.#port = port;
     this.group = `${id}-group`;
     this.topics = { input: `${id}-in`, output: `${id}-out`, deadLetter: `${id}-dead` };
@@ -51,6 +56,7 @@ export class Scene {
       ...this.#common(name, 2 + index),
       topics: this.topics,
       group: this.group,
+      semantics: this.#semantics,
     });
   }
   process(name: string): Running {
@@ -99,6 +105,7 @@ export class Scene {
     await this.#watch?.stop();
     assert.ok(last, "the topics could not be read");
     assert.deepEqual(last.lost.slice(0, 10), [], `${last.lost.length} events are lost (C1)`);
+    if (this.#semantics === "exactly-once") assert.equal(last.duplicated, 0, "results twice (C3)");
     assert.deepEqual(last.disordered, [], "keys out of order (C4)");
     assert.deepEqual(this.#watch?.regressions ?? [], [], "committed offsets went back (C5)");
     return last;

@@ -17,7 +17,9 @@ export class OffsetWatch {
 
   /** Reads once. Brokers that do not answer are no finding: what counts is what is read. */
   async look(): Promise<void> {
-    const [found] = await this.#cluster.admin((admin) => admin.listConsumerGroupOffsets({ groups: [this.#group] }));
+    // Of a transaction that is decided but not yet marked at a coordinator that just took over, the offset before it would be told.
+    const asked = { groups: [this.#group], requireStable: true };
+    const [found] = await this.#cluster.admin((admin) => admin.listConsumerGroupOffsets(asked));
     for (const { partitions } of found?.topics ?? [])
       for (const { partitionIndex, committedOffset } of partitions) {
         const before = this.committed.get(partitionIndex) ?? -1n;

@@ -1,4 +1,5 @@
 /** Real processes on a real broker with logins and a real issuer of tokens: started, asked, ended, and their records counted. */
+import type { ArtifactSet } from "../../../../components/local/java/index.ts";
 import type { AppConfigInput } from "../../../src/config.ts";
 import type { ConnectionAuth } from "../../../src/connection.ts";
 import { type Running, startApp, until } from "../processes.ts";
@@ -11,8 +12,10 @@ const topics = { input: "logins", output: "logins-processed", deadLetter: "login
 export interface SceneOptions {
   /** plaintext listener of the broker; 19 above it is who issues tokens */
   port: number;
-  /** milliseconds after which the broker wants sessions renewed */
-  reauthenticateMs: number;
+  /** Release of Kafka. Default: that of startBroker. */
+  set?: ArtifactSet;
+  /** milliseconds after which the broker wants sessions renewed; default: never */
+  reauthenticateMs?: number;
   /** seconds that a token lives */
   tokenSeconds: number;
   /** of the user app */
@@ -29,11 +32,12 @@ export class Scene {
     this.oidc = oidc;
   }
 
-  static async start({ port, reauthenticateMs, tokenSeconds, password }: SceneOptions): Promise<Scene> {
+  static async start({ tokenSeconds, password, ...options }: SceneOptions): Promise<Scene> {
+    const { port } = options;
     const clients = [{ id: "app", secret: "app-secret" }];
     const oidc = await startOidc({ port: port + 19, clients, lifeSeconds: tokenSeconds });
     try {
-      const broker = await startSecureBroker({ port, users: { app: password }, oidc, reauthenticateMs });
+      const broker = await startSecureBroker({ ...options, users: { app: password }, oidc });
       await createTopics(broker.address, Object.values(topics), 2);
       return new Scene(broker, oidc);
     } catch (error) {

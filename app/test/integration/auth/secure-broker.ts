@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { ArtifactSet } from "../../../../components/local/java/index.ts";
 import { issue, makeAuthority } from "../../../../components/local/kafka/certificates.ts";
 import type { KeyPair } from "../../../../components/local/kafka/pem.ts";
 import type { ConnectionAuth, KafkaConnection, SecretRef } from "../../../src/connection.ts";
@@ -21,6 +22,8 @@ export interface SecureBroker extends Broker {
 }
 
 export interface SecureBrokerOptions {
+  /** Release of Kafka. Default: that of startBroker. */
+  set?: ArtifactSet;
   /** plaintext listener; the controller takes the next, the others follow */
   port: number;
   /** SCRAM users and their passwords, and PLAIN's */
@@ -33,7 +36,7 @@ export interface SecureBrokerOptions {
 const server = { commonName: "broker", hosts: { names: ["localhost"], addresses: ["127.0.0.1"] }, days: 30 };
 
 export async function startSecureBroker(options: SecureBrokerOptions): Promise<SecureBroker> {
-  const { port, users = {}, oidc, reauthenticateMs } = options;
+  const { set, port, users = {}, oidc, reauthenticateMs } = options;
   const secrets = mkdtempSync(join(tmpdir(), "app-secrets-"));
   const secret = (name: string, value: string): SecretRef => {
     writeFileSync(join(secrets, name), value);
@@ -46,6 +49,7 @@ export async function startSecureBroker(options: SecureBrokerOptions): Promise<S
   const passwords = Object.entries(users);
   const names = Object.keys(offsets) as ListenerName[];
   const broker = await startBroker(port, {
+    ...(set === undefined ? {} : { set }),
     users: passwords.flatMap(([name, password]) =>
       ["SCRAM-SHA-256", "SCRAM-SHA-512"].map((one) => `${one}=[name=${name},password=${password}]`),
     ),
