@@ -16,6 +16,8 @@ const RECOVERED_MS = 30_000;
 /** A worker that is silent for so long has a blocked event loop. */
 const SILENT_MS = 5_000;
 const METRICS_MS = 1_000;
+/** Of a worker's heap for new objects. V8's own limit lets it grow to three times as much, for no measurable gain in speed. */
+const YOUNG_MB = 24;
 
 interface Member {
   index: number;
@@ -120,6 +122,7 @@ export class WorkerPool {
     const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
     const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), {
       workerData: { config: this.#config, index: member.index } satisfies WorkerInput,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
     });
     member.worker = worker;
     worker.on("message", (message: FromWorker) => this.#hear(member, message));
