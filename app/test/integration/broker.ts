@@ -53,6 +53,8 @@ export async function startBroker(port: number, options: BrokerOptions = {}): Pr
       "transaction.state.log.num.partitions": 4,
       "group.initial.rebalance.delay.ms": 0,
       "auto.create.topics.enable": false,
+      // Of 128 MiB by default, which now and then does not fit a heap of 256.
+      "log.cleaner.dedupe.buffer.size": 8_388_608,
       ...options.properties?.(folder),
     })
       .map((entry) => entry.join("="))
