@@ -27,27 +27,22 @@ const rowColumns: Column<Row>[] = [
 /** "3-13 (7)": what the broker speaks, and what is used. */
 export const versionsOf = ({ min, max, used }: CommonRange): string => `${min}-${max} (${used})`;
 
-/** Markdown: the rows, and what the guard saw of each release; with a login by SASL, which uses most APIs. */
+/** Markdown: the rows, and what the guard saw of each release that has any. */
 export function tables(rows: readonly Row[]): string {
-  const seen = releases.map((release) => ({
-    release,
-    apis: rows
-      .filter(({ broker }) => broker === release)
-      .map(({ apis }) => apis)
-      .reduce((most, apis) => (apis.length > most.length ? apis : most), []),
-  }));
+  const seen = releases
+    .map((release) => ({ release, apis: apisOf(rows.filter(({ broker }) => broker === release)) }))
+    .filter(({ apis }) => apis.size > 0);
+  if (seen.length === 0) return tableOf(rowColumns, rows);
   const columns: Column<string>[] = [
     { title: "API", of: (name) => name },
-    ...seen.map(({ release, apis }) => ({
-      title: release,
-      of: (name: string) =>
-        apis
-          .filter(({ api }) => api === name)
-          .map(versionsOf)
-          .join(),
-    })),
+    ...seen.map(({ release, apis }) => ({ title: release, of: (name: string) => apis.get(name) ?? "" })),
   ];
   return `${tableOf(rowColumns, rows)}\n\n${tableOf(columns, Object.keys(spoken))}`;
+}
+
+/** By name; which are used depends on the login. */
+function apisOf(rows: readonly Row[]): Map<string, string> {
+  return new Map(rows.flatMap(({ apis }) => apis.map((range) => [range.api, versionsOf(range)] as const)));
 }
 
 /** Prints the tables; they go to RELIABILITY.md when every cell, and the upgrade in each semantics, has its row. */
