@@ -20,6 +20,10 @@ export interface PlatformOptions {
   metadata?: "kraft" | "zookeeper";
   processors?: number;
   workers?: number;
+  /** Default: at-least-once. With exactly-once the processor has a right to transactional ids. */
+  semantics?: "at-least-once" | "exactly-once";
+  /** Of batches, of every role. Default: none. */
+  compression?: "none" | "gzip" | "snappy" | "lz4" | "zstd";
   /** Counts of events in windows, in topic login-aggregates. Default: none. */
   aggregates?: boolean;
   /** Consumer group of the processors. Default: login-processor. */
@@ -143,6 +147,7 @@ function settingsOf(options: PlatformOptions): Record<string, unknown> {
   const group = options.group ?? "login-processor";
   const counts = (by: string) => (options.aggregates ? [{ topic: "login-aggregates", group: by }] : []);
   const copies = options.replication === undefined ? {} : { replication: options.replication };
+  const compression = options.compression === undefined ? {} : { compression: options.compression };
   const jsonSchema = (file: string) => ({
     value: { file: `app/schemas/${file}`, type: "JSON" },
     compatibility: "BACKWARD",
@@ -187,6 +192,7 @@ function settingsOf(options: PlatformOptions): Record<string, unknown> {
             "login-events-dead-letter",
             ...(options.aggregates ? ["login-aggregates"] : []),
           ],
+          ...(options.semantics === "exactly-once" ? { transactionalIdPrefix: "processor-" } : {}),
         },
         reader: {
           auth: "scram",
@@ -227,15 +233,18 @@ function settingsOf(options: PlatformOptions): Record<string, unknown> {
         instances: options.ingest === false ? 0 : 1,
         requestsPerSecond: 10_000,
         format: options.format ?? "json",
+        ...compression,
       },
       processor: {
         instances: options.processors ?? 1,
         workers: options.workers ?? 1,
         group,
+        semantics: options.semantics ?? "at-least-once",
+        ...compression,
         // Made-up events run through days within seconds, and every way of sending begins anew.
         ...(options.aggregates ? { aggregates: { graceSeconds: 604_800 } } : {}),
       },
-      generator: options.generator ? { enabled: true, ...options.generator } : { enabled: false },
+      generator: options.generator ? { enabled: true, ...options.generator, ...compression } : { enabled: false },
     },
     "tributary:registry": { enabled: true },
     "tributary:monitoring": { prometheus: options.prometheus ?? "off" },

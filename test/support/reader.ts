@@ -2,17 +2,11 @@
  * A reader and writer that share nothing with the application: another client library (@platformatic/kafka), its own user.
  * What they see over TLS and SCRAM is what an application team would see.
  */
-import { randomUUID } from "node:crypto";
-import { Admin, Consumer, ListOffsetTimestamps, Producer } from "@platformatic/kafka";
+import { Admin, ListOffsetTimestamps, Producer } from "@platformatic/kafka";
+import { readCommitted, type SeenRecord } from "../../app/test/integration/reader.ts";
 import type { Platform } from "./platform.ts";
 
-export interface Seen {
-  partition: number;
-  offset: bigint;
-  key: Buffer | undefined;
-  value: Buffer | undefined;
-  headers: Record<string, string>;
-}
+export type Seen = SeenRecord;
 
 export interface Identity {
   user: string;
@@ -61,42 +55,9 @@ async function offsets(
   }
 }
 
-/** Every record that a topic holds now, in the order of each partition. */
-export async function readAll(platform: Platform, topic: string, user = "reader"): Promise<Seen[]> {
-  const ends = await endOffsets(platform, user, topic);
-  const begins = await offsets(platform, user, topic, ListOffsetTimestamps.EARLIEST);
-  const waiting = new Map([...ends].filter(([partition, end]) => end > (begins.get(partition) ?? 0n)));
-  const seen: Seen[] = [];
-  if (waiting.size === 0) return seen;
-
-  const consumer = new Consumer({
-    ...clientOptions(platform, { user }),
-    groupId: `reader-${randomUUID()}`,
-    maxWaitTime: 200,
-  });
-  const stream = await consumer.consume({ topics: [topic], mode: "earliest", autocommit: false });
-  const deadline = setTimeout(
-    () => stream.destroy(new Error(`not at the end of ${topic} after 60 s: ${[...waiting]}`)),
-    60_000,
-  );
-  try {
-    for await (const record of stream) {
-      seen.push({
-        partition: record.partition,
-        offset: record.offset,
-        key: record.key,
-        value: record.value,
-        headers: Object.fromEntries([...record.headers].map(([name, value]) => [String(name), String(value)])),
-      });
-      const end = waiting.get(record.partition);
-      if (end !== undefined && record.offset + 1n >= end) waiting.delete(record.partition);
-      if (waiting.size === 0) break;
-    }
-  } finally {
-    clearTimeout(deadline);
-    await consumer.close(true);
-  }
-  return seen;
+/** Every record that a topic holds now, in the order of each partition; of transactions only what was committed. */
+export function readAll(platform: Platform, topic: string, user = "reader"): Promise<Seen[]> {
+  return readCommitted(clientOptions(platform, { user }), topic);
 }
 
 /** Writes raw values, as a broken producer would. */

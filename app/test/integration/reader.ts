@@ -1,5 +1,12 @@
 /** Reads topics with another client library, which shares nothing with the application. */
-import { Admin, type Connection, FetchIsolationLevels, fetchV11, ListOffsetTimestamps } from "@platformatic/kafka";
+import {
+  Admin,
+  type AdminOptions,
+  type Connection,
+  FetchIsolationLevels,
+  fetchV11,
+  ListOffsetTimestamps,
+} from "@platformatic/kafka";
 import { committedBatches } from "./committed.ts";
 
 /** milliseconds for one partition */
@@ -14,6 +21,11 @@ export interface Seen {
   headers: Record<string, string>;
 }
 
+/** With the key as it is. */
+export interface SeenRecord extends Omit<Seen, "key"> {
+  key: Buffer | undefined;
+}
+
 export async function createTopics(address: string, topics: string[], partitions: number): Promise<void> {
   const admin = new Admin({ clientId: "test", bootstrapBrokers: [address] });
   try {
@@ -23,12 +35,18 @@ export async function createTopics(address: string, topics: string[], partitions
   }
 }
 
+/** Every record that a topic of a broker without logins holds now; see readCommitted. */
+export async function readAll(address: string, topic: string): Promise<Seen[]> {
+  const seen = await readCommitted({ clientId: "test", bootstrapBrokers: [address] }, topic);
+  return seen.map((record) => ({ ...record, key: String(record.key) }));
+}
+
 /**
  * Every record that a topic holds now, in order within each partition. Of transactions only what was committed; below one that is
  * still open, nothing (its partition is read up to there).
  */
-export async function readAll(address: string, topic: string): Promise<Seen[]> {
-  const admin = new Admin({ clientId: "test", bootstrapBrokers: [address] });
+export async function readCommitted(client: AdminOptions, topic: string): Promise<SeenRecord[]> {
+  const admin = new Admin(client);
   try {
     const { topics } = await admin.metadata({ topics: [topic], forceUpdate: true });
     const leaders = topics.get(topic)?.partitions.map(({ leader }) => leader) ?? [];
@@ -60,8 +78,8 @@ async function readPartition(
   partition: number,
   start: bigint,
   end: bigint,
-): Promise<Seen[]> {
-  const seen: Seen[] = [];
+): Promise<SeenRecord[]> {
+  const seen: SeenRecord[] = [];
   for (let position = start, deadline = Date.now() + READ_MS; position < end; ) {
     if (Date.now() > deadline) throw new Error(`${topic}-${partition} is not read to ${end} within ${READ_MS} ms`);
     const { batches, aborted } = await fetchFrom(connection, topic, partition, position);
@@ -72,7 +90,7 @@ async function readPartition(
         seen.push({
           partition,
           offset,
-          key: String(key ?? undefined),
+          key: key ?? undefined,
           value: value ?? undefined,
           headers: Object.fromEntries(headers.map(([name, text]) => [String(name), String(text)])),
         });
