@@ -16,11 +16,16 @@ export interface Cluster {
   refreshMetadata(): Promise<void>;
   findLeaderForPartitions(topic: string, partitions: number[]): Record<string, number[]>;
   findBroker(node: { nodeId: string }): Promise<Broker>;
-  findGroupCoordinator(group: { groupId: string }): Promise<Broker>;
+  /** By node id. */
+  brokerPool: { brokers: Record<string, unknown> };
   fetchTopicsOffset(topics: object[]): Promise<{ partitions: { partition: number; offset: string }[] }[]>;
 }
 
 export interface Broker {
+  findGroupCoordinator(group: {
+    groupId: string;
+    coordinatorType: number;
+  }): Promise<{ coordinator: { nodeId: number } }>;
   fetch(request: object): Promise<{ responses: Internal[] }>;
   /** Sends a request of ours, encoded and decoded by itself. */
   connectionPool: { send(exchange: { request: object; response: object }): Promise<Internal> };

@@ -1,13 +1,15 @@
-/** Committed offsets of a group that no transaction can change any more. */
+/** Committed offsets of a group that no transaction can change any more, from the coordinator that is the coordinator. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Kafka } from "kafkajs";
-import { type Broker, type Cluster, createCluster, kafkaJsModule } from "../cluster.ts";
+import { type Cluster, createCluster, kafkaJsModule } from "../cluster.ts";
+import { agreedCoordinator } from "./agreed-coordinator.ts";
 import { type FetchedOffset, offsetFetch } from "./offset-fetch.ts";
 
 /** A transaction is open, or its end has not reached the group's coordinator. */
 const UNSTABLE_OFFSET_COMMIT = 88;
+const NOT_COORDINATOR = 16;
 /** The coordinator is loading, being elected, or another one. */
-const MOVING = [14, 15, 16];
+const MOVING = [14, 15, NOT_COORDINATOR];
 /** milliseconds */
 const PAUSE_MS = 20;
 const MOVING_LIMIT_MS = 10_000;
@@ -53,7 +55,11 @@ export class CommittedOffsets {
   }
 
   async #ask(topic: string, partition: number): Promise<FetchedOffset> {
-    const broker: Broker = await this.#cluster.findGroupCoordinator({ groupId: this.#group });
+    const broker = await agreedCoordinator(this.#cluster, this.#group);
+    if (broker === undefined) {
+      await this.#cluster.refreshMetadata().catch(() => undefined);
+      return { errorCode: NOT_COORDINATOR, offset: -1n };
+    }
     try {
       return await broker.connectionPool.send(offsetFetch(this.#group, topic, partition));
     } catch (error) {
