@@ -155,7 +155,11 @@ test("what is larger than a batch takes several in one transaction, and what a t
     },
     never,
   );
-  const found = await written(3);
+  // It is decided; that it is seen takes a moment more.
+  const found = await until("all of it", 10, async () => {
+    const now = await written(3);
+    return now.length > 0 && now;
+  });
   assert.deepEqual([found.length, found.at(-1)], [26, "after it"]);
   await one.close();
 });

@@ -35,7 +35,10 @@ export interface SourceOffset {
 export class Transactor {
   readonly #producer: KafkaJsProducer;
   readonly #batches: BatchOptions;
+  /** Requests that are under way. */
+  readonly #steps = new Set<Promise<unknown>>();
   #usable = true;
+  #closed = false;
 
   private constructor(producer: KafkaJsProducer, batches: BatchOptions) {
     this.#producer = producer;
@@ -67,7 +70,7 @@ export class Transactor {
    */
   async transact(source: SourceOffset, work: (send: Send) => Promise<void>): Promise<void> {
     this.#usable = false;
-    const transaction = await this.#producer.transaction();
+    const transaction = await this.#step(() => this.#producer.transaction());
     const { maxBatchBytes, compression, onBatch } = this.#batches;
     const producer = wrapProducer({ send: transaction.send, disconnect: async () => undefined }, compression);
     let sent = false;
@@ -75,7 +78,7 @@ export class Transactor {
       await work((topic, partition, records) => {
         sent = true;
         return sendInBatches(records, maxBatchBytes, async (batch) => {
-          await producer.send(topic, partition, batch);
+          await this.#step(() => producer.send(topic, partition, batch));
           onBatch?.(batch.length, sizeOfAll(batch));
         });
       });
@@ -87,13 +90,31 @@ export class Transactor {
     }
     const { group: consumerGroupId, topic, partition, offset } = source;
     const topics = [{ topic, partitions: [{ partition, offset: String(offset) }] }];
-    await transaction.sendOffsets({ consumerGroupId, topics });
-    await transaction.commit();
+    await this.#step(() => transaction.sendOffsets({ consumerGroupId, topics }));
+    await this.#step(() => transaction.commit());
     this.#usable = true;
   }
 
   /** What is under way is left to whoever opens the id next. */
   async close(): Promise<void> {
+    this.#closed = true;
+    await this.#disconnect();
+    // What kafkajs was repeating meanwhile has connected again.
+    if (this.#steps.size > 0) void Promise.allSettled(this.#steps).then(() => this.#disconnect());
+  }
+
+  async #step<T>(request: () => Promise<T>): Promise<T> {
+    if (this.#closed) throw new Error("the transaction was given up");
+    const step = request();
+    this.#steps.add(step);
+    try {
+      return await step;
+    } finally {
+      this.#steps.delete(step);
+    }
+  }
+
+  async #disconnect(): Promise<void> {
     await this.#producer.disconnect().catch(() => undefined);
   }
 }
