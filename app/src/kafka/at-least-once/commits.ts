@@ -24,7 +24,7 @@ export class Commits {
   #topic = "";
   #send: SendCommit | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #lastAt = 0;
+  #lastAt = Number.NEGATIVE_INFINITY;
   #under: Promise<void> = Promise.resolve();
 
   constructor(options: CommitsOptions) {
@@ -37,7 +37,7 @@ export class Commits {
     this.#topic = topic;
     this.#send = send;
     this.#offsets.set(partition, offset);
-    const wait = this.#lastAt + intervalMs - Date.now();
+    const wait = this.#lastAt + intervalMs - performance.now();
     if (wait <= 0 || membership.isLeaving) return this.flush();
     this.#timer ??= setTimeout(() => void this.flush(), wait).unref();
   }
@@ -65,7 +65,7 @@ export class Commits {
     if (this.#offsets.size === 0 || send === undefined) return;
     const partitions = [...this.#offsets].map(([partition, offset]) => ({ partition, offset: String(offset) }));
     this.#offsets = new Map();
-    this.#lastAt = Date.now();
+    this.#lastAt = performance.now();
     for (let tries = 1; membership.epoch === epoch; tries += 1) {
       try {
         // Not consumer.commitOffsets(): kafkajs drops that silently while it stops.

@@ -1,5 +1,6 @@
 /** How each part is put into kafkajs. In the order of their names: what others are made of comes first. */
 import { registerCodecs } from "./codecs/index.ts";
+import { createConsumerGroup } from "./consume/consumer-group.ts";
 import type { Crc32c } from "./crc32c.ts";
 import { createBatchClass } from "./decode/batch.ts";
 import { decodeErrors } from "./decode/errors.ts";
@@ -73,6 +74,11 @@ export const parts: Record<FastpathName, (context: Context) => void> = {
     modules.replace("protocol/recordBatch/v0/decoder.js", createRecordBatchDecoder(decodeParts, errors));
     modules.replace("consumer/batch.js", createBatchClass(modules.load("consumer/batch.js")));
     modules.loadChanged("consumer/runner.js", runnerChanges);
+  },
+
+  "consumer-group"({ modules }) {
+    const file = "consumer/consumerGroup.js";
+    modules.replace(file, createConsumerGroup(modules.load(file)));
   },
 
   "request-queue"({ modules }) {

@@ -55,6 +55,9 @@ export const pins: Record<FastpathName, Record<string, string>> = {
     "consumer/filterAbortedMessages.js": "54ce50f2a41ee1686da8b73bf8b502c7dd07c9d7cb0a494cdb36a7fc536ced8e",
     "consumer/runner.js": "fad3247df2e3ba483b94e014e5c5916fd72d7bdfc3b3dfccc5232b60da18306d",
   },
+  "consumer-group": {
+    "consumer/consumerGroup.js": "f3e461738585a8dc6574c647123a18afc732f81cdee4f9f7bb62e4aa1dffbfbb",
+  },
   "request-queue": {
     "network/requestQueue/index.js": "b55986089c14f8f7bfc377922e2e65b3e4c1e7c7af2752d3b10a75dfe9e9260c",
     "network/requestQueue/socketRequest.js": "dde28f8e26c6d17fe3383c60b2bfce27f4790ee4552ca7e73e78fdce30c6bf1d",

@@ -10,6 +10,7 @@ export const fastpathNames = [
   "send",
   "transactions",
   "decode",
+  "consumer-group",
   "request-queue",
   "codecs",
 ] as const;

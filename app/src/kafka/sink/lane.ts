@@ -31,7 +31,7 @@ export class Lane {
   #closed = false;
   /** What waits for more records before it is sent. */
   #gathering: Gathering | undefined;
-  /** Since when sends to this partition fail, milliseconds since 1970. */
+  /** Since when sends to this partition fail, as performance.now() has it. */
   failingSince: number | undefined;
 
   constructor(topic: string, partition: number, options: LaneOptions) {
@@ -122,7 +122,7 @@ export class Lane {
           this.#giveUp(first!.call, new RecordTooLargeError(`${this.#topic} does not take a record so large.`));
         else limit = Math.ceil(batch.records.length / 2);
       } else {
-        this.failingSince ??= Date.now();
+        this.failingSince ??= performance.now();
         this.#options.log.warn(
           { topic: this.#topic, partition: this.#partition, err: failure, retryInMs: wait },
           "not acknowledged, sending again",

@@ -47,7 +47,7 @@ export class Sink {
   readonly #laneOptions: LaneOptions;
   #pendingRecords = 0;
   #waiting: { below: number; resolve: () => void }[] = [];
-  #lastProgress = Date.now();
+  #lastProgress = performance.now();
   #sweeper: NodeJS.Timeout;
 
   constructor(options: SinkOptions) {
@@ -58,7 +58,7 @@ export class Sink {
       batching: { ...batching, maxBytes: batchBytes(options.maxMessageBytes, batching.maxBytes) },
       log: options.log,
       onAttempt: (ok) => {
-        this.#lastProgress = Date.now();
+        this.#lastProgress = performance.now();
         if (!ok) options.onRetry?.();
       },
       onBatch: (records, bytes) => options.onBatch?.(records, bytes),
@@ -106,7 +106,8 @@ export class Sink {
   }
 
   /** Milliseconds since when some partition cannot be written to; 0 when all can. */
-  failingMs(now = Date.now()): number {
+  failingMs(): number {
+    const now = performance.now();
     let since = now;
     for (const lane of this.#lanes.values()) since = Math.min(since, lane.failingSince ?? now);
     return now - since;
@@ -114,7 +115,7 @@ export class Sink {
 
   /** Milliseconds since an attempt ended, well or not. */
   idleMs(): number {
-    return Date.now() - this.#lastProgress;
+    return performance.now() - this.#lastProgress;
   }
 
   /** Resolves once fewer than `count` records are pending. */

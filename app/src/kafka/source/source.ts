@@ -148,10 +148,8 @@ export class Source implements Consumer {
     };
     this.#consumer.on(events.FETCH, alive);
     this.#consumer.on(events.END_BATCH_PROCESS, alive);
-    this.#consumer.on(events.HEARTBEAT, () => {
-      alive();
-      this.#membership.confirmed();
-    });
+    // No sign of the fetch loop: heartbeats go on while a fetch waits.
+    this.#consumer.on(events.HEARTBEAT, () => this.#membership.confirmed());
     // The earliest sign that partitions are taken away: the answer to a join, before kafkajs acts on it.
     this.#consumer.on(events.REQUEST, ({ payload }) => {
       if (payload.apiName !== "JoinGroup") return;

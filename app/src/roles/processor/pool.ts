@@ -77,7 +77,7 @@ export class WorkerPool {
   }
 
   /** Why not all workers consume; empty when they do. */
-  notReady(now = Date.now()): string[] {
+  notReady(now = performance.now()): string[] {
     if (this.#members.length === 0) return ["no worker was started yet"];
     return this.#members.flatMap((member) => {
       if (member.worker === undefined) return [`worker ${member.index} ended and is started again`, ...member.problems];
@@ -117,7 +117,7 @@ export class WorkerPool {
 
   #spawn(member: Member): void {
     if (this.#stopping) return;
-    member.startedAt = Date.now();
+    member.startedAt = performance.now();
     member.heardAt = 0;
     const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
     const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), {
@@ -135,7 +135,7 @@ export class WorkerPool {
       member.notReady = message.notReady;
       member.partitions = message.partitions;
       member.problems = message.problems;
-      member.heardAt = Date.now();
+      member.heardAt = performance.now();
       if (message.notReady.length === 0) {
         this.#consumed = true;
         member.refused = false;
@@ -159,7 +159,7 @@ export class WorkerPool {
     member.worker = undefined;
     if (this.#stopping) return;
     void this.#retire(member);
-    if (Date.now() - member.startedAt > RECOVERED_MS) member.waitMs = FIRST_WAIT_MS;
+    if (performance.now() - member.startedAt > RECOVERED_MS) member.waitMs = FIRST_WAIT_MS;
     if (member.refused && this.#consumed) member.waitMs = Math.max(member.waitMs, REFUSED_WAIT_MS);
     this.#log.warn({ worker: member.index, code, restartInMs: member.waitMs }, "worker ended, starting another");
     member.restarts += 1;
