@@ -21,6 +21,10 @@ function member(position: string, first: string, ends: string[]) {
         return [{ topic: "t", partitions: [{ partition: 1, offset }] }];
       },
     };
+    joins: (() => Promise<void>)[] = [];
+    joinAndSync(): Promise<void> {
+      return this.joins.shift()!();
+    }
     async fetch(): Promise<string[]> {
       await sleep(2_400);
       return ["batch"];
@@ -62,6 +66,15 @@ test("heartbeats go on while a fetch waits, and theirs are no errors of it", asy
   const { group, done } = member("0", "0", ["0"]);
   assert.deepEqual(await group.fetch("1"), ["batch"]);
   assert.deepEqual(done, ["beat 0", "beat 0"]);
+});
+
+test("after a join that failed nothing is fetched before another one", async () => {
+  const { group } = member("0", "0", ["0"]);
+  group.joins = [() => Promise.reject(new Error("its assignment was lost")), () => Promise.resolve()];
+  await assert.rejects(group.joinAndSync(), /assignment was lost/);
+  await assert.rejects(group.fetch("1"), { type: "REBALANCE_IN_PROGRESS" });
+  await group.joinAndSync();
+  assert.deepEqual(await group.fetch("1"), ["batch"]);
 });
 
 test("a clock that is set back does not keep heartbeats waiting", async () => {

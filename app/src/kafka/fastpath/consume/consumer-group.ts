@@ -11,10 +11,35 @@ const HEARTBEAT_MS = 1_000;
 const LOOKS = 10;
 const PAUSE_MS = 200;
 
+/** What kafkajs takes for the coordinator's word that the group must be joined again. */
+class JoinFailedError extends Error {
+  readonly type = "REBALANCE_IN_PROGRESS";
+  constructor() {
+    super("The last join of the group failed");
+  }
+}
+
 /** @param Original kafkajs' class */
 export function createConsumerGroup(Original: Internal): Internal {
   return class ConsumerGroup extends Original {
+    #joinFailed = false;
+
+    /**
+     * After a join that failed, such as one whose assignment was lost on its way, kafkajs goes on fetching, and the coordinator, for
+     * which all is well, answers the heartbeats: the next fetch has it join again.
+     */
+    async joinAndSync(): Promise<void> {
+      try {
+        await super.joinAndSync();
+        this.#joinFailed = false;
+      } catch (error) {
+        this.#joinFailed = true;
+        throw error;
+      }
+    }
+
     async fetch(nodeId: string): Promise<Internal[]> {
+      if (this.#joinFailed) throw new JoinFailedError();
       const beating = setInterval(() => {
         // The fetch loop learns of a failure by the next heartbeat of its own.
         this.heartbeat({ interval: HEARTBEAT_MS }).catch(() => undefined);
