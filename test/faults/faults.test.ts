@@ -24,7 +24,9 @@ if (taken("R11"))
   });
 
 for (const fault of faults.filter(({ id }) => taken(id)))
-  test(`${fault.id}: ${fault.name}`, { timeout: 90_000 + roundsOf(fault.rounds) * 120_000 }, async () => {
+  test(`${fault.id}, ${fault.semantics ?? "at-least-once"}: ${fault.name}`, {
+    timeout: 90_000 + roundsOf(fault.rounds) * 120_000,
+  }, async () => {
     const row = await runFault(cluster, fault, 22520);
     assert.equal(row.lost, 0);
     record(row);

@@ -11,7 +11,7 @@ import { rebalanceStorm } from "./r09-rebalance-storm.ts";
 import { network } from "./r21-network.ts";
 import { drained } from "./r25-drained.ts";
 
-export const faults: readonly Fault[] = [
+const all: readonly Fault[] = [
   processorKilled,
   drained,
   leaderKilled,
@@ -22,4 +22,12 @@ export const faults: readonly Fault[] = [
   coordinatorKilled,
   tooFewReplicas,
   rollingRestart,
+];
+
+/** With exactly-once: those that can undo or repeat what is half done. */
+const exactlyOnce = [processorKilled, drained, leaderKilled, responsesDropped, zombie, coordinatorKilled];
+
+export const faults: readonly Fault[] = [
+  ...all,
+  ...exactlyOnce.map((fault): Fault => ({ ...fault, semantics: "exactly-once" })),
 ];

@@ -58,7 +58,7 @@ export async function runFault(
   rounds = roundsOf(fault.rounds),
 ): Promise<Row> {
   const { semantics = "at-least-once" } = fault;
-  const scene = new Scene(cluster, fault.id.toLowerCase(), port, semantics);
+  const scene = new Scene(cluster, `${fault.id.toLowerCase()}-${semantics}`, port, semantics);
   try {
     await scene.prepare(fault.processors ?? 1, fault.topicConfigs);
     await scene.startLoad();
@@ -79,6 +79,6 @@ export async function runFault(
 /** Keeps a row for the table. The short form of the tests does not, so that it cannot replace a row of the long one. */
 export function record(row: Row): void {
   mkdirSync(resultsFolder, { recursive: true });
-  writeFileSync(join(resultsFolder, `${row.id}.json`), `${JSON.stringify(row)}\n`);
+  writeFileSync(join(resultsFolder, `${row.id}-${row.semantics}.json`), `${JSON.stringify(row)}\n`);
   console.log(`${row.id} ${row.name}: ${JSON.stringify(row)}`);
 }

@@ -13,7 +13,7 @@ const numberOf = ({ id }: Row): number => Number(id.slice(1));
 /** Markdown; rows in the order of their numbers. */
 export function table(rows: readonly Row[]): string {
   const lines = [...rows]
-    .sort((one, other) => numberOf(one) - numberOf(other))
+    .sort((one, other) => numberOf(one) - numberOf(other) || one.semantics.localeCompare(other.semantics))
     .map((row) => [row.id, row.name, row.semantics, row.rounds, row.in, row.out, row.dead, row.lost, row.duplicated]);
   return [
     ["fault", "what happens", "semantics", "rounds", "in", "out", "dead", "lost", "duplicated"],
