@@ -36,11 +36,11 @@ interface KafkaJsEntry {
 
 /** Fields of kafkajs that are worth a place in the log; its stacks and internal states are not. */
 const fields = ["groupId", "memberId", "broker", "topic", "partition", "error", "retryCount", "retryTime"];
-/** Said by kafkajs at a high level, but part of normal life here. */
+/** Said by kafkajs at a high level, but part of normal life here, or told by whoever repeats or gives up the request. */
 const expected = [
   /^Limiting retries for the idempotent producer/,
   /The group is rebalancing/,
-  /^Response (Heartbeat|JoinGroup|SyncGroup|LeaveGroup|OffsetCommit)\(/,
+  /^Response (Heartbeat|JoinGroup|SyncGroup|LeaveGroup|OffsetCommit|InitProducerId|AddPartitionsToTxn|AddOffsetsToTxn|TxnOffsetCommit|EndTxn)\(/,
 ];
 
 /** Sees every message of kafkajs, with what it names: for what has no event. */
