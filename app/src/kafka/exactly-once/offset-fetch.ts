@@ -57,14 +57,14 @@ function compact(text: string): Buffer {
 export function decode(bytes: Buffer): FetchedOffset {
   const cursor = new Cursor(bytes);
   cursor.tags();
-  cursor.skip(4); // throttle time
+  cursor.forward(4); // throttle time
   let found: FetchedOffset | undefined;
   for (let topics = cursor.uvarint() - 1; topics > 0; topics -= 1) {
     cursor.compact();
     for (let partitions = cursor.uvarint() - 1; partitions > 0; partitions -= 1) {
-      cursor.skip(4); // partition
+      cursor.forward(4); // partition
       const offset = cursor.int64();
-      cursor.skip(4); // leader epoch
+      cursor.forward(4); // leader epoch
       cursor.compact(); // metadata
       found = { offset, errorCode: cursor.int16() };
       cursor.tags();
@@ -84,7 +84,7 @@ class Cursor {
   constructor(bytes: Buffer) {
     this.#bytes = bytes;
   }
-  skip(length: number): void {
+  forward(length: number): void {
     this.#at += length;
   }
   int16(): number {
@@ -106,12 +106,12 @@ class Cursor {
   }
   /** A compact string or bytes; null has the length 0. */
   compact(): void {
-    this.skip(Math.max(0, this.uvarint() - 1));
+    this.forward(Math.max(0, this.uvarint() - 1));
   }
   tags(): void {
     for (let count = this.uvarint(); count > 0; count -= 1) {
       this.uvarint();
-      this.skip(this.uvarint());
+      this.forward(this.uvarint());
     }
   }
 }
