@@ -9,7 +9,7 @@ import { globSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { projectRoot } from "../components/local/folder.ts";
-import { forgetRows, writeTable } from "./faults/support/table.ts";
+import { results as faultResults, writeTable as writeFaults } from "./faults/support/table.ts";
 import { results as matrixResults, writeTable as writeMatrix } from "./matrix/support/table.ts";
 
 /** Share of lines that the tests must run, in percent; measured over the files that "all" loads. */
@@ -66,13 +66,8 @@ const suites: Record<string, () => Promise<number>[]> = {
   ],
   e2e: () => [run("The whole platform", files(real), 1, false)],
   faults: () => {
-    forgetRows();
-    return [
-      run("Faults", files(faults), 1, false).then((code) => {
-        writeTable();
-        return code;
-      }),
-    ];
+    faultResults.forget();
+    return [run("Faults", files(faults), 1, false).finally(writeFaults)];
   },
   matrix: () => {
     matrixResults.forget();

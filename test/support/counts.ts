@@ -9,11 +9,17 @@ type Count = { window_start: number; dimension?: string; value: string | null; c
 
 const dimensions = ["device_type", "locale", "app_version"];
 
-/** "window start, dimension, value" -> count over all partitions, as an independent reader adds them up. */
 export async function countsOf(platform: Platform): Promise<Record<string, number>> {
+  return countsIn(await readAll(platform, "login-aggregates"));
+}
+
+/**
+ * "window start, dimension, value" -> count over all partitions, as an independent reader adds them up.
+ * @param records of the counts' topic, in order
+ */
+export function countsIn(records: { key: unknown; value: Buffer | null | undefined }[]): Record<string, number> {
   const latest = new Map<string, Count>();
-  for (const { key, value } of await readAll(platform, "login-aggregates"))
-    latest.set(String(key), JSON.parse(String(value)) as Count);
+  for (const { key, value } of records) latest.set(String(key), JSON.parse(String(value)) as Count);
   const counts: Record<string, number> = {};
   for (const { window_start, dimension, value, count } of latest.values()) {
     if (dimension === undefined) continue;

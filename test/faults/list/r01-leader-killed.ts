@@ -1,18 +1,22 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { until } from "../../../app/test/integration/processes.ts";
 import type { Fault } from "../support/fault.ts";
+import type { NodeId } from "../support/operations.ts";
 
-/** The leader of the input's and of the output's partition dies in turn while both are written. */
+/** The leader of the input's and of an output's partition dies in turn while both are written. */
 export const leaderKilled: Fault = {
   id: "R1",
   name: "SIGKILL of a partition's leader while it is written",
   rounds: 3,
-  async round({ cluster, topics }, round) {
-    const topic = round % 2 === 0 ? topics.input : topics.output;
-    const victim = await cluster.leader(topic, round % 3);
+  recoverySeconds: 15,
+  async round({ cluster, input, sides }, round) {
+    const outputs = sides.map(({ topics }) => topics.output);
+    const topic = [input, ...outputs][round % (1 + outputs.length)]!;
+    const victim: NodeId = await cluster.operations.leader(topic, round % 3);
     await cluster.stop(victim, "SIGKILL");
     await sleep(2_000);
     await cluster.start(victim);
-    await until("replicas in sync", 60, () => cluster.inSync(Object.values(topics)));
   },
+  settle: ({ cluster, topics }) =>
+    until("replicas in sync", 60, () => cluster.operations.inSync(topics)).then(() => {}),
 };

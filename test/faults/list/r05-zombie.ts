@@ -6,12 +6,12 @@ export const zombie: Fault = {
   id: "R5",
   name: "SIGSTOP of one of two processors for 20 s, then SIGCONT",
   rounds: 1,
-  processors: 2,
+  options: { processors: 2 },
   async round(scene) {
-    const { child } = scene.process("processor-0");
-    child.kill("SIGSTOP");
+    const stopped = scene.sides.map(({ processors }) => processors.get(0).child);
+    for (const child of stopped) child.kill("SIGSTOP");
     await sleep(20_000);
-    child.kill("SIGCONT");
+    for (const child of stopped) child.kill("SIGCONT");
     await sleep(3_000);
   },
 };

@@ -6,11 +6,12 @@ export const rollingRestart: Fault = {
   id: "R6",
   name: "rolling restart of all brokers",
   rounds: 1,
+  failures: NODES.length,
   async round({ cluster, topics }) {
     for (const node of NODES) {
       await cluster.stop(node, "SIGTERM");
       await cluster.start(node);
-      await until("replicas in sync", 60, () => cluster.inSync(Object.values(topics)));
+      await until("replicas in sync", 60, () => cluster.operations.inSync(topics));
     }
   },
 };

@@ -2,15 +2,21 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { until } from "../../../app/test/integration/processes.ts";
 import type { Fault } from "../support/fault.ts";
 
+/** Of the group and, where there are transactions, of one of them in turn. */
 export const coordinatorKilled: Fault = {
   id: "R7",
-  name: "SIGKILL of the group's coordinator",
+  name: "SIGKILL of the group's coordinator, and of a transaction's",
   rounds: 2,
-  async round({ cluster, topics, group }) {
-    const victim = await cluster.coordinator(group);
+  async round({ cluster, sides }, round) {
+    const { operations } = cluster;
+    const { group } = sides[round % sides.length]!;
+    const [transaction] = [...(await operations.transactions()).keys()].filter((id) => id.includes(group));
+    const of = round % 2 === 1 && transaction !== undefined ? { transaction } : { group };
+    const victim = await operations.coordinator(of);
     await cluster.stop(victim, "SIGKILL");
     await sleep(2_000);
     await cluster.start(victim);
-    await until("replicas in sync", 60, () => cluster.inSync(Object.values(topics)));
   },
+  settle: ({ cluster, topics }) =>
+    until("replicas in sync", 60, () => cluster.operations.inSync(topics)).then(() => {}),
 };

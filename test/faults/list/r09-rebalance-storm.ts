@@ -5,11 +5,14 @@ import type { Fault } from "../support/fault.ts";
 export const rebalanceStorm: Fault = {
   id: "R9",
   name: "a second processor joins and leaves every 2 s",
-  rounds: 5,
+  rounds: 4,
+  failures: 2,
   async round(scene, round) {
-    await scene.startProcessor(1);
-    await sleep(1_000);
-    await scene.end("processor-1", round % 2 === 0 ? "SIGTERM" : "SIGKILL");
+    await scene.each(async ({ processors }) => {
+      await processors.start(1);
+      await sleep(1_000);
+      await processors.end(1, round % 2 === 0 ? "SIGTERM" : "SIGKILL");
+    });
     await sleep(1_000);
   },
 };

@@ -6,13 +6,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { Admin } from "@platformatic/kafka";
 import { until } from "../../../app/test/integration/processes.ts";
 import { type ArtifactSet, ensureArtifacts, findJava } from "../../../components/local/java/index.ts";
+import { type NodeId, Operations } from "./operations.ts";
 import { FaultProxy } from "./proxy.ts";
 
-export const NODES = [1, 2, 3] as const;
-export type NodeId = (typeof NODES)[number];
+export const NODES: readonly NodeId[] = [1, 2, 3];
+/** The broker with a second folder for its logs, which can fail without the first one. */
+export const TWO_DISKS: NodeId = 3;
 
 /** In order: what clients connect to (the proxy), the broker behind it, between brokers, controllers. */
 const portsOf = (base: number, node: number) => ({
@@ -25,6 +26,7 @@ const portsOf = (base: number, node: number) => ({
 export class Cluster {
   readonly folder = mkdtempSync(join(tmpdir(), "fault-cluster-"));
   readonly proxies = new Map<NodeId, FaultProxy>();
+  readonly operations: Operations;
   readonly #children = new Map<NodeId, ChildProcess>();
   readonly #base: number;
   #command = "";
@@ -38,10 +40,17 @@ export class Cluster {
   constructor(base: number, set: ArtifactSet = "kafka-4.4.0") {
     this.#base = base;
     this.#set = set;
+    this.operations = new Operations(this.direct);
   }
 
+  /** By the proxies. */
   get bootstrap(): string[] {
     return NODES.map((node) => `127.0.0.1:${portsOf(this.#base, node).proxy}`);
+  }
+
+  /** By the brokers' own listener, which no proxy stands in front of. */
+  get direct(): string[] {
+    return NODES.map((node) => `127.0.0.1:${portsOf(this.#base, node).internal}`);
   }
 
   async up(): Promise<void> {
@@ -77,8 +86,16 @@ export class Cluster {
     this.#spawn(node);
     await until(`broker ${node}`, 60, () => answers(portsOf(this.#base, node).client));
   }
+  /** Of TWO_DISKS. */
+  get secondDisk(): string {
+    return join(this.folder, "disk-2");
+  }
   heal(): void {
     for (const proxy of this.proxies.values()) proxy.heal();
+  }
+  /** Starts every broker that was stopped. */
+  async restore(): Promise<void> {
+    for (const node of NODES) if (!this.#children.has(node)) await this.start(node);
   }
   async dispose(): Promise<void> {
     for (const node of NODES) await this.stop(node, "SIGKILL");
@@ -86,47 +103,10 @@ export class Cluster {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  async createTopics(topics: string[], partitions: number, configs: Record<string, string>): Promise<void> {
-    await this.admin((admin) =>
-      admin.createTopics({
-        topics,
-        partitions,
-        replicas: 3,
-        configs: Object.entries(configs).map(([name, value]) => ({ name, value })),
-      }),
-    );
-  }
-  /** The broker that leads a partition now. */
-  async leader(topic: string, partition: number): Promise<NodeId> {
-    return this.admin(async (admin) => {
-      const { topics } = await admin.metadata({ topics: [topic], forceUpdate: true });
-      return topics.get(topic)!.partitions[partition]!.leader as NodeId;
-    });
-  }
-  /** Every replica of the topics is in sync again. */
-  async inSync(topics: string[]): Promise<boolean> {
-    return this.admin(async (admin) => {
-      const found = (await admin.metadata({ topics, forceUpdate: true })).topics;
-      return topics.every((topic) => found.get(topic)?.partitions.every(({ isr }) => isr.length === 3) === true);
-    });
-  }
-  async coordinator(group: string): Promise<NodeId> {
-    return this.admin(async (admin) => {
-      const [found] = await admin.findCoordinator({ keyType: 0, keys: [group] });
-      return found!.nodeId as NodeId;
-    });
-  }
-  async admin<T>(use: (admin: Admin) => Promise<T>): Promise<T> {
-    const admin = new Admin({ clientId: "fault-admin", bootstrapBrokers: this.bootstrap, retries: 5, timeout: 5_000 });
-    try {
-      return await use(admin);
-    } finally {
-      await admin.close();
-    }
-  }
-
   async #alive(): Promise<number> {
-    return this.admin(async (admin) => (await admin.metadata({ topics: [], forceUpdate: true })).brokers.size);
+    return this.operations.admin(
+      async (admin) => (await admin.metadata({ topics: [], forceUpdate: true })).brokers.size,
+    );
   }
   #file(node: NodeId): string {
     return join(this.folder, `${node}.properties`);
@@ -149,7 +129,7 @@ export class Cluster {
       "inter.broker.listener.name": "INTERNAL",
       "controller.listener.names": "CONTROLLER",
       "listener.security.protocol.map": "CLIENT:PLAINTEXT,INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT",
-      "log.dirs": join(this.folder, `data-${node}`),
+      "log.dirs": [join(this.folder, `data-${node}`), ...(node === TWO_DISKS ? [this.secondDisk] : [])].join(","),
       "default.replication.factor": 3,
       "min.insync.replicas": 2,
       "offsets.topic.replication.factor": 3,
@@ -163,6 +143,7 @@ export class Cluster {
       "replica.lag.time.max.ms": 5_000,
       "group.initial.rebalance.delay.ms": 0,
       "auto.create.topics.enable": false,
+      "log.cleaner.backoff.ms": 1_000,
     })
       .map((entry) => entry.join("="))
       .join("\n");

@@ -1,23 +1,41 @@
-/** What a fault is, how many rounds it goes, and how one runs from its topics to its row of the table. */
+/** What a fault is, how many rounds it goes, and how one runs from its topics to its rows of the table. */
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { projectRoot } from "../../../components/local/folder.ts";
 import type { Cluster } from "./cluster.ts";
-import { Scene, type Semantics } from "./scene.ts";
+import { allSemantics } from "./configs.ts";
+import { type Footprint, footprintOf, growth } from "./footprint.ts";
+import { Scene, type SceneOptions } from "./scene.ts";
+import type { Semantics } from "./side.ts";
+import { verdictOf } from "./verdict.ts";
 
 export interface Fault {
-  /** R1 to R33, as RELIABILITY.md lists them */
+  /** R1 to R33, as RELIABILITY.md lists them; a letter tells parts apart */
   id: string;
   name: string;
   /** Rounds by default. TRIBUTARY_ROUNDS, or --rounds of the command, overrides. */
   rounds: number;
-  /** Processors that run before the first round. Default: 1. */
-  processors?: number;
-  topicConfigs?: Record<string, string>;
-  /** Of the processors. Default: at-least-once. */
-  semantics?: Semantics;
+  options?: SceneOptions;
+  /** Why it cannot be run here: a sentence that is printed instead. */
+  missing?: string | false;
+  /** What must be there before the scene is, such as a registry. */
+  setUp?(cluster: Cluster): Promise<Surroundings>;
+  /** Whether events flow from before the first round on; default true. */
+  load?: boolean;
+  /** Times in a round that what is under way may be repeated (criterion C2); default 1. */
+  failures?: number;
+  /** Seconds from the end of a round until everything has its result, at most (criterion C6); default 30. */
+  recoverySeconds?: number;
+  /** The fault itself; it returns when what was broken is whole again. */
   round(scene: Scene, round: number): Promise<void>;
+  /** What has to be as before ahead of the next round, such as replicas in sync. */
+  settle?(scene: Scene, round: number): Promise<void>;
+  /** After the verdict, with the processors still there. */
+  check?(scene: Scene): Promise<void>;
+}
+
+export interface Surroundings {
+  /** On top of the fault's own. */
+  options: SceneOptions;
+  tearDown(): Promise<void>;
 }
 
 export interface Row {
@@ -30,10 +48,16 @@ export interface Row {
   dead: number;
   lost: number;
   duplicated: number;
+  /** Of the slowest round, milliseconds. */
+  recoveryMs: number;
 }
 
-/** Each row is a file here; the command makes the table of them. */
-export const resultsFolder = join(projectRoot, ".tributary", "faults");
+/** Seconds in which a killed member is noticed, another is started and takes its partitions, and all that waited is done; and some more. */
+const RECOVERY_SECONDS = 30;
+/** Of each processor's log, told when a fault fails. */
+const LAST_LINES = 40;
+/** Records that are sent while the watch does not look, at most. */
+const UNSEEN = 1_000;
 
 export function roundsOf(standard: number): number {
   const asked = process.env["TRIBUTARY_ROUNDS"];
@@ -48,7 +72,7 @@ export function roundsOf(standard: number): number {
 
 /**
  * Runs a fault under load and judges it.
- * @param port the first of six that its processes use
+ * @param port the first of forty that its processes may use
  * @param rounds default: roundsOf(fault.rounds)
  */
 export async function runFault(
@@ -56,29 +80,68 @@ export async function runFault(
   fault: Fault,
   port: number,
   rounds = roundsOf(fault.rounds),
-): Promise<Row> {
-  const { semantics = "at-least-once" } = fault;
-  const scene = new Scene(cluster, `${fault.id.toLowerCase()}-${semantics}`, port, semantics);
+): Promise<Row[]> {
+  const { load = true, failures = 1, recoverySeconds = RECOVERY_SECONDS } = fault;
+  const surroundings = await fault.setUp?.(cluster);
+  const options = { ...fault.options, ...surroundings?.options };
+  const semantics = (options.semantics ?? allSemantics).filter((one) => allSemantics.includes(one));
+  const scene = new Scene(cluster, fault.id, port, { ...options, semantics });
   try {
-    await scene.prepare(fault.processors ?? 1, fault.topicConfigs);
-    await scene.startLoad();
-    await scene.moreAcked(200);
-    for (let round = 0; round < rounds; round += 1) {
-      await fault.round(scene, round);
+    await scene.prepare();
+    if (load) {
+      await scene.fronts.start();
       await scene.moreAcked(200);
+      await scene.recovered(30);
     }
-    const { lost, in: read, out, dead, duplicated } = await scene.verdict();
-    const { id, name } = fault;
-    const counts = { in: read, out, dead, lost: lost.length, duplicated };
-    return { id, name, semantics, rounds, ...counts };
+    // Without a load nothing was needed yet.
+    const before = load ? await footprints(scene, Math.max) : new Map<string, Footprint>();
+    let recoveryMs = 0;
+    const bounds = scene.watches.map(() => 0);
+    for (let round = 0; round < rounds; round += 1) {
+      for (const watch of scene.watches) watch.window = 0;
+      await fault.round(scene, round);
+      recoveryMs = Math.max(recoveryMs, await scene.recovered(recoverySeconds));
+      for (const [index, { window }] of scene.watches.entries()) bounds[index]! += failures * (window + UNSEEN);
+      await fault.settle?.(scene, round);
+      if (load) await scene.moreAcked(200);
+    }
+    const verdicts = await verdictOf(scene);
+    const after = await footprints(scene, Math.min);
+    assert.deepEqual(grown(before, after), []);
+    await fault.check?.(scene);
+    return verdicts.map(({ lost, foreign: _foreign, disordered: _disordered, ...counts }, index) => {
+      const { duplicated } = counts;
+      assert.ok(duplicated <= bounds[index]!, `${duplicated} results twice, at most ${bounds[index]} may be (C2)`);
+      const { id, name } = fault;
+      return { id, name, semantics: semantics[index]!, rounds, ...counts, lost: lost.length, recoveryMs };
+    });
+  } catch (error) {
+    for (const { processors } of scene.sides)
+      for (const index of processors.indexes) console.error(processors.lastWords(index, LAST_LINES));
+    throw error;
   } finally {
     await scene.dispose();
+    await surroundings?.tearDown();
   }
 }
 
-/** Keeps a row for the table. The short form of the tests does not, so that it cannot replace a row of the long one. */
-export function record(row: Row): void {
-  mkdirSync(resultsFolder, { recursive: true });
-  writeFileSync(join(resultsFolder, `${row.id}-${row.semantics}.json`), `${JSON.stringify(row)}\n`);
-  console.log(`${row.id} ${row.name}: ${JSON.stringify(row)}`);
+/** Of every processor that runs now, by side and number. */
+async function footprints(scene: Scene, choose: (...values: number[]) => number): Promise<Map<string, Footprint>> {
+  const found = new Map<string, Footprint>();
+  await scene.each(async ({ semantics, processors }) => {
+    await Promise.all(
+      processors.indexes.map(async (index) =>
+        found.set(`${semantics} ${index}`, await footprintOf(processors, index, choose)),
+      ),
+    );
+  });
+  return found;
+}
+
+/** What has grown too much of processes that lived from before the first round to the end (criterion C7). */
+function grown(before: Map<string, Footprint>, after: Map<string, Footprint>): string[] {
+  return [...after].flatMap(([name, one]) => {
+    const first = before.get(name);
+    return first === undefined ? [] : growth(first, one).map((finding) => `${name}: ${finding}`);
+  });
 }

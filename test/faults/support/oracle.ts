@@ -1,73 +1,84 @@
 /** Holds what was acknowledged and what stands in the source topic against outputs and dead letters. Pure. */
 import type { Seen } from "../../../app/test/integration/reader.ts";
 
-export interface Topics {
-  input: string;
-  output: string;
-  deadLetter: string;
-}
-
 export interface Verdict {
   in: number;
   out: number;
   dead: number;
   /** Acknowledged ids that are not in the input, and source positions without any result. */
   lost: string[];
+  /** Results of records that are not in the input, such as those of a transaction that was aborted. */
+  foreign: string[];
   /** results beyond the first of a source record */
   duplicated: number;
-  /** keys whose results stand in another order than their source records, repetitions left out */
+  /** Keys whose results stand in another order than their source records of one partition, repetitions left out. */
   disordered: string[];
 }
 
+/** Ids of the load's events begin and end so that they are found in any format. */
+const loadIds = /load~[a-z0-9-]+~\d+~/;
+
+/** Of an event of the load; undefined: it is none, such as a broken one. */
+export function loadIdOf({ value }: Pick<Seen, "value">): string | undefined {
+  return value && loadIds.exec(value.toString("latin1"))?.[0];
+}
+
+/** topic-partition-offset of the source record that a processed one came from */
+export function eventIdOf({ value }: Pick<Seen, "value">): string {
+  return JSON.parse(String(value)).event_id as string;
+}
+
 /** topic-partition-offset of the source record that a dead letter tells of */
-export function sourceOf({ headers }: Seen): string {
+export function sourceOf({ headers }: Pick<Seen, "headers">): string {
   const part = (name: string): string => headers[`dead-letter-source-${name}`]!;
   return `${part("topic")}-${part("partition")}-${part("offset")}`;
 }
 
-/** @param acked ids (device_id) of the events that ingest accepted */
-export function judge(acked: readonly string[], name: string, input: Seen[], output: Seen[], dead: Seen[]): Verdict {
-  const written = new Set<string>();
-  for (const { value } of input) {
-    const id = deviceOf(value);
-    if (id !== undefined) written.add(id);
-  }
-  const outputs = output.map(({ key, partition, value }) => ({
-    key,
-    partition,
-    source: JSON.parse(String(value)).event_id as string,
-  }));
+export interface Evidence {
+  /** Ids of the events that ingest accepted. */
+  acked: readonly string[];
+  /** Of an event of the source topic; default: loadIdOf. */
+  idOf?(record: Seen): string | undefined;
+  /** Name of the source topic. */
+  name: string;
+  input: Seen[];
+  output: Seen[];
+  dead: Seen[];
+  /** Source positions that need no result. */
+  excused?: ReadonlySet<string>;
+}
+
+export function judge({ acked, idOf = loadIdOf, name, input, output, dead, excused = new Set() }: Evidence): Verdict {
+  const written = new Set(input.map(idOf));
+  const outputs = output.map((record) => ({ key: record.key, source: eventIdOf(record) }));
   const results = [...outputs.map(({ source }) => source), ...dead.map(sourceOf)];
   const distinct = new Set(results);
-  const positions = input.map(({ partition, offset }) => `${name}-${partition}-${offset}`);
+  const positions = new Set(input.map(({ partition, offset }) => `${name}-${partition}-${offset}`));
+  const without = [...positions].filter((position) => !distinct.has(position) && !excused.has(position));
   return {
     in: input.length,
     out: output.length,
     dead: dead.length,
-    lost: [...acked.filter((id) => !written.has(id)), ...positions.filter((position) => !distinct.has(position))],
+    lost: [...acked.filter((id) => !written.has(id)), ...without],
+    foreign: [...distinct].filter((source) => !positions.has(source)),
     duplicated: results.length - distinct.size,
     disordered: disorder(outputs),
   };
 }
 
-function deviceOf(value: Buffer | undefined): string | undefined {
-  try {
-    return JSON.parse(String(value)).device_id;
-  } catch {
-    return undefined;
-  }
-}
-
-function disorder(outputs: { key: string; partition: number; source: string }[]): string[] {
+function disorder(outputs: { key: string; source: string }[]): string[] {
   const seen = new Set<string>();
   const last = new Map<string, number>();
   const wrong = new Set<string>();
   for (const { key, source } of outputs) {
     if (seen.has(source)) continue;
     seen.add(source);
-    const offset = Number(source.slice(source.lastIndexOf("-") + 1));
-    if (offset < (last.get(key) ?? -1)) wrong.add(key);
-    last.set(key, offset);
+    const cut = source.lastIndexOf("-");
+    // A key moves to another partition when partitions are added; offsets of two partitions say nothing of each other.
+    const line = `${key} of ${source.slice(0, cut)}`;
+    const offset = Number(source.slice(cut + 1));
+    if (offset < (last.get(line) ?? -1)) wrong.add(key);
+    last.set(line, offset);
   }
   return [...wrong];
 }

@@ -1,5 +1,6 @@
 /** A TCP proxy in front of one broker, whose client listener advertises it: whatever a client sends passes here. */
 import { createConnection, createServer, type Server, type Socket } from "node:net";
+import { apiKeyOf, Frames } from "./frames.ts";
 
 interface Pair {
   client: Socket;
@@ -9,21 +10,31 @@ interface Pair {
 export class FaultProxy {
   readonly #pairs = new Set<Pair>();
   readonly #target: number;
+  readonly #kafka: boolean;
   readonly #server: Server;
   /** milliseconds that each chunk waits, in each direction */
   #delayMs = 0;
+  /** chance of each chunk to break its connection */
+  #loss = 0;
   #dropResponses = false;
   #halfOpen = false;
   #refuse = false;
+  #hold: { apiKey: number; ms: number } | undefined;
+  /** Requests that were held since the last hold(). */
+  held = 0;
 
-  private constructor(target: number) {
+  private constructor(target: number, kafka: boolean) {
     this.#target = target;
+    this.#kafka = kafka;
     this.#server = createServer((client) => this.#connect(client));
   }
 
-  /** Listens on 127.0.0.1:port and passes on to 127.0.0.1:target. */
-  static async start(port: number, target: number): Promise<FaultProxy> {
-    const proxy = new FaultProxy(target);
+  /**
+   * Listens on 127.0.0.1:port and passes on to 127.0.0.1:target.
+   * @param kafka what clients say are requests of Kafka's protocol, which can be held
+   */
+  static async start(port: number, target: number, kafka = true): Promise<FaultProxy> {
+    const proxy = new FaultProxy(target, kafka);
     await new Promise<void>((resolve, reject) => {
       proxy.#server.once("error", reject).listen(port, "127.0.0.1", resolve);
     });
@@ -41,6 +52,10 @@ export class FaultProxy {
   delay(ms: number): void {
     this.#delayMs = ms;
   }
+  /** TCP hides lost packets, except from who loses too many: a share of the chunks, 0 to 1, breaks its connection instead of passing. */
+  lose(share: number): void {
+    this.#loss = share;
+  }
   /** Requests reach the broker, which acts on them; what it answers is lost. */
   dropResponses(on: boolean): void {
     this.#dropResponses = on;
@@ -54,13 +69,24 @@ export class FaultProxy {
     this.#refuse = on;
     if (on) this.cut();
   }
-  /** No fault from here on. Connections that lost bytes are closed, as they could not be used again. */
+  /** Requests of an API reach the broker so many milliseconds late, whatever their client sends or does meanwhile; nobody gets the answer. */
+  hold(apiKey: number, ms: number): void {
+    this.#hold = { apiKey, ms };
+    this.held = 0;
+  }
+  /** Requests that come from now on are passed on at once; those that were held still arrive late. */
+  letGo(): void {
+    this.#hold = undefined;
+  }
+  /** No fault from here on. Connections that lost bytes are closed, as they could not be used again; what is held stays so. */
   heal(): void {
-    const broken = this.#dropResponses || this.#halfOpen;
+    const broken = this.#dropResponses || this.#halfOpen || this.#hold !== undefined;
     this.#delayMs = 0;
+    this.#loss = 0;
     this.#dropResponses = false;
     this.#halfOpen = false;
     this.#refuse = false;
+    this.#hold = undefined;
     if (broken) this.cut();
   }
   async close(): Promise<void> {
@@ -74,8 +100,15 @@ export class FaultProxy {
     const broker = createConnection({ host: "127.0.0.1", port: this.#target });
     const pair = { client, broker };
     this.#pairs.add(pair);
-    this.#pass(client, broker, () => this.#halfOpen);
-    this.#pass(broker, client, () => this.#halfOpen || this.#dropResponses);
+    const frames = new Frames();
+    client.on("data", (chunk) => {
+      if (this.#halfOpen || this.#lost(pair)) return;
+      const requests = this.#kafka ? frames.push(chunk).filter((frame) => !this.#held(frame)) : [chunk];
+      if (requests.length > 0) this.#pass(broker, Buffer.concat(requests));
+    });
+    broker.on("data", (chunk) => {
+      if (!this.#halfOpen && !this.#dropResponses && !this.#lost(pair)) this.#pass(client, chunk);
+    });
     for (const socket of [client, broker]) {
       socket.setNoDelay(true);
       socket.on("error", () => undefined);
@@ -87,15 +120,32 @@ export class FaultProxy {
     }
   }
 
-  #pass(from: Socket, to: Socket, dropped: () => boolean): void {
-    from.on("data", (chunk) => {
-      if (dropped()) return;
-      const write = (): void => {
-        if (!to.destroyed) to.write(chunk);
-      };
-      // Timers of one length fire in the order in which they were set, so bytes keep their order.
-      if (this.#delayMs > 0) setTimeout(write, this.#delayMs);
-      else write();
-    });
+  #lost({ client, broker }: Pair): boolean {
+    if (this.#loss === 0 || Math.random() >= this.#loss) return false;
+    client.destroy();
+    broker.destroy();
+    return true;
+  }
+
+  #held(frame: Buffer): boolean {
+    if (this.#hold === undefined || apiKeyOf(frame) !== this.#hold.apiKey) return false;
+    this.held += 1;
+    setTimeout(() => {
+      const late = createConnection({ host: "127.0.0.1", port: this.#target }, () => late.write(frame));
+      late.on("error", () => undefined);
+      // The answer says that the broker has dealt with it.
+      late.on("data", () => late.destroy());
+      late.setTimeout(5_000, () => late.destroy());
+    }, this.#hold.ms);
+    return true;
+  }
+
+  #pass(to: Socket, bytes: Buffer): void {
+    const write = (): void => {
+      if (!to.destroyed) to.write(bytes);
+    };
+    // Timers of one length fire in the order in which they were set, so bytes keep their order.
+    if (this.#delayMs > 0) setTimeout(write, this.#delayMs);
+    else write();
   }
 }

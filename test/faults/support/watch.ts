@@ -1,41 +1,99 @@
-/** Watches a group's committed offsets while a fault goes on: they never go back (criterion C5). */
-import type { Cluster } from "./cluster.ts";
+/**
+ * Watches one side while faults go on: what it has committed, what has results, and how that moves. Committed offsets never go back,
+ * and never pass a record without a result (criterion C5); and who stands still although there is work does not call itself ready (C8).
+ */
+import type { Side } from "./side.ts";
+import type { TopicReader } from "./topic-reader.ts";
 
-export class OffsetWatch {
-  readonly regressions: string[] = [];
-  readonly committed = new Map<number, bigint>();
-  readonly #cluster: Cluster;
-  readonly #group: string;
-  readonly #stop = new AbortController();
-  readonly #done: Promise<void>;
+/** Milliseconds that nothing may move, with work to do, while every processor says that it is ready. */
+export const STILL_MS = 20_000;
 
-  constructor(cluster: Cluster, group: string) {
-    this.#cluster = cluster;
-    this.#group = group;
-    this.#done = this.#loop();
+export class SideWatch {
+  readonly side: Side;
+  /** What was found that must not be. */
+  readonly findings: string[] = [];
+  committed = new Map<number, bigint>();
+  /** Most records beyond the committed offsets since this was set to 0: what a failure may repeat. */
+  window = 0;
+  /** Longest time that nothing moved, with work to do, while every processor said that it is ready; milliseconds. */
+  longestReadyStill = 0;
+  readonly #mayReset: boolean;
+  /** Found at the last look. */
+  #suspected: string[] = [];
+  #movedAt = Date.now();
+  #count = 0;
+  /** When every processor of the side last said that it is ready. */
+  #readyAt: number | undefined;
+
+  /** @param mayReset committed offsets may come to stand for nothing */
+  constructor(side: Side, mayReset: boolean) {
+    this.side = side;
+    this.#mayReset = mayReset;
   }
 
-  /** Reads once. Brokers that do not answer are no finding: what counts is what is read. */
-  async look(): Promise<void> {
-    // Of a transaction that is decided but not yet marked at a coordinator that just took over, the offset before it would be told.
-    const asked = { groups: [this.#group], requireStable: true };
-    const [found] = await this.#cluster.admin((admin) => admin.listConsumerGroupOffsets(asked));
-    for (const { partitions } of found?.topics ?? [])
-      for (const { partitionIndex, committedOffset } of partitions) {
-        const before = this.committed.get(partitionIndex) ?? -1n;
-        if (committedOffset < before) this.regressions.push(`${partitionIndex}: ${before} -> ${committedOffset}`);
-        this.committed.set(partitionIndex, committedOffset);
-      }
-  }
-  async stop(): Promise<void> {
-    this.#stop.abort();
-    await this.#done;
-  }
-
-  async #loop(): Promise<void> {
-    while (!this.#stop.signal.aborted) {
-      await this.look().catch(() => undefined);
-      await new Promise((resolve) => setTimeout(resolve, 700));
+  /** What was read of the committed offsets; a partition that is not among them stays as it was. */
+  offsets(committed: Map<number, bigint>): void {
+    for (const [partition, offset] of committed) {
+      const before = this.committed.get(partition) ?? -1n;
+      // kafkajs commits a negative one when the offset that it wanted to read is not there.
+      if (offset < before && (offset >= 0n || !this.#mayReset))
+        this.findings.push(`C5: committed ${before} of partition ${partition}, then ${offset}`);
+      this.committed.set(partition, offset);
     }
+  }
+
+  /** After the offsets, the input and this side's topics were read, in this order. */
+  looked(input: TopicReader): void {
+    this.#measure(input);
+    const { results, semantics } = this.side;
+    const now = Date.now();
+    if (results.count !== this.#count || results.complete) {
+      [this.#count, this.#movedAt, this.#readyAt] = [results.count, now, undefined];
+    } else if (this.#readyAt !== undefined) {
+      this.longestReadyStill = Math.max(this.longestReadyStill, this.#readyAt - this.#movedAt);
+    }
+    // Within a transaction offsets and results become visible together, but not in one instant.
+    if (semantics === "exactly-once") return;
+    // What a broker hides now, it may have hidden before that was noticed.
+    const suspected = this.#suspected.splice(0);
+    if (results.output.hides || results.dead.hides) return;
+    this.findings.push(...suspected);
+    for (const [partition, offset] of this.committed) {
+      const first = results.firstWithout(partition);
+      if (first !== undefined && first < offset)
+        this.#suspected.push(`C5: ${offset} of partition ${partition} is committed, and ${first} has no result`);
+    }
+  }
+
+  /** Asks the processors whether they are ready. */
+  async sample(): Promise<void> {
+    const { processors } = this.side;
+    const { ports } = processors;
+    const ready = await Promise.all(
+      ports.map(
+        async (port) => (await fetch(`http://127.0.0.1:${port}/ready`, { signal: AbortSignal.timeout(900) })).ok,
+      ),
+    ).catch(() => [false]);
+    if (ports.length > 0 && ready.every(Boolean)) this.#readyAt = Date.now();
+  }
+
+  /** Everything that the source topic holds is committed; control records at a partition's end need not be. */
+  isCommitted({ seen }: TopicReader): boolean {
+    const last = new Map(seen.map(({ partition, offset }) => [partition, offset]));
+    return [...last].every(([partition, offset]) => (this.committed.get(partition) ?? 0n) > offset);
+  }
+
+  /** Of the source topic that comes next: offsets begin anew. */
+  forget(): void {
+    this.committed = new Map();
+  }
+
+  #measure(input: TopicReader): void {
+    let window = 0;
+    for (const [partition, { end }] of input.partitions) {
+      const reached = this.committed.get(partition) ?? 0n;
+      if (end > reached) window += Number(end - reached);
+    }
+    this.window = Math.max(this.window, window);
   }
 }

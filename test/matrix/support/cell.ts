@@ -53,7 +53,8 @@ export async function runCell(broker: LoginBroker, cell: Cell, port: number): Pr
     await writeBadRecords([broker.address], topics.input);
     const verdict = async () => {
       const [input, output, dead] = await read();
-      return { ...judge(ids, topics.input, input!, output!, dead!), output: output!, dead: dead! };
+      const evidence = { acked: ids, idOf: deviceOf, name: topics.input, input: input!, output: output!, dead: dead! };
+      return { ...judge(evidence), output: output!, dead: dead! };
     };
     await until("a result of every record", 60, async () => (await verdict()).lost.length === 0).catch(() => undefined);
     for (const app of running) {
@@ -62,8 +63,9 @@ export async function runCell(broker: LoginBroker, cell: Cell, port: number): Pr
     }
 
     // Whatever came until the last moment counts.
-    const { lost, duplicated, disordered, output, dead, ...counts } = await verdict();
+    const { lost, foreign, duplicated, disordered, output, dead, ...counts } = await verdict();
     assert.deepEqual(lost.slice(0, 10), [], `${lost.length} events are lost (C1)`);
+    assert.deepEqual(foreign, [], "results of what is not in the source");
     assert.deepEqual(disordered, [], "keys out of order (C4)");
     if (semantics === "exactly-once") assert.equal(duplicated, 0, "results twice (C3)");
     assert.equal(counts.in, ids.length + 2 * badRecords.length);
@@ -86,6 +88,15 @@ export async function runCell(broker: LoginBroker, cell: Cell, port: number): Pr
     return { broker: release, login, semantics, ...lengths, seconds, apis };
   } finally {
     for (const app of running) await app.end("SIGKILL");
+  }
+}
+
+/** Of a good event; undefined: it is none. */
+function deviceOf({ value }: Seen): string | undefined {
+  try {
+    return JSON.parse(String(value)).device_id;
+  } catch {
+    return undefined;
   }
 }
 

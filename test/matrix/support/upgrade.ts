@@ -14,6 +14,7 @@ export const upgrade: Fault = {
   id: "R33",
   name: `brokers upgraded from ${releases.join(" to ")}`,
   rounds: 1,
+  failures: (releases.length - 1) * NODES.length,
   async round(scene) {
     const { cluster } = scene;
     const [first, ...next] = releases;

@@ -7,7 +7,7 @@ import { createTopics, readAll } from "../reader.ts";
 import { audience, type Oidc, startOidc } from "./oidc.ts";
 import { type ListenerName, type SecureBroker, startSecureBroker } from "./secure-broker.ts";
 
-const topics = { input: "logins", output: "logins-processed", deadLetter: "logins-dead" };
+export const topics = { input: "logins", output: "logins-processed", deadLetter: "logins-dead" };
 
 export interface SceneOptions {
   /** plaintext listener of the broker; 19 above it is who issues tokens */
@@ -20,6 +20,8 @@ export interface SceneOptions {
   tokenSeconds: number;
   /** of the user app */
   password: string;
+  /** See SecureBrokerOptions. */
+  authorize?: boolean;
 }
 
 export class Scene {
