@@ -37,21 +37,21 @@ const LAST_PAUSE_MS = 30_000;
  */
 export async function guardApiVersions(options: GuardOptions): Promise<void> {
   const { connection, onRange, log } = options;
-  const used = apisOf({ ...options.uses, sasl: connection.protocol.startsWith("SASL_") });
+  const uses: Uses = { ...options.uses, sasl: connection.protocol.startsWith("SASL_") };
   const answers: ApiRange[][] = [];
   await Promise.all(
     connection.bootstrapServers.map(async (server) => {
       const ranges = await untilAnswered(server, options);
       log.debug({ server, ranges }, "API versions of a broker");
       answers.push(ranges);
-      for (const api of used) {
+      for (const api of apisOf(uses)) {
         const range = commonRange(api, spoken[api], answers);
         if (range !== undefined) onRange?.(range);
       }
-      const problems = incompatible(ranges, used);
+      const problems = incompatible(ranges, uses);
       if (problems.length > 0)
         throw new IncompatibleBrokerError(
-          `The broker at ${server} speaks ${problems.join(", ")}: use brokers that still speak the older versions, or a newer release of this application.`,
+          `The broker at ${server} speaks ${problems.join(", ")}: use brokers that speak versions of both, or another release of this application.`,
         );
     }),
   );

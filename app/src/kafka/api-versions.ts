@@ -28,6 +28,9 @@ export const spoken = {
 } as const;
 export type ApiName = keyof typeof spoken;
 
+/** A version that this application speaks itself, as no version of kafkajs tells stable offsets: Kafka 2.5 and newer (KIP-447). */
+export const STABLE_OFFSET_FETCH = 7;
+
 /** What a role does, besides writing, which all of them do. */
 export interface Uses {
   consumes: boolean;
@@ -66,8 +69,18 @@ export interface ApiRange {
   max: number;
 }
 
-/** The APIs among `used` that a broker and kafkajs cannot speak with each other, as words. */
-export function incompatible(ranges: readonly ApiRange[], used: readonly ApiName[]): string[] {
+/** The APIs that a broker and what a role uses cannot speak with each other, as words. */
+export function incompatible(ranges: readonly ApiRange[], uses: Uses): string[] {
+  return [...kafkajsProblems(ranges, apisOf(uses)), ...(uses.transactions ? stableOffsetProblems(ranges) : [])];
+}
+
+function stableOffsetProblems(ranges: readonly ApiRange[]): string[] {
+  const range = ranges.find(({ key }) => key === spoken.OffsetFetch.key);
+  if (range === undefined || (range.min <= STABLE_OFFSET_FETCH && STABLE_OFFSET_FETCH <= range.max)) return [];
+  return [`OffsetFetch in versions ${range.min} to ${range.max} (exactly-once takes version ${STABLE_OFFSET_FETCH})`];
+}
+
+function kafkajsProblems(ranges: readonly ApiRange[], used: readonly ApiName[]): string[] {
   return used.flatMap((name) => {
     const { key, max } = spoken[name];
     const range = ranges.find((candidate) => candidate.key === key);

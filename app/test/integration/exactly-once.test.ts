@@ -38,8 +38,9 @@ after(async () => {
   await broker?.stop();
 });
 
-const member = (group: string, maxBatchBytes = 900_000) =>
-  new ExactlyOnce({ kafka, group, transactionalIdPrefix: "t-", maxBatchBytes, compression: "lz4" });
+const limits = { maxBatchBytes: 900_000, maxBatchRecords: 20_000 };
+const member = (group: string, maxBatchBytes = limits.maxBatchBytes) =>
+  new ExactlyOnce({ kafka, group, transactionalIdPrefix: "t-", ...limits, maxBatchBytes, compression: "lz4" });
 function batch(partition: number, first: number, count: number): FetchedBatch {
   const records = Array.from({ length: count }, (_, index) => ({
     offset: BigInt(first + index),
@@ -114,7 +115,7 @@ test("who was thought dead can neither write nor commit once another one owns th
 
 test("an offset that an open transaction may change is waited for", async () => {
   const group = "stable";
-  const transactor = await Transactor.open(kafka, "t-stable", { maxBatchBytes: 900_000, compression: "none" });
+  const transactor = await Transactor.open(kafka, "t-stable", { ...limits, compression: "none" });
   const offsets = new CommittedOffsets(kafka, group);
   const source = { group, topic: "parts", partition: 2, offset: 7n };
   await transactor.transact(source, async () => undefined);

@@ -56,7 +56,7 @@ test("all servers suit: it resolves, and tells the versions that they have in co
   );
   assert.deepEqual(
     found.findLast(({ api }) => api === "Produce"),
-    { api: "Produce", min: 0, max: 8, used: 7 },
+    { api: "Produce", min: 0, max: 11, used: 7 },
   );
   await stop(one);
   await stop(two);
@@ -68,7 +68,7 @@ test("the second of two servers is too new: one sentence with server, API, versi
     assert.ok(error instanceof IncompatibleBrokerError);
     assert.equal(
       error.message,
-      "The broker at 127.0.0.1:25621 speaks JoinGroup from version 6 on (this application up to 5): use brokers that still speak the older versions, or a newer release of this application.",
+      "The broker at 127.0.0.1:25621 speaks JoinGroup from version 6 on (this application up to 5): use brokers that speak versions of both, or another release of this application.",
     );
     return true;
   });

@@ -4,8 +4,9 @@ import { type ApiName, apisOf, incompatible, parseApiVersions, spoken } from "..
 import { installedFolder, KafkaJsModules } from "../../src/kafka/fastpath/modules.ts";
 import { ranges } from "../support/stub-broker.ts";
 
-const writer = apisOf({ consumes: false, transactions: false, sasl: false });
-const everything = apisOf({ consumes: true, transactions: true, sasl: true });
+const writer = { consumes: false, transactions: false, sasl: false };
+const consumer = { ...writer, consumes: true };
+const everything = { consumes: true, transactions: true, sasl: true };
 
 test("the table is that of kafkajs' source", () => {
   const modules = new KafkaJsModules(installedFolder());
@@ -21,10 +22,10 @@ test("the table is that of kafkajs' source", () => {
 });
 
 test("a role needs what it uses: writing, a group, transactions, a login", () => {
-  assert.deepEqual(writer, ["ApiVersions", "Metadata", "Produce", "InitProducerId"]);
-  assert.deepEqual([...everything].sort(), Object.keys(spoken).sort());
-  const consumer = apisOf({ consumes: true, transactions: false, sasl: false });
-  assert.ok(consumer.includes("JoinGroup") && !consumer.includes("EndTxn") && !consumer.includes("SaslHandshake"));
+  assert.deepEqual(apisOf(writer), ["ApiVersions", "Metadata", "Produce", "InitProducerId"]);
+  assert.deepEqual(apisOf(everything).sort(), Object.keys(spoken).sort());
+  const apis = apisOf(consumer);
+  assert.ok(apis.includes("JoinGroup") && !apis.includes("EndTxn") && !apis.includes("SaslHandshake"));
 });
 
 test("a broker that dropped the versions of kafkajs is named, with both sides, when the API is used", () => {
@@ -36,6 +37,13 @@ test("a broker that dropped the versions of kafkajs is named, with both sides, w
   assert.deepEqual(incompatible(ranges({ InitProducerId: undefined }), writer), [
     "InitProducerId not at all (this application speaks versions up to 1)",
   ]);
+});
+
+test("exactly-once takes the version of OffsetFetch that tells stable offsets, which kafkajs does not speak", () => {
+  const older = ranges({ OffsetFetch: { min: 0, max: 6 } });
+  assert.deepEqual(incompatible(older, consumer), []);
+  assert.deepEqual(incompatible(older, everything), ["OffsetFetch in versions 0 to 6 (exactly-once takes version 7)"]);
+  assert.deepEqual(incompatible(ranges({ OffsetFetch: { min: 4, max: 7 } }), everything), []);
 });
 
 test("the answer of a broker is read", () => {

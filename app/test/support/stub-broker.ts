@@ -8,7 +8,7 @@ const API_VERSIONS = 18;
 /** What a broker that suits kafkajs answers, with changes; undefined: it does not know the API. */
 export function ranges(changes: Partial<Record<ApiName, { min: number; max: number } | undefined>> = {}): ApiRange[] {
   return (Object.keys(spoken) as ApiName[]).flatMap((name) => {
-    const range = name in changes ? changes[name] : { min: 0, max: spoken[name].max + 1 };
+    const range = name in changes ? changes[name] : { min: 0, max: spoken[name].max + 4 };
     return range === undefined ? [] : [{ key: spoken[name].key, ...range }];
   });
 }

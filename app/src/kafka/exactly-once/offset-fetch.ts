@@ -2,10 +2,9 @@
  * OffsetFetch version 7, which kafkajs does not speak: the first one that can be told not to answer with an offset that a transaction
  * under way may still change (require_stable, KIP-447). Fields as in OffsetFetchRequest.json and OffsetFetchResponse.json of Kafka 4.1.
  */
+import { STABLE_OFFSET_FETCH, spoken } from "../api-versions.ts";
 import type { Internal } from "../fastpath/modules.ts";
 
-const OFFSET_FETCH = 9;
-const VERSION = 7;
 const NO_TAGS = Buffer.from([0]);
 
 /** The exchange as kafkajs sends it; its response resolves to the error code and, without one, the offset (-1: none). */
@@ -13,8 +12,8 @@ export function offsetFetch(group: string, topic: string, partition: number): { 
   const encoded = encode(group, topic, partition);
   return {
     request: {
-      apiKey: OFFSET_FETCH,
-      apiVersion: VERSION,
+      apiKey: spoken.OffsetFetch.key,
+      apiVersion: STABLE_OFFSET_FETCH,
       apiName: "OffsetFetch",
       encode: async () => ({ buf: encoded, buffer: encoded, offset: encoded.length, size: () => encoded.length }),
     },

@@ -18,6 +18,7 @@ export type Send = (topic: string, partition: number, records: OutRecord[] | Pac
 export interface BatchOptions {
   /** bytes of records at most */
   maxBatchBytes: number;
+  maxBatchRecords: number;
   compression: Codec;
   /** called for each batch that a broker has taken, with its bytes before compression; its transaction may still be aborted */
   onBatch?: (records: number, bytes: number) => void;
@@ -71,13 +72,13 @@ export class Transactor {
   async transact(source: SourceOffset, work: (send: Send) => Promise<void>): Promise<void> {
     this.#usable = false;
     const transaction = await this.#step(() => this.#producer.transaction());
-    const { maxBatchBytes, compression, onBatch } = this.#batches;
+    const { maxBatchBytes: maxBytes, maxBatchRecords: maxRecords, compression, onBatch } = this.#batches;
     const producer = wrapProducer({ send: transaction.send, disconnect: async () => undefined }, compression);
     let sent = false;
     try {
       await work((topic, partition, records) => {
         sent = true;
-        return sendInBatches(records, maxBatchBytes, async (batch) => {
+        return sendInBatches(records, { maxBytes, maxRecords }, async (batch) => {
           await this.#step(() => producer.send(topic, partition, batch));
           onBatch?.(batch.length, sizeOfAll(batch));
         });

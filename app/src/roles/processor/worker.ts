@@ -50,7 +50,7 @@ async function run({ config, index }: WorkerInput): Promise<void> {
     },
   });
   const { kafka, sink, topics } = outlet;
-  const { maxBatchBytes } = sink;
+  const limits = { maxBatchBytes: sink.maxBatchBytes, maxBatchRecords: config.batching.maxRecords };
   const aggregates = config.aggregates && openAggregates(config.aggregates, outlet, registry, log);
   const codec = new Codec({
     ...openSchemas(config.connection.registry, log),
@@ -67,8 +67,7 @@ async function run({ config, index }: WorkerInput): Promise<void> {
   lag.start();
   const tracing = await openTracing(config.tracing, `${config.instance}-${index}`);
   const handler = batchProcessor({
-    maxBatchBytes,
-    maxBatchRecords: config.batching.maxRecords,
+    ...limits,
     topics,
     names,
     metrics,
@@ -83,7 +82,7 @@ async function run({ config, index }: WorkerInput): Promise<void> {
       kafka,
       group: config.group,
       transactionalIdPrefix,
-      maxBatchBytes,
+      ...limits,
       compression: config.compression,
       onBatch: batchObserver(metrics),
       onTransaction: (committed) => metrics.transactions.inc({ result: committed ? "committed" : "aborted" }),

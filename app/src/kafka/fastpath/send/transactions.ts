@@ -1,7 +1,8 @@
 /**
  * Stands around producer/eosManager: requests to the transaction coordinator that it definitely refused are repeated after a
- * short while, and coordinators are remembered, which kafkajs asks for before each of the four requests of a transaction. After a timeout or a lost connection nothing is repeated, as an EndTxn that arrives late may end a later
- * transaction (KAFKA-17754): the producer must be replaced by one that initialises anew.
+ * short while, and coordinators are remembered, which kafkajs asks for before each of the four requests of a transaction. After a
+ * timeout or a lost connection nothing is repeated, as an EndTxn that arrives late may end a later transaction (KAFKA-17754): the
+ * producer must be replaced by one that initialises anew.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Internal } from "../modules.ts";
