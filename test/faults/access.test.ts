@@ -11,7 +11,8 @@ const PORT = 25_520;
 const OPS = { processor: 25_545, generator: 25_546 };
 /** Longer than kafkajs' own retries: who would crash has done so by then, more than once. */
 const REVOKED_MS = 15_000;
-const MOST_RESTARTS = 4;
+/** What pauses of 0.25 s, doubled up to 10, leave room for in the three quarters of a minute without the last two; a loop would be dozens. */
+const MOST_RESTARTS = 10;
 
 const pattern = "literal" as const;
 const rights: Record<string, AclBinding[]> = Object.fromEntries(
