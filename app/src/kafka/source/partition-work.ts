@@ -1,5 +1,5 @@
 /**
- * The batches of one partition, as long as it is ours: one at work and one that waits for it, while kafkajs fetches a third. They are
+ * The batches of one partition, as long as it is ours: one at work and two that wait for it, while kafkajs fetches another. They are
  * taken without a gap; after a failure what waits is forgotten and read again.
  */
 import type { EachBatchPayload } from "kafkajs";
@@ -27,8 +27,11 @@ interface Item {
   done: (delivered: boolean) => void;
 }
 
-/** Batches that wait. More would only take memory: the next fetch is made as soon as one of them begins. */
-const WAITING = 1;
+/**
+ * Batches that wait. A fetch brings one of every partition, and the next is made when all have room: with one that waits, partitions
+ * that are done early stood idle. More would only take memory.
+ */
+const WAITING = 2;
 /** milliseconds; a partition that waits is not fetched in a busy loop */
 const LEAST_PAUSE_MS = 100;
 const FAILED_PAUSE_MS = 1_000;
