@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import { afterEach, test } from "node:test";
 import { pino } from "pino";
 import { RecordPacker } from "../../src/kafka/packed/packer.ts";
@@ -86,13 +87,13 @@ test("past its deadline a send rejects and says whether it was attempted", async
   const kafka = new StubKafka(() => new Error("not enough replicas"));
   const sink = sinkOn(kafka);
   await assert.rejects(
-    sink.send("t", 0, [record("a")], { deadline: Date.now() + 300 }),
+    sink.send("t", 0, [record("a")], { deadline: performance.now() + 300 }),
     (error) => error instanceof SendTimeoutError && error.attempted,
   );
   kafka.openError = new Error("no broker");
   const unopened = sinkOn(kafka);
   await assert.rejects(
-    unopened.send("t", 0, [record("a")], { deadline: Date.now() + 100 }),
+    unopened.send("t", 0, [record("a")], { deadline: performance.now() + 100 }),
     (error) => error instanceof SendTimeoutError && !error.attempted,
   );
 });
@@ -114,6 +115,15 @@ test("an aborted send leaves the queue and does not hold up what follows", async
     ["first", "last"],
   );
   assert.equal(sink.pendingRecords, 0);
+});
+
+test("a send that is over leaves nothing with a signal that lives on", async () => {
+  const sink = sinkOn(new StubKafka());
+  const { signal } = new AbortController();
+  const sends = Array.from({ length: 20 }, (_, index) => sink.send("t", 0, [record(`r${index}`)], { signal }));
+  assert.equal(getEventListeners(signal, "abort").length, 20);
+  await Promise.all(sends);
+  assert.deepEqual(getEventListeners(signal, "abort"), []);
 });
 
 test("a batch that is too large is halved; a record that is too large alone rejects, and the producer is kept", async () => {

@@ -19,6 +19,8 @@ export function createRequestQueue(Original: Internal, closed: () => Error): Int
   return class RequestQueue extends Original {
     #checking: NodeJS.Timeout | undefined;
     #mayCheck = false;
+    /** By a clock that nobody sets: with kafkajs' own times a clock that is set back would keep a silent broker waited for. */
+    readonly #sentAt = new WeakMap<object, number>();
 
     /** Called when the connection is there: from now on a request without an answer is looked at. */
     scheduleRequestTimeoutCheck(): void {
@@ -30,13 +32,15 @@ export function createRequestQueue(Original: Internal, closed: () => Error): Int
 
     createSocketRequest(pushed: Internal): Internal {
       const { sendRequest } = pushed;
-      return super["createSocketRequest"]({
+      const request: Internal = super["createSocketRequest"]({
         ...pushed,
         sendRequest: () => {
+          this.#sentAt.set(request, performance.now());
           sendRequest();
           this.#check();
         },
       });
+      return request;
     }
 
     /** Only what waits needs a timer: a request that may be sent is sent at once, or when an answer arrives. */
@@ -58,7 +62,8 @@ export function createRequestQueue(Original: Internal, closed: () => Error): Int
       this.#checking = setInterval(
         () => {
           for (const request of [...this["inflight"].values()]) {
-            if (Date.now() - request.sentAt > request.requestTimeout) request.timeoutRequest();
+            const sentAt = this.#sentAt.get(request);
+            if (sentAt !== undefined && performance.now() - sentAt > request.requestTimeout) request.timeoutRequest();
           }
           if (!this["isConnected"]()) this.destroy();
           else if (this["inflight"].size === 0) {

@@ -32,6 +32,8 @@ export interface Call {
   options: SendOptions;
   resolve(result: SendResult): void;
   reject(error: Error): void;
+  /** Once it is over: nothing of it stays with the signal of its options. */
+  leaveSignal(): void;
 }
 
 /** Records of a call that go into a batch. */

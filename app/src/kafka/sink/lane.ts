@@ -41,7 +41,9 @@ export class Lane {
   }
 
   send(records: OutRecord[] | PackedRecords, options: SendOptions): Promise<SendResult> {
+    const { signal } = options;
     return new Promise((resolve, reject) => {
+      const abandon = (): void => this.#giveUp(call, new SendAbortedError("The send was aborted."));
       const call: Call = {
         records,
         since: performance.now(),
@@ -53,14 +55,12 @@ export class Lane {
         options,
         resolve,
         reject,
+        // The signal lives as long as the membership: whoever stayed with it would never be freed.
+        leaveSignal: () => signal?.removeEventListener("abort", abandon),
       };
-      options.signal?.addEventListener(
-        "abort",
-        () => this.#giveUp(call, new SendAbortedError("The send was aborted.")),
-        { once: true },
-      );
+      signal?.addEventListener("abort", abandon, { once: true });
       this.#queue.push(call);
-      if (options.signal?.aborted || this.#closed)
+      if (signal?.aborted || this.#closed)
         this.#giveUp(call, new SendAbortedError("The sink is closed or the send was aborted."));
       this.#gathering?.add(call);
       if (!this.#running) void this.#run();
@@ -94,6 +94,7 @@ export class Lane {
   #sweep(): void {
     this.#queue = this.#queue.filter((call) => {
       if (!call.over) return true;
+      call.leaveSignal();
       this.#options.onSettled(call.records.length);
       return false;
     });

@@ -26,7 +26,7 @@ export interface SinkOptions {
 }
 
 export interface SendOptions {
-  /** milliseconds since 1970; after it the send rejects with SendTimeoutError. Default: never. */
+  /** milliseconds of performance.now(); after it the send rejects with SendTimeoutError. Default: never. */
   deadline?: number;
   /** When aborted, what was not sent yet is dropped and the send rejects with SendAbortedError. */
   signal?: AbortSignal;
@@ -65,7 +65,7 @@ export class Sink {
       onSettled: (records) => this.#settled(records),
     };
     this.#sweeper = setInterval(() => {
-      for (const lane of this.#lanes.values()) lane.expire(Date.now());
+      for (const lane of this.#lanes.values()) lane.expire(performance.now());
     }, 200);
     this.#sweeper.unref();
   }

@@ -69,11 +69,11 @@ export async function runGenerator(config: GeneratorConfig): Promise<void> {
   });
 
   const make = eventMaker(config.brokenShare);
-  const began = Date.now();
+  const began = performance.now();
   let made = 0;
   let skipped = 0;
   const tick = (): void => {
-    const due = 1 + Math.floor(((Date.now() - began) * config.eventsPerSecond) / 1000) - skipped;
+    const due = 1 + Math.floor(((performance.now() - began) * config.eventsPerSecond) / 1000) - skipped;
     for (const target = Math.min(due, config.total ?? due); made < target; made += 1) {
       if (sink.pendingRecords >= MAX_PENDING) {
         skipped += target - made;

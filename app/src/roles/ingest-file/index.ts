@@ -53,7 +53,7 @@ export async function runIngestFile(config: IngestConfig, file: string): Promise
     metrics,
   });
   guardBrokers(config.connection, { uses: { consumes: false, transactions: false }, log }).catch(exitWith);
-  const giveUp = Date.now() + ACK_TIMEOUT_MS;
+  const giveUp = performance.now() + ACK_TIMEOUT_MS;
   const { format, topic } = config;
   const schemas = openSchemas(config.connection.registry, log);
   let encoder = plain;
@@ -62,7 +62,7 @@ export async function runIngestFile(config: IngestConfig, file: string): Promise
       encoder = await openEncoder({ ...schemas, format, topic });
       await Promise.all([outlet.topics.start(), outlet.sink.warmUp()]);
     } catch (error) {
-      if (Date.now() < giveUp || error instanceof ConfigError) throw error;
+      if (performance.now() < giveUp || error instanceof ConfigError) throw error;
       if (error instanceof RegistryUnavailableError) throw new ConfigError(error.message);
       throw new ConfigError(
         `Kafka at ${config.connection.bootstrapServers.join(",")} cannot be reached: ${messageOf(error)}.`,

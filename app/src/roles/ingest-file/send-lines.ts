@@ -51,7 +51,7 @@ export async function sendLines(
   const flush = (partition: number, records: OutRecord[]): void => {
     groups.delete(partition);
     const sent: Promise<void> = sink
-      .send(topic, partition, records, { deadline: Date.now() + options.ackTimeoutMs })
+      .send(topic, partition, records, { deadline: performance.now() + options.ackTimeoutMs })
       .then(
         () => {
           summary.accepted += records.length;

@@ -123,7 +123,7 @@ export function createIngestServer(options: IngestApiOptions): Server {
     if (sink.pendingRecords + valid > options.bufferRecords)
       throw new Refusal(503, "The buffer is full.", { "retry-after": "1" });
     if (options.topics.partitions(options.topic) === undefined) throw away();
-    const deadline = Date.now() + (options.ackTimeoutMs ?? 10_000);
+    const deadline = performance.now() + (options.ackTimeoutMs ?? 10_000);
     const delivery = await deliver(sink, options.topics, options.topic, lines, origin, deadline, options.encode);
     metrics.accepted.inc(delivery.accepted);
     for (const { status, reason } of delivery.results)

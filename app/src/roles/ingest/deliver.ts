@@ -32,7 +32,7 @@ export interface Origin {
   traceParent?: string | undefined;
 }
 
-/** Resolves when each event is acknowledged, rejected, or past the deadline (milliseconds since 1970). */
+/** Resolves when each event is acknowledged, rejected, or past the deadline (milliseconds of performance.now()). */
 export async function deliver(
   sink: Pick<Sink, "send">,
   topics: Topics,

@@ -41,7 +41,7 @@ export class IdempotencyStore {
   }
 
   /** @param sender keys of different senders do not meet */
-  begin(sender: string, key: string, body: Buffer, now = Date.now()): Begun {
+  begin(sender: string, key: string, body: Buffer, now = performance.now()): Begun {
     const name = `${sender} ${key}`;
     const digest = createHash("sha256").update(body).digest("base64");
     const known = this.#entries.get(name);
@@ -69,7 +69,7 @@ export class IdempotencyStore {
       return;
     }
     entry.answer = answer;
-    entry.expires = Date.now() + this.#limits.ttlMs;
+    entry.expires = performance.now() + this.#limits.ttlMs;
     this.#bytes += answer.body.length;
     for (const [oldest, { answer: old }] of this.#entries) {
       if (this.#entries.size <= this.#limits.entries && this.#bytes <= this.#limits.bytes) break;

@@ -9,8 +9,8 @@ export class RateLimit {
     this.#capacity = Math.max(1, perSecond);
   }
 
-  /** 0 when the request may go on, else after how many whole seconds it may come again. `now` in milliseconds. */
-  take(sender: string, now = Date.now()): number {
+  /** 0 when the request may go on, else after how many whole seconds it may come again. `now` in milliseconds, of a clock that nobody sets. */
+  take(sender: string, now = performance.now()): number {
     const bucket = this.#buckets.get(sender) ?? { level: this.#capacity, at: now };
     bucket.level = Math.min(this.#capacity, bucket.level + (Math.max(0, now - bucket.at) / 1000) * this.#perSecond);
     bucket.at = now;
