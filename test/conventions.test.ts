@@ -1,4 +1,4 @@
-/** Holds every component of every stack file to the conventions of design.md. Golden URNs: UPDATE_GOLDEN=1 writes them anew. */
+/** Holds every component of every stack file to the conventions of ARCHITECTURE.md. Golden URNs: UPDATE_GOLDEN=1 writes them anew. */
 import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, hostname, tmpdir } from "node:os";

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { type BenchOptions, help, parseOptions, UsageError } from "./options.ts";
 import { profileText } from "./report/profile.ts";
 import { type Results, runHead, saveResults } from "./report/results.ts";
-import { soakText, terminalText } from "./report/table.ts";
+import { isFlat, soakText, terminalText } from "./report/table.ts";
 import { runRow } from "./rows/compare.ts";
 import { makeRow, rowNames } from "./rows/index.ts";
 import type { Bench } from "./rows/row.ts";
@@ -85,7 +85,10 @@ async function main(args: string[]): Promise<void> {
   }
   const results = await withBench(options, (bench) => measure(bench, options));
   process.stdout.write(`${terminalText(results)}\n`);
-  if (results.soak !== undefined) process.stdout.write(`\n${soakText(results.soak)}\n`);
+  if (results.soak !== undefined) {
+    process.stdout.write(`\n${soakText(results.soak)}\n`);
+    if (!isFlat(results.soak)) process.exitCode = 1;
+  }
   for (const name of options.profile === undefined ? [] : options.rows)
     process.stdout.write(
       `\n${name}: what Tributary's CPU went into\n${profileText(resolve(options.profile!, name))}\n`,

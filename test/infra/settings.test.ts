@@ -235,6 +235,21 @@ test("exactly-once needs the right to transactional ids, and a backend that has 
   }
 });
 
+test("which parts of the fast path: names are known, and exactly-once has those that it needs", () => {
+  const fastpath = (text: string, semantics = "at-least-once") =>
+    problems((raw) => {
+      raw.kafka.access.processor.transactionalIdPrefix = "processor-";
+      raw.workload = { ...raw.workload, fastpath: text, processor: { semantics } };
+    }).map(({ path, allowed }) => [path, allowed]);
+  for (const text of ["on", "off", "send,decode", "-send"]) assert.deepEqual(fastpath(text), []);
+  for (const text of ["sent", "send,-decode"]) assert.equal(fastpath(text)[0]?.[0], "workload.fastpath");
+  assert.deepEqual(fastpath("-codecs", "exactly-once"), []);
+  assert.deepEqual(fastpath("-codecs,-send,-decode", "exactly-once"), [
+    ["workload.fastpath", "on, or at least send, decode, because workload.processor.semantics is exactly-once"],
+  ]);
+  assert.match(fastpath("off", "exactly-once")[0]![1]!, /^on, or at least send, transactions, decode, consumer-group,/);
+});
+
 test("how records are sent: bounds of batches, and codecs that the brokers take", () => {
   assert.deepEqual(
     paths((raw) => {

@@ -1,6 +1,6 @@
 /**
  * Which versions of each API a broker speaks, and whether kafkajs can talk to it. kafkajs never looks at a broker's least version,
- * so a broker that has dropped the old ones would break it without a word (reference/kafkajs.md 2).
+ * so a broker that has dropped the old ones would break it without a word.
  */
 import type { OpenSocket } from "./socket.ts";
 

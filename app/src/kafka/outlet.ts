@@ -5,6 +5,7 @@ import type { Log, OnKafkaJsMessage } from "../log.ts";
 import { batchObserver, type SinkMetrics } from "../ops/metrics.ts";
 import { createClient } from "./client.ts";
 import { requireCodec } from "./compression.ts";
+import type { FastpathReport } from "./fastpath/index.ts";
 import { openProducer } from "./producer.ts";
 import type { Batching } from "./sink/batch.ts";
 import { Sink } from "./sink/sink.ts";
@@ -14,6 +15,7 @@ export interface Outlet {
   kafka: Kafka;
   sink: Sink;
   topics: TopicCatalog;
+  fastpath: FastpathReport;
   /** Why brokers cannot be used, as far as certificates and logins are to blame: sentences for /ready. */
   problems(): string[];
   /** Closes the sink and the catalog. */
@@ -56,6 +58,7 @@ export function createOutlet(options: OutletOptions): Outlet {
     kafka,
     sink,
     topics,
+    fastpath,
     problems: () => access.problems(),
     async close() {
       await sink.close();

@@ -1,5 +1,6 @@
 /** The real processes against a real broker: every event is accounted for by id, also when processors are killed and drained. */
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -46,8 +47,8 @@ const ingest = (): AppConfigInput => ({
   http: { port: 21082, tokens: [{ store: "file", name: "token" }] },
 });
 
-async function start(config: AppConfigInput): Promise<Running> {
-  const app = startApp(broker.folder, config);
+async function start(config: AppConfigInput, env: Record<string, string> = {}): Promise<Running> {
+  const app = startApp(broker.folder, config, [], undefined, env);
   running.add(app);
   await until(`${config.instance} is ready`, 30, () => ready(config.ops.port)).catch((error: Error) => {
     throw new Error(`${error.message}\n${app.output()}`);
@@ -181,4 +182,43 @@ test("processors come, are killed and drained under traffic: nothing is lost", {
   const repeated = [...outputs.values()].filter((times) => times > 1).length;
   assert.ok(repeated < 2_000, `${repeated} repeated`);
   assert.equal((await end(again, "SIGTERM")).code, 0);
+});
+
+test("with kafkajs' own code nothing is lost either; exactly-once is refused, as it does not hold without the fast path", {
+  timeout: 120_000,
+}, async () => {
+  const own = { KAFKA_FASTPATH: "off" };
+  const traffic = await start(
+    {
+      role: "generator",
+      ...common("generator-2", 21087),
+      topic: topics.input,
+      eventsPerSecond: 500,
+      brokenShare: 0.02,
+    },
+    own,
+  );
+  const one = await start(processor(0), own);
+  assert.match(one.output(), /kafkajs' own code is used instead of the fast path/);
+  await sleep(1_500);
+  await end(one, "SIGKILL");
+  const again = await start(processor(1), own);
+  await sleep(1_000);
+  assert.equal((await end(traffic, "SIGTERM")).code, 0);
+  await everythingAccounted(40);
+  assert.equal((await end(again, "SIGTERM")).code, 0);
+
+  const config: AppConfigInput = {
+    ...(processor(2) as Extract<AppConfigInput, { role: "processor" }>),
+    semantics: "exactly-once",
+  };
+  const refused = startApp(broker.folder, config, [], undefined, own);
+  running.add(refused);
+  const [code] = await once(refused.child, "close");
+  running.delete(refused);
+  assert.equal(code, 2, refused.output());
+  assert.match(
+    refused.output(),
+    /Exactly-once needs parts of the fast path that are not in use: send \(switched off by setting\)/,
+  );
 });

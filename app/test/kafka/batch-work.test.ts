@@ -111,9 +111,14 @@ test("a batch that cannot be worked on now makes its partition wait, and is neit
   await until(() => said.includes("resume 0"));
   assert.deepEqual(said, ["position 0:15", "position 0:10", "pause 0", "resume 0"]);
   assert.equal(work.failingMs(), 0, "nothing is wrong with it");
+  assert.equal(work.waitingMs(), 0, "the other partition may go on");
+  await give(1, 0, 5);
+  await until(() => said.includes("resume 1"));
+  assert.ok(work.waitingMs() > 0);
   known = true;
   await give(0, 10, 5);
   await until(() => said.includes("commit 0:15"));
+  assert.equal(work.waitingMs(), 0, "one of them goes on");
 });
 
 test("who fails for long, or is at work and gets nothing written, is told about", async () => {

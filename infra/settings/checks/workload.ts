@@ -1,4 +1,6 @@
 /** The application's topics are there, and its principals may do what their roles need. */
+import { partsMissingIn } from "../../../app/src/kafka/exactly-once/requirements.ts";
+import { fastpathNames, fastpathSetting } from "../../../app/src/kafka/fastpath/setting.ts";
 import { matches } from "../../../components/kafka/access-rules.ts";
 import { nearest } from "../nearest.ts";
 import type { Problem } from "../problem.ts";
@@ -32,6 +34,7 @@ export function workloadProblems(view: View): Problem[] {
     ...aggregatesProblems(view, workload),
     ...formatProblems(view, workload),
     ...compressionProblems(view, workload),
+    ...fastpathProblems(workload),
     ...replaysProblems(view, workload),
     ...needs(view, workload).flatMap((need) => missingRights(view, need)),
   ];
@@ -99,6 +102,24 @@ function formatProblems(view: View, { topics, ingest, generator }: Workload): Pr
         },
       ];
     });
+}
+
+/** Names of parts are known, and exactly-once has those that it needs. */
+function fastpathProblems({ fastpath, processor }: Workload): Problem[] {
+  const problem = (allowed: string): Problem[] => [
+    { path: "workload.fastpath", given: JSON.stringify(fastpath), allowed },
+  ];
+  const names = fastpath.split(",").map((name) => name.replace(/^-/, ""));
+  const mixed = new Set(fastpath.split(",").map((name) => name.startsWith("-"))).size > 1;
+  const unknown =
+    !["on", "off"].includes(fastpath) && names.some((name) => !(fastpathNames as readonly string[]).includes(name));
+  if (mixed || unknown)
+    return problem(`on, off, or from this list, all with or all without a leading -: ${fastpathNames.join(", ")}`);
+  if (processor.instances === 0 || processor.semantics !== "exactly-once") return [];
+  const missing = partsMissingIn(fastpathSetting(fastpath));
+  return missing.length === 0
+    ? []
+    : problem(`on, or at least ${missing.join(", ")}, because workload.processor.semantics is exactly-once`);
 }
 
 /** Brokers of somebody else may not take every codec. */

@@ -90,10 +90,17 @@ export function terminalText(results: Results): string {
   return [head, ...results.rows.map((row) => `${row.title}\n${rowTable(row)}\n${coresText(row)}`.trim())].join("\n\n");
 }
 
+/** Medians of five minutes each vary by this much, when nothing grows. */
+const MOST_GROWTH = 1.1;
+
+export function isFlat({ earlyBytes, lateBytes }: Pick<Soak, "earlyBytes" | "lateBytes">): boolean {
+  return lateBytes <= earlyBytes * MOST_GROWTH;
+}
+
 export function soakText({ seconds, rate, events, workers, earlyBytes, lateBytes, peakBytes }: Soak): string {
   const megabytes = (bytes: number) => `${grouped(bytes / 1e6)} MB`;
   return [
     `Soak: ${grouped(seconds / 60)} minutes at ${grouped(rate)} events/s, ${workers} workers; ${grouped(events)} events in, as many results out.`,
-    `Resident memory: ${megabytes(earlyBytes)} (median of the second sixth of the time), ${megabytes(lateBytes)} (of the last sixth), at most ${megabytes(peakBytes)}.`,
+    `Resident memory: ${megabytes(earlyBytes)} (median of the second sixth of the time), ${megabytes(lateBytes)} (of the last sixth), at most ${megabytes(peakBytes)}: ${isFlat({ earlyBytes, lateBytes }) ? "flat" : "not flat"} (asked: the last at most ${MOST_GROWTH} times the second).`,
   ].join("\n");
 }

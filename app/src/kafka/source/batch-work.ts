@@ -96,6 +96,13 @@ export class BatchWork {
     return Math.max(0, ...[...this.#works.values()].map(({ failingMs }) => failingMs));
   }
 
+  /** Milliseconds since when all partitions that are ours wait for something that is not there now; 0: some go on. */
+  waitingMs(): number {
+    const { assigned } = this.#options.membership;
+    if (assigned.length === 0) return 0;
+    return Math.min(...assigned.map((partition) => this.#works.get(partition)?.waitingMs ?? 0));
+  }
+
   /** Forgets what waits; resolves when what is at work is over. */
   async #atWork(): Promise<void> {
     for (const work of this.#works.values()) work.drop();

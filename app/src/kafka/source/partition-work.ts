@@ -48,6 +48,7 @@ export class PartitionWork {
   #running = false;
   #itemSince: number | undefined;
   #failingSince: number | undefined;
+  #waitingSince: number | undefined;
 
   constructor(options: PartitionWorkOptions) {
     this.#options = options;
@@ -72,6 +73,11 @@ export class PartitionWork {
   /** Milliseconds since when batches fail for another reason than that they cannot be worked on now; 0: they do not. */
   get failingMs(): number {
     return this.#failingSince === undefined ? 0 : performance.now() - this.#failingSince;
+  }
+
+  /** Milliseconds since when its batch waits for something that is not there now, such as a schema; 0: none does. */
+  get waitingMs(): number {
+    return this.#waitingSince === undefined ? 0 : performance.now() - this.#waitingSince;
   }
 
   /**
@@ -110,6 +116,7 @@ export class PartitionWork {
       try {
         item.done(await this.#work(item));
         this.#failingSince = undefined;
+        this.#waitingSince = undefined;
       } catch (error) {
         item.done(false);
         if (!this.#options.signal.aborted) this.#failed(error, item);
@@ -150,6 +157,7 @@ export class PartitionWork {
     const resume = item.payload.pause();
     let retryInMs = FAILED_PAUSE_MS;
     if (error instanceof NotNowError) {
+      this.#waitingSince ??= performance.now();
       retryInMs = Math.max(error.retryInMs, LEAST_PAUSE_MS);
       log.warn({ partition, retryInMs, reason: messageOf(error) }, "partition waits");
     } else {

@@ -23,7 +23,7 @@ export interface SourceOptions {
   onJoin?: (reason: JoinReason) => void;
 }
 
-/** Settings of reference/kafkajs.md 5.6, milliseconds and bytes. */
+/** Of kafkajs' consumer, milliseconds and bytes. */
 const settings = {
   /** A killed member is noticed after this. */
   sessionTimeout: 10_000,
@@ -94,6 +94,10 @@ export class Source implements Consumer {
   /** Milliseconds since when results of some partition cannot be written, or its batches fail; 0: neither. */
   failingMs(): number {
     return Math.max(this.#delivery.failingMs(), this.#work.failingMs());
+  }
+  /** Milliseconds since when none of its partitions can be worked on, as what their records need is not there; 0: some can. */
+  waitingMs(): number {
+    return this.#work.waitingMs();
   }
   assigned(): readonly number[] {
     return this.#membership.assigned;

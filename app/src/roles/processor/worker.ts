@@ -11,6 +11,7 @@ import { ConfigError } from "../../errors.ts";
 import { AtLeastOnce } from "../../kafka/at-least-once/delivery.ts";
 import { refusalOf } from "../../kafka/auth/login-errors.ts";
 import { ExactlyOnce } from "../../kafka/exactly-once/delivery.ts";
+import { requireParts } from "../../kafka/exactly-once/requirements.ts";
 import { LagWatch } from "../../kafka/lag.ts";
 import { createOutlet, type Outlet } from "../../kafka/outlet.ts";
 import type { Delivery } from "../../kafka/source/delivery.ts";
@@ -50,6 +51,7 @@ async function run({ config, index }: WorkerInput): Promise<void> {
     },
   });
   const { kafka, sink, topics } = outlet;
+  if (config.semantics === "exactly-once") requireParts(outlet.fastpath);
   const limits = { maxBatchBytes: sink.maxBatchBytes, maxBatchRecords: config.batching.maxRecords };
   const aggregates = config.aggregates && openAggregates(config.aggregates, outlet, registry, log);
   const codec = new Codec({
@@ -110,6 +112,7 @@ async function run({ config, index }: WorkerInput): Promise<void> {
       ...(source.state === "consuming" ? [] : [`worker ${index} is ${source.state}`]),
       ...(source.state === "consuming" && source.idleMs() > IDLE_MS ? [`worker ${index} does not fetch`] : []),
       ...(source.failingMs() > FAILING_MS ? [`worker ${index} cannot write to Kafka`] : []),
+      ...(source.waitingMs() > FAILING_MS ? [`worker ${index} waits: its records cannot be worked on now`] : []),
     ];
     tell({ type: "status", notReady, problems: outlet.problems(), partitions: source.assigned().length });
   }
