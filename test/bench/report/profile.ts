@@ -14,6 +14,8 @@ interface CpuProfile {
 }
 
 const SHOWN = 25;
+/** Of a name: a regular expression is named by its whole source. */
+const MOST_CHARACTERS = 80;
 
 /** Microseconds by function, its own code only. */
 export function ownTimes(profile: CpuProfile): Map<string, number> {
@@ -23,7 +25,7 @@ export function ownTimes(profile: CpuProfile): Map<string, number> {
         .replace("file://", "")
         .replace(`${projectRoot}/`, "")
         .replace(/^.*node_modules\//, "");
-      return [id, `${functionName || "(anonymous)"}${file === "" ? "" : ` ${file}:${lineNumber + 1}`}`] as const;
+      return [id, `${functionName.slice(0, MOST_CHARACTERS) || "(anonymous)"}${file === "" ? "" : ` ${file}:${lineNumber + 1}`}`] as const;
     }),
   );
   const times = new Map<string, number>();
