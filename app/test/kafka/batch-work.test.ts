@@ -12,7 +12,7 @@ import { protocolError } from "../support/stub-producer.ts";
 
 const log = pino({ enabled: false });
 
-function setUp(handler: BatchHandler, commitMs = 0) {
+function setUp(handler: BatchHandler, commitMs = 0, idleMs = 0) {
   const membership = new Membership();
   membership.joined([0, 1]);
   const said: string[] = [];
@@ -20,7 +20,7 @@ function setUp(handler: BatchHandler, commitMs = 0) {
     send: async () => assert.fail("nothing is written here"),
     maxBatchBytes: 1,
     warmUp: async () => {},
-    idleMs: () => 0,
+    idleMs: () => idleMs,
     failingMs: () => 0,
   };
   const delivery = new AtLeastOnce({ sink, membership, log, commitMs });
@@ -129,6 +129,11 @@ test("who fails for long, or is at work and gets nothing written, is told about"
   await give(0, 10, 5);
   await until(() => work.failingMs() > 0);
   assert.equal(work.stuckMs(), 0);
+  const stuck = setUp(() => new Promise(() => {}), 0, 50);
+  await stuck.give(0, 10, 5);
+  await until(() => stuck.work.stuckMs() > 0);
+  await sleep(60);
+  assert.equal(stuck.work.stuckMs(), 50, "as long as nothing was written");
 });
 
 test("work of an older epoch neither commits nor moves the position, and is told to stop", async () => {

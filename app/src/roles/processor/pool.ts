@@ -6,13 +6,8 @@ import { EXIT } from "../../exit.ts";
 import type { Log } from "../../log.ts";
 import { REFUSALS_AT_START } from "../../until-started.ts";
 import type { FromWorker, ToWorker, WorkerInput } from "./messages.ts";
+import { RestartPause } from "./restart-pause.ts";
 
-const FIRST_WAIT_MS = 250;
-const LAST_WAIT_MS = 10_000;
-/** After a refused login somebody has to put it right, and brokers may lock out who tries too often. */
-const REFUSED_WAIT_MS = 5_000;
-/** A worker that ran for so long has recovered: the next pause is short again. */
-const RECOVERED_MS = 30_000;
 /** A worker that is silent for so long has a blocked event loop. */
 const SILENT_MS = 5_000;
 const METRICS_MS = 1_000;
@@ -26,7 +21,7 @@ interface Member {
   partitions: number;
   heardAt: number;
   startedAt: number;
-  waitMs: number;
+  pause: RestartPause;
   restarts: number;
   /** As its worker, or the one before it, said last. */
   problems: string[];
@@ -65,7 +60,7 @@ export class WorkerPool {
         partitions: 0,
         heardAt: 0,
         startedAt: 0,
-        waitMs: FIRST_WAIT_MS,
+        pause: new RestartPause(),
         restarts: 0,
         problems: [],
         refused: false,
@@ -159,12 +154,10 @@ export class WorkerPool {
     member.worker = undefined;
     if (this.#stopping) return;
     void this.#retire(member);
-    if (performance.now() - member.startedAt > RECOVERED_MS) member.waitMs = FIRST_WAIT_MS;
-    if (member.refused && this.#consumed) member.waitMs = Math.max(member.waitMs, REFUSED_WAIT_MS);
-    this.#log.warn({ worker: member.index, code, restartInMs: member.waitMs }, "worker ended, starting another");
+    const restartInMs = member.pause.next(performance.now() - member.startedAt, member.refused && this.#consumed);
+    this.#log.warn({ worker: member.index, code, restartInMs }, "worker ended, starting another");
     member.restarts += 1;
-    setTimeout(() => this.#spawn(member), member.waitMs);
-    member.waitMs = Math.min(member.waitMs * 2, LAST_WAIT_MS);
+    setTimeout(() => this.#spawn(member), restartInMs);
   }
 
   async #retire(member: Member): Promise<void> {
