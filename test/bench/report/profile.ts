@@ -25,7 +25,10 @@ export function ownTimes(profile: CpuProfile): Map<string, number> {
         .replace("file://", "")
         .replace(`${projectRoot}/`, "")
         .replace(/^.*node_modules\//, "");
-      return [id, `${functionName.slice(0, MOST_CHARACTERS) || "(anonymous)"}${file === "" ? "" : ` ${file}:${lineNumber + 1}`}`] as const;
+      return [
+        id,
+        `${functionName.slice(0, MOST_CHARACTERS) || "(anonymous)"}${file === "" ? "" : ` ${file}:${lineNumber + 1}`}`,
+      ] as const;
     }),
   );
   const times = new Map<string, number>();
