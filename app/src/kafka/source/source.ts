@@ -95,6 +95,10 @@ export class Source implements Consumer {
   failingMs(): number {
     return Math.max(this.#delivery.failingMs(), this.#work.failingMs());
   }
+  /** Milliseconds for which a batch is at work and nothing is written. */
+  stuckMs(): number {
+    return this.#work.stuckMs();
+  }
   assigned(): readonly number[] {
     return this.#membership.assigned;
   }
