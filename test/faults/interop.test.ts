@@ -134,5 +134,7 @@ test(`${rounds} random batches are the same to the byte as kafkajs' own, and dec
   const env = { ...process.env, FUZZ_ROUNDS: rounds, NODE_TEST_CONTEXT: undefined };
   const { status, stdout } = spawnSync(process.execPath, ["--test", "--test-concurrency=1", ...files], { env });
   assert.equal(status, 0, String(stdout));
+  // Whoever passes on no number runs the short form.
   assert.match(String(stdout), new RegExp(`${rounds} random produce requests`));
+  assert.match(String(stdout), new RegExp(`${rounds} random fetches`));
 });

@@ -27,11 +27,13 @@ export interface Broker {
     coordinatorType: number;
   }): Promise<{ coordinator: { nodeId: number } }>;
   fetch(request: object): Promise<{ responses: Internal[] }>;
+  listOffsets(request: object): Promise<{ responses: { partitions: { offset: string }[] }[] }>;
   /** Sends a request of ours, encoded and decoded by itself. */
   connectionPool: { send(exchange: { request: object; response: object }): Promise<Internal> };
   disconnect(): Promise<void>;
 }
 
+export const READ_UNCOMMITTED = 0;
 export const READ_COMMITTED = 1;
 
 /** A cluster of its own, with connections of its own. kafkajs keeps what makes it behind a symbol. */

@@ -1,7 +1,14 @@
 /** Reads one partition from an offset to its end, without a consumer group: for state that is restored before work begins. */
 import type { Kafka } from "kafkajs";
 import { messageOf } from "../errors.ts";
-import { type Cluster, createCluster, kafkaJsModule, READ_COMMITTED } from "./cluster.ts";
+import {
+  type Broker,
+  type Cluster,
+  createCluster,
+  kafkaJsModule,
+  READ_COMMITTED,
+  READ_UNCOMMITTED,
+} from "./cluster.ts";
 import type { Headers, InRecord } from "./port.ts";
 
 interface Message extends Omit<InRecord, "offset" | "headers"> {
@@ -23,6 +30,8 @@ export interface ReadOptions {
 
 /** Milliseconds that a broker may wait for records that are not there; at the end of a partition there are none. */
 const MAX_WAIT_MS = 100;
+/** What stands for the end of a partition where a time is asked for. */
+const LATEST = -1;
 /** With a pause of 200 ms in between. */
 const TRIES = 20;
 
@@ -56,7 +65,9 @@ export class PartitionReader {
     this.#connected ??= this.#cluster.connect();
     await this.#connected;
     await this.#cluster.addTargetTopic(topic);
-    let end: bigint | undefined;
+    // A leader that is new may not know yet how much is committed, and would tell a fetch an end that lies before it.
+    const last = await this.#again(options, () => this.#lastOffset(topic, partition));
+    let end = options.waitForOpen ? last : undefined;
     let offset = options.from ?? (await this.#again(options, () => this.#firstOffset(topic, partition)));
     for (;;) {
       signal?.throwIfAborted();
@@ -66,7 +77,7 @@ export class PartitionReader {
         each({ offset: BigInt(at), timestamp, key, value, headers });
       // Also when all that was there was compacted away.
       if (!batch.isEmptyIncludingFiltered() || batch.isEmptyDueToFiltering()) offset = BigInt(batch.lastOffset()) + 1n;
-      end ??= BigInt((options.waitForOpen ? undefined : found.lastStableOffset) ?? found.highWatermark);
+      end ??= BigInt(found.lastStableOffset ?? last);
       if (offset >= end) return offset;
     }
   }
@@ -85,11 +96,25 @@ export class PartitionReader {
     return BigInt(offset);
   }
 
-  async #fetch({ topic, partition, maxBytes = 4_194_304 }: ReadOptions, offset: bigint) {
+  /** Offset after the last committed record, whether its transaction is decided or not. Rejects while the leader cannot tell. */
+  async #lastOffset(topic: string, partition: number): Promise<bigint> {
+    const { responses } = await (await this.#leader(topic, partition)).listOffsets({
+      isolationLevel: READ_UNCOMMITTED,
+      topics: [{ topic, partitions: [{ partition, timestamp: LATEST }] }],
+    });
+    const offset = responses[0]?.partitions[0]?.offset;
+    if (offset === undefined) throw new Error("the broker's answer does not name it");
+    return BigInt(offset);
+  }
+
+  async #leader(topic: string, partition: number): Promise<Broker> {
     const [nodeId] = Object.keys(this.#cluster.findLeaderForPartitions(topic, [partition]));
     if (nodeId === undefined) throw new Error("it has no leader");
-    const broker = await this.#cluster.findBroker({ nodeId });
-    const { responses } = await broker.fetch({
+    return this.#cluster.findBroker({ nodeId });
+  }
+
+  async #fetch({ topic, partition, maxBytes = 4_194_304 }: ReadOptions, offset: bigint) {
+    const { responses } = await (await this.#leader(topic, partition)).fetch({
       maxWaitTime: MAX_WAIT_MS,
       minBytes: 1,
       maxBytes,

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { until } from "../../../app/test/integration/processes.ts";
 import type { Fault } from "../support/fault.ts";
 import type { NodeId } from "../support/operations.ts";
+import { assertRefused } from "../support/refused.ts";
+import type { Scene } from "../support/scene.ts";
 
 const DOWN_MS = 10_000;
 
@@ -11,7 +13,7 @@ export const tooFewReplicas: Fault = {
   name: "fewer replicas in sync than min.insync.replicas for 10 s",
   rounds: 1,
   options: { configs: { all: { "min.insync.replicas": "3" } } },
-  round: (scene) => down(scene, [3]),
+  round: (scene) => down(scene, [3], () => assertRefused(scene, allOf(scene))),
   settle: ({ cluster, topics }) =>
     until("replicas in sync", 60, () => cluster.operations.inSync(topics)).then(() => {}),
 };
@@ -21,13 +23,17 @@ export const twoBrokersKilled: Fault = {
   id: "R8b",
   name: "SIGKILL of two of three brokers, back after 10 s",
   rounds: 1,
-  round: (scene, round) => down(scene, round % 2 === 0 ? [1, 2] : [2, 3]),
+  round: (scene, round) => down(scene, round % 2 === 0 ? [1, 2] : [2, 3], () => sleep(DOWN_MS)),
   settle: ({ cluster, topics }) =>
     until("replicas in sync", 60, () => cluster.operations.inSync(topics)).then(() => {}),
 };
 
-async function down({ cluster }: Parameters<Fault["round"]>[0], nodes: NodeId[]): Promise<void> {
+const allOf = ({ topics }: Scene): string[] =>
+  topics.flatMap((topic) => [0, 1, 2].map((partition) => `${topic}-${partition}`));
+
+/** @param meanwhile takes the time that they are away, if it is longer than 10 s */
+async function down({ cluster }: Scene, nodes: NodeId[], meanwhile: () => Promise<void>): Promise<void> {
   await Promise.all(nodes.map((node) => cluster.stop(node, "SIGKILL")));
-  await sleep(DOWN_MS);
+  await Promise.all([sleep(DOWN_MS), meanwhile()]);
   await Promise.all(nodes.map((node) => cluster.start(node)));
 }

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { until } from "../../../app/test/integration/processes.ts";
 import type { Fault } from "../support/fault.ts";
@@ -13,10 +14,16 @@ export const lateEnd: Fault = {
   options: { semantics: ["exactly-once"] },
   async round({ cluster }) {
     const proxies = [...cluster.proxies.values()];
-    for (const proxy of proxies) proxy.hold(END_TXN, LATE_MS);
-    await until("an end of a transaction is held", 10, async () => proxies.some(({ held }) => held > 0));
+    const holds = proxies.map((proxy) => proxy.hold({ apiKey: END_TXN, ms: LATE_MS }));
+    await until("an end of a transaction is held", 10, async () => holds.some(({ count }) => count > 0));
     await sleep(500);
-    for (const proxy of proxies) proxy.letGo();
+    for (const hold of holds) hold.letGo();
     await sleep(LATE_MS + 2_000);
+  },
+  async check(scene) {
+    await scene.each(async ({ processors }) => {
+      const aborted = await processors.metric(0, "tributary_transactions_total", 'result="aborted"');
+      assert.ok(aborted > 0, "no transaction was given up, and so no producer made anew");
+    });
   },
 };

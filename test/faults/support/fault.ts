@@ -47,6 +47,8 @@ export interface Row {
   out: number;
   dead: number;
   lost: number;
+  /** Records of the source that were taken away on purpose before they had a result. */
+  excused: number;
   duplicated: number;
   /** Of the slowest round, milliseconds. */
   recoveryMs: number;

@@ -1,7 +1,10 @@
 /** Cuts what a client sends to a broker into Kafka's requests: a length of four bytes, then as many bytes. */
 
-/** Key of the API that ends a transaction. */
+/** Keys of APIs: records, offsets without and within a transaction, the end of one. */
+export const PRODUCE = 0;
+export const OFFSET_COMMIT = 8;
 export const END_TXN = 26;
+export const TXN_OFFSET_COMMIT = 28;
 
 export class Frames {
   #rest: Buffer = Buffer.alloc(0);
@@ -23,4 +26,11 @@ export class Frames {
 /** Which API a request is of. */
 export function apiKeyOf(frame: Buffer): number {
   return frame.readInt16BE(4);
+}
+
+/** Who says that it sends it; empty when it does not say. */
+export function clientIdOf(frame: Buffer): string {
+  // After the length, the API's key and version, and the request's number.
+  const length = frame.readInt16BE(12);
+  return length > 0 ? frame.toString("utf8", 14, 14 + length) : "";
 }

@@ -28,6 +28,15 @@ export class Fronts {
     return new Map([...this.#others, ...this.#loads.flatMap(({ events }) => [...events])]);
   }
 
+  /** The processes, ingest first. */
+  all(): Running[] {
+    return [...this.#running];
+  }
+  /** Of the operations of each. */
+  get ports(): number[] {
+    return this.#running.map((_, index) => this.#port + 1 + index);
+  }
+
   async start(): Promise<void> {
     const { cluster, options } = this.#scene;
     const ingest = ingestConfig(this.#scene, this.#port);

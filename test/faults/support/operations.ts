@@ -128,9 +128,19 @@ export class Operations {
   }
   /** Every replica of the topics is in sync. */
   async inSync(topics: string[]): Promise<boolean> {
+    return (await this.short(topics)).length === 0;
+  }
+  /** topic-partition of those of which not all replicas are in sync. */
+  async short(topics: string[]): Promise<string[]> {
     return this.admin(async (admin) => {
       const found = (await admin.metadata({ topics, forceUpdate: true })).topics;
-      return topics.every((topic) => found.get(topic)?.partitions.every(({ isr }) => isr.length === 3) === true);
+      return topics.flatMap((topic) => {
+        const partitions = found.get(topic)?.partitions;
+        if (partitions === undefined) throw new Error(`${topic} is not known`);
+        return [...partitions.entries()]
+          .filter(([, { isr }]) => isr.length < 3)
+          .map(([partition]) => `${topic}-${partition}`);
+      });
     });
   }
   /** Makes a broker the leader: first of the replicas, then elected. */
@@ -210,10 +220,13 @@ async function anyBroker(admin: Admin) {
   return connection;
 }
 
-/** What a group has committed, by partition. Rejects while a transaction that may change it is open. */
-export async function committedOf(admin: Admin, group: string): Promise<Map<number, bigint>> {
+/**
+ * What a group has committed, by partition.
+ * @param requireStable rejects while a transaction that may change it is open; false: as it is without that transaction
+ */
+export async function committedOf(admin: Admin, group: string, requireStable = true): Promise<Map<number, bigint>> {
   // Of a transaction that is decided but not yet marked at a coordinator that just took over, the offset before it would be told.
-  const [found] = await admin.listConsumerGroupOffsets({ groups: [group], requireStable: true });
+  const [found] = await admin.listConsumerGroupOffsets({ groups: [group], requireStable });
   return new Map(
     (found?.topics ?? []).flatMap(({ partitions }) =>
       partitions.map(({ partitionIndex, committedOffset }) => [partitionIndex, committedOffset] as const),

@@ -7,6 +7,8 @@ export interface Verdict {
   dead: number;
   /** Acknowledged ids that are not in the input, and source positions without any result. */
   lost: string[];
+  /** Source positions without any result that need none. */
+  excused: number;
   /** Results of records that are not in the input, such as those of a transaction that was aborted. */
   foreign: string[];
   /** results beyond the first of a source record */
@@ -54,12 +56,13 @@ export function judge({ acked, idOf = loadIdOf, name, input, output, dead, excus
   const results = [...outputs.map(({ source }) => source), ...dead.map(sourceOf)];
   const distinct = new Set(results);
   const positions = new Set(input.map(({ partition, offset }) => `${name}-${partition}-${offset}`));
-  const without = [...positions].filter((position) => !distinct.has(position) && !excused.has(position));
+  const without = [...positions].filter((position) => !distinct.has(position));
   return {
     in: input.length,
     out: output.length,
     dead: dead.length,
-    lost: [...acked.filter((id) => !written.has(id)), ...without],
+    lost: [...acked.filter((id) => !written.has(id)), ...without.filter((position) => !excused.has(position))],
+    excused: without.filter((position) => excused.has(position)).length,
     foreign: [...distinct].filter((source) => !positions.has(source)),
     duplicated: results.length - distinct.size,
     disordered: disorder(outputs),

@@ -22,7 +22,8 @@ export interface ProcessorOptions {
 }
 
 export class Processors {
-  readonly #name: string;
+  /** Of each this is the first part of its name, and of its clients' ids. */
+  readonly name: string;
   readonly #port: number;
   readonly #options: ProcessorOptions;
   readonly #running = new Map<number, Running>();
@@ -32,7 +33,7 @@ export class Processors {
    * @param port of the operations of number 0; the others follow
    */
   constructor(name: string, port: number, options: ProcessorOptions) {
-    this.#name = name;
+    this.name = name;
     this.#port = port;
     this.#options = options;
   }
@@ -58,14 +59,14 @@ export class Processors {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     const { env, config } = this.#options;
-    const app = startApp(this.#options.folder, config(`${this.#name}-${index}`, port), [], undefined, {
+    const app = startApp(this.#options.folder, config(`${this.name}-${index}`, port), [], undefined, {
       ...env,
       FAULT_AGENT: folder,
       NODE_OPTIONS: `${env?.["NODE_OPTIONS"] ?? ""} --import "${agent}"`.trim(),
     });
     this.#running.set(index, app);
     if (!awaitReady) return;
-    await until(`${this.#name}-${index} is ready`, 40, () => ready(port)).catch((error: Error) => {
+    await until(`${this.name}-${index} is ready`, 40, () => ready(port)).catch((error: Error) => {
       throw new Error(`${error.message}\n${app.output()}`);
     });
   }
@@ -81,7 +82,7 @@ export class Processors {
   /** The last lines that a process has said, after its name. */
   lastWords(index: number, lines: number): string {
     const said = this.get(index).output().trimEnd().split("\n");
-    return [`${this.#name}-${index}:`, ...said.slice(-lines)].join("\n");
+    return [`${this.name}-${index}:`, ...said.slice(-lines)].join("\n");
   }
   /** Tells a thread's agent what to do to it, as agent.ts has it: block MS, crash, fill, collect. */
   command(index: number, thread: string, what: string): void {
@@ -115,6 +116,6 @@ export class Processors {
   }
 
   #agentFolder(index: number): string {
-    return join(this.#options.folder, `agent-${this.#name}-${index}`);
+    return join(this.#options.folder, `agent-${this.name}-${index}`);
   }
 }

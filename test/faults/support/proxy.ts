@@ -1,10 +1,44 @@
 /** A TCP proxy in front of one broker, whose client listener advertises it: whatever a client sends passes here. */
 import { createConnection, createServer, type Server, type Socket } from "node:net";
-import { apiKeyOf, Frames } from "./frames.ts";
+import { apiKeyOf, clientIdOf, Frames } from "./frames.ts";
 
 interface Pair {
   client: Socket;
   broker: Socket;
+}
+
+export interface HoldOptions {
+  apiKey: number;
+  /** milliseconds that a request arrives late */
+  ms: number;
+  /** First part of the id of clients whose requests are held; default: of all clients. */
+  client?: string;
+}
+
+/** Holds requests back until it is told to let go. */
+export class Hold {
+  /** Requests that were held. */
+  count = 0;
+  readonly ms: number;
+  readonly #options: HoldOptions;
+  readonly #holds: Set<Hold>;
+
+  /** @param holds of the proxy; this one is among them as long as it holds */
+  constructor(options: HoldOptions, holds: Set<Hold>) {
+    this.#options = options;
+    this.#holds = holds;
+    this.ms = options.ms;
+    holds.add(this);
+  }
+
+  takes(frame: Buffer): boolean {
+    const { apiKey, client = "" } = this.#options;
+    return apiKeyOf(frame) === apiKey && clientIdOf(frame).startsWith(client);
+  }
+  /** Requests that come from now on are passed on at once; those that were held still arrive late. */
+  letGo(): void {
+    this.#holds.delete(this);
+  }
 }
 
 export class FaultProxy {
@@ -19,9 +53,7 @@ export class FaultProxy {
   #dropResponses = false;
   #halfOpen = false;
   #refuse = false;
-  #hold: { apiKey: number; ms: number } | undefined;
-  /** Requests that were held since the last hold(). */
-  held = 0;
+  readonly #holds = new Set<Hold>();
 
   private constructor(target: number, kafka: boolean) {
     this.#target = target;
@@ -70,23 +102,18 @@ export class FaultProxy {
     if (on) this.cut();
   }
   /** Requests of an API reach the broker so many milliseconds late, whatever their client sends or does meanwhile; nobody gets the answer. */
-  hold(apiKey: number, ms: number): void {
-    this.#hold = { apiKey, ms };
-    this.held = 0;
-  }
-  /** Requests that come from now on are passed on at once; those that were held still arrive late. */
-  letGo(): void {
-    this.#hold = undefined;
+  hold(options: HoldOptions): Hold {
+    return new Hold(options, this.#holds);
   }
   /** No fault from here on. Connections that lost bytes are closed, as they could not be used again; what is held stays so. */
   heal(): void {
-    const broken = this.#dropResponses || this.#halfOpen || this.#hold !== undefined;
+    const broken = this.#dropResponses || this.#halfOpen || this.#holds.size > 0;
     this.#delayMs = 0;
     this.#loss = 0;
     this.#dropResponses = false;
     this.#halfOpen = false;
     this.#refuse = false;
-    this.#hold = undefined;
+    this.#holds.clear();
     if (broken) this.cut();
   }
   async close(): Promise<void> {
@@ -128,15 +155,16 @@ export class FaultProxy {
   }
 
   #held(frame: Buffer): boolean {
-    if (this.#hold === undefined || apiKeyOf(frame) !== this.#hold.apiKey) return false;
-    this.held += 1;
+    const hold = [...this.#holds].find((one) => one.takes(frame));
+    if (hold === undefined) return false;
+    hold.count += 1;
     setTimeout(() => {
       const late = createConnection({ host: "127.0.0.1", port: this.#target }, () => late.write(frame));
       late.on("error", () => undefined);
       // The answer says that the broker has dealt with it.
       late.on("data", () => late.destroy());
       late.setTimeout(5_000, () => late.destroy());
-    }, this.#hold.ms);
+    }, hold.ms);
     return true;
   }
 

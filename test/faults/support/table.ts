@@ -6,7 +6,7 @@ import type { Row } from "./fault.ts";
 
 export const results = new Results<Row>("faults");
 
-const count = (of: "rounds" | "in" | "out" | "dead" | "lost" | "duplicated"): Column<Row> => ({
+const count = (of: "rounds" | "in" | "out" | "dead" | "lost" | "excused" | "duplicated"): Column<Row> => ({
   title: of,
   of: (row) => row[of],
   align: "right",
@@ -20,6 +20,7 @@ const columns: Column<Row>[] = [
   count("out"),
   count("dead"),
   count("lost"),
+  count("excused"),
   count("duplicated"),
   { title: "recovery, s", of: ({ recoveryMs }) => (recoveryMs / 1_000).toFixed(1), align: "right" },
 ];

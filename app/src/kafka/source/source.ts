@@ -99,6 +99,10 @@ export class Source implements Consumer {
   waitingMs(): number {
     return this.#work.waitingMs();
   }
+  /** Milliseconds for which a batch is at work and nothing is written. */
+  stuckMs(): number {
+    return this.#work.stuckMs();
+  }
   assigned(): readonly number[] {
     return this.#membership.assigned;
   }

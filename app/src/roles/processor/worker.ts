@@ -21,13 +21,10 @@ import { createLog, type Log } from "../../log.ts";
 import { aggregateMetrics, batchObserver, processorMetrics } from "../../ops/metrics.ts";
 import { openTracing } from "../../ops/tracing.ts";
 import type { FromWorker, ToWorker, WorkerInput } from "./messages.ts";
+import { reasonsOf } from "./not-ready.ts";
 import { batchProcessor } from "./process-batch.ts";
 
 const STATUS_MS = 1_000;
-/** Without a fetch for so long the worker counts as not consuming. */
-const IDLE_MS = 20_000;
-/** A leader's move takes a moment, and is no reason to be called unready. */
-const FAILING_MS = 2_000;
 
 async function run({ config, index }: WorkerInput): Promise<void> {
   const port = parentPort!;
@@ -108,12 +105,7 @@ async function run({ config, index }: WorkerInput): Promise<void> {
     },
   });
   function status(): void {
-    const notReady = [
-      ...(source.state === "consuming" ? [] : [`worker ${index} is ${source.state}`]),
-      ...(source.state === "consuming" && source.idleMs() > IDLE_MS ? [`worker ${index} does not fetch`] : []),
-      ...(source.failingMs() > FAILING_MS ? [`worker ${index} cannot write to Kafka`] : []),
-      ...(source.waitingMs() > FAILING_MS ? [`worker ${index} waits: its records cannot be worked on now`] : []),
-    ];
+    const notReady = reasonsOf(index, source);
     tell({ type: "status", notReady, problems: outlet.problems(), partitions: source.assigned().length });
   }
   const collect = async (): Promise<MetricObject[]> => (await registry.getMetricsAsJSON()) as unknown as MetricObject[];
