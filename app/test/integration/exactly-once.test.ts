@@ -87,6 +87,22 @@ test("results and the offset become visible together, and the next owner begins 
   await Promise.all([one.close(), other.close()]);
 });
 
+test("that batches fail is told until one succeeds, although each try begins a transaction anew", async () => {
+  const one = member("failing");
+  await one.begin(batch(2, 0, 10), never);
+  const refused: BatchHandler = async (given, output, signal) => {
+    await writes("refused")(given, output, signal);
+    throw new Error("not authorized");
+  };
+  await assert.rejects(one.deliver(batch(2, 0, 10), refused, never), NotNowError);
+  await one.begin(batch(2, 0, 10), never);
+  await sleep(20);
+  assert.ok(one.failingMs() >= 20, `${one.failingMs()} ms`);
+  await one.deliver(batch(2, 0, 10), writes("taken"), never);
+  assert.equal(one.failingMs(), 0);
+  await one.close();
+});
+
 test("who was thought dead can neither write nor commit once another one owns the partition", async () => {
   const [zombie, owner] = [member("zombie"), member("zombie")];
   await zombie.begin(batch(1, 0, 10), never);

@@ -16,6 +16,10 @@ import { registryAway } from "./r13-registry-away.ts";
 import { outputAway } from "./r14-output-away.ts";
 import { deadLettersAway } from "./r15-dead-letters-away.ts";
 import { diskFailed } from "./r16-disk-failed.ts";
+import { certificatesReplaced } from "./r17-certificates.ts";
+import { rightsTaken } from "./r18-access.ts";
+import { passwordChanged } from "./r18-password.ts";
+import { tokensExpired } from "./r19-tokens.ts";
 import { clock } from "./r20-clock.ts";
 import { network } from "./r21-network.ts";
 import { throttled } from "./r22-throttled.ts";
@@ -55,4 +59,8 @@ export const faults: readonly Fault[] = [
   workerCrashed,
   workerBlocked,
   lateEnd,
+  certificatesReplaced,
+  rightsTaken,
+  passwordChanged,
+  tokensExpired,
 ];

@@ -10,6 +10,7 @@ import { until } from "../../../app/test/integration/processes.ts";
 import { type ArtifactSet, ensureArtifacts, findJava } from "../../../components/local/java/index.ts";
 import { type NodeId, Operations } from "./operations.ts";
 import { FaultProxy } from "./proxy.ts";
+import type { Security } from "./security.ts";
 
 export const NODES: readonly NodeId[] = [1, 2, 3];
 /** The broker with a second folder for its logs, which can fail without the first one. */
@@ -32,14 +33,17 @@ export class Cluster {
   #command = "";
   #jvm: string[] = [];
   readonly #set: ArtifactSet;
+  readonly #security: Security | undefined;
 
   /**
    * @param base ports base+4 to base+15 are used
    * @param set the release; default: the platform's own
+   * @param security of the listener that clients come by; default: none
    */
-  constructor(base: number, set: ArtifactSet = "kafka-4.4.0") {
+  constructor(base: number, set: ArtifactSet = "kafka-4.4.0", security?: Security) {
     this.#base = base;
     this.#set = set;
+    this.#security = security;
     this.operations = new Operations(this.direct);
   }
 
@@ -56,13 +60,15 @@ export class Cluster {
   async up(): Promise<void> {
     this.#command = (await findJava(17)).command;
     await this.use(this.#set);
+    await this.#security?.start(this.folder);
     const id = randomBytes(16).toString("base64url").replace(/^-/, "a");
+    const users = (this.#security?.users ?? []).flatMap((user) => ["--add-scram", user]);
     for (const node of NODES) {
       writeFileSync(this.#file(node), this.#properties(node));
-      const format = ["kafka.tools.StorageTool", "format", "-t", id, "-c", this.#file(node)];
+      const format = ["kafka.tools.StorageTool", "format", "-t", id, "-c", this.#file(node), ...users];
       execFileSync(this.#command, [...this.#jvm, ...format], { stdio: "pipe" });
       const { proxy, client } = portsOf(this.#base, node);
-      this.proxies.set(node, await FaultProxy.start(proxy, client));
+      this.proxies.set(node, await FaultProxy.start(proxy, client, this.#security === undefined));
       this.#spawn(node);
     }
     await until("three brokers", 90, async () => (await this.#alive()) === NODES.length);
@@ -71,7 +77,8 @@ export class Cluster {
   /** Brokers that start from now on are of this release. */
   async use(set: ArtifactSet): Promise<void> {
     const { classpath } = await ensureArtifacts(set);
-    this.#jvm = ["-Xmx256m", "-XX:+UseSerialGC", "-cp", classpath.join(delimiter)];
+    const own = this.#security?.jvm ?? [];
+    this.#jvm = ["-Xmx256m", "-XX:+UseSerialGC", ...own, "-cp", classpath.join(delimiter)];
   }
   /** Ends a broker; SIGTERM moves its leaders first. */
   async stop(node: NodeId, signal: "SIGKILL" | "SIGTERM"): Promise<void> {
@@ -90,6 +97,10 @@ export class Cluster {
   get secondDisk(): string {
     return join(this.folder, "disk-2");
   }
+  /** Closes every connection of clients; new ones are taken. */
+  cut(): void {
+    for (const proxy of this.proxies.values()) proxy.cut();
+  }
   heal(): void {
     for (const proxy of this.proxies.values()) proxy.heal();
   }
@@ -100,6 +111,7 @@ export class Cluster {
   async dispose(): Promise<void> {
     for (const node of NODES) await this.stop(node, "SIGKILL");
     for (const proxy of this.proxies.values()) await proxy.close();
+    await this.#security?.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -128,7 +140,7 @@ export class Cluster {
       "advertised.listeners": `CLIENT://127.0.0.1:${own.proxy},INTERNAL://127.0.0.1:${own.internal}`,
       "inter.broker.listener.name": "INTERNAL",
       "controller.listener.names": "CONTROLLER",
-      "listener.security.protocol.map": "CLIENT:PLAINTEXT,INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT",
+      "listener.security.protocol.map": `CLIENT:${this.#security?.protocol ?? "PLAINTEXT"},INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT`,
       "log.dirs": [join(this.folder, `data-${node}`), ...(node === TWO_DISKS ? [this.secondDisk] : [])].join(","),
       "default.replication.factor": 3,
       "min.insync.replicas": 2,
@@ -144,6 +156,7 @@ export class Cluster {
       "group.initial.rebalance.delay.ms": 0,
       "auto.create.topics.enable": false,
       "log.cleaner.backoff.ms": 1_000,
+      ...this.#security?.properties(),
     })
       .map((entry) => entry.join("="))
       .join("\n");

@@ -1,6 +1,7 @@
 /** Configurations of the processes under test. */
 import type { AppConfigInput } from "../../../app/src/config.ts";
 import type { Scene } from "./scene.ts";
+import type { Role } from "./security.ts";
 import type { Semantics, Side } from "./side.ts";
 
 export const allSemantics: readonly Semantics[] = ["at-least-once", "exactly-once"];
@@ -8,7 +9,7 @@ export const allSemantics: readonly Semantics[] = ["at-least-once", "exactly-onc
 /** Seconds of event time; more than a load's events are apart, so that none is late. */
 const GRACE_SECONDS = 3_600;
 
-function common({ cluster, options }: Scene, instance: string, port: number) {
+function common({ cluster, options }: Scene, role: Role, instance: string, port: number) {
   return {
     version: 1 as const,
     instance,
@@ -18,6 +19,7 @@ function common({ cluster, options }: Scene, instance: string, port: number) {
       bootstrapServers: cluster.bootstrap,
       protocol: "PLAINTEXT" as const,
       auth: { mechanism: "none" as const },
+      ...options.login?.(role),
       limits: { maxMessageBytes: 1_048_576, compression: ["none" as const] },
       principal: "test",
       groupPrefix: "",
@@ -30,7 +32,7 @@ function common({ cluster, options }: Scene, instance: string, port: number) {
 export function ingestConfig(scene: Scene, port: number): AppConfigInput {
   return {
     role: "ingest",
-    ...common(scene, "ingest", port + 1),
+    ...common(scene, "ingest", "ingest", port + 1),
     topic: scene.input,
     format: scene.options.format ?? "json",
     http: { port, tokens: [{ store: "file", name: "token" }] },
@@ -40,7 +42,8 @@ export function ingestConfig(scene: Scene, port: number): AppConfigInput {
 /** Only broken events, each of them to become a dead letter. */
 export function generatorConfig(scene: Scene, port: number): AppConfigInput {
   const { input } = scene;
-  return { role: "generator", ...common(scene, "generator", port), topic: input, eventsPerSecond: 10, brokenShare: 1 };
+  const own = common(scene, "generator", "generator", port);
+  return { role: "generator", ...own, topic: input, eventsPerSecond: 10, brokenShare: 1 };
 }
 
 export function processorConfig(scene: Scene, side: Side, instance: string, port: number): AppConfigInput {
@@ -48,7 +51,7 @@ export function processorConfig(scene: Scene, side: Side, instance: string, port
   const { output, deadLetter, counts } = side.topics;
   return {
     role: "processor",
-    ...common(scene, instance, port),
+    ...common(scene, "processor", instance, port),
     topics: { input: scene.input, output, deadLetter },
     group: side.group,
     semantics: side.semantics,

@@ -4,6 +4,7 @@ import type { Cluster } from "./cluster.ts";
 import { allSemantics } from "./configs.ts";
 import { type Footprint, footprintOf, growth } from "./footprint.ts";
 import { Scene, type SceneOptions } from "./scene.ts";
+import type { Security } from "./security.ts";
 import type { Semantics } from "./side.ts";
 import { verdictOf } from "./verdict.ts";
 
@@ -14,6 +15,8 @@ export interface Fault {
   /** Rounds by default. TRIBUTARY_ROUNDS, or --rounds of the command, overrides. */
   rounds: number;
   options?: SceneOptions;
+  /** What the brokers ask of clients, which the options' login then has; default: nothing. */
+  security?: Security;
   /** Why it cannot be run here: a sentence that is printed instead. */
   missing?: string | false;
   /** What must be there before the scene is, such as a registry. */

@@ -9,6 +9,7 @@ import { processorConfig } from "./configs.ts";
 import { Fronts } from "./fronts.ts";
 import { committedOf } from "./operations.ts";
 import { Processors } from "./processors.ts";
+import type { Login, Role } from "./security.ts";
 import { type Semantics, Side } from "./side.ts";
 import { TopicReader } from "./topic-reader.ts";
 import { SideWatch } from "./watch.ts";
@@ -32,6 +33,8 @@ export interface SceneOptions {
   registry?: string;
   /** How ingest writes; default json. */
   format?: "json" | "avro";
+  /** How processes come to the brokers; default: without TLS and without a login. */
+  login?: (role: Role) => Login;
   /** Environment of all processes, on top of what they have. */
   env?: Record<string, string>;
 }

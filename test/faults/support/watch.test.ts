@@ -95,9 +95,15 @@ test("ready without progress is counted from the last progress on, and only with
   status = 503;
   await later(300);
   assert.equal(watch.longestReadyStill, longest);
+  // Only what comes after it was unready is added, but nothing is forgotten.
   status = 200;
+  await later(0);
+  await later(100);
+  assert.ok(watch.longestReadyStill >= longest + 90, String(watch.longestReadyStill));
+  assert.ok(watch.longestReadyStill < longest + 300, String(watch.longestReadyStill));
+  const summed = watch.longestReadyStill;
   state.upTo = 10n;
   await later(300);
   await later(300);
-  assert.equal(watch.longestReadyStill, longest);
+  assert.equal(watch.longestReadyStill, summed);
 });

@@ -15,14 +15,16 @@ export class SideWatch {
   committed = new Map<number, bigint>();
   /** Most records beyond the committed offsets since this was set to 0: what a failure may repeat. */
   window = 0;
-  /** Longest time that nothing moved, with work to do, while every processor said that it is ready; milliseconds. */
+  /** Most time between two moves, with work to do, in which every processor said that it is ready; milliseconds. */
   longestReadyStill = 0;
   readonly #mayReset: boolean;
   /** Found at the last look. */
   #suspected: string[] = [];
   #movedAt = Date.now();
   #count = 0;
-  /** When every processor of the side last said that it is ready. */
+  /** Of the time since then, what every processor of the side was ready in. */
+  #readyMs = 0;
+  /** When all of them last said so; undefined when the last time some did not. */
   #readyAt: number | undefined;
 
   /** @param mayReset committed offsets may come to stand for nothing */
@@ -46,12 +48,9 @@ export class SideWatch {
   looked(input: TopicReader): void {
     this.#measure(input);
     const { results, semantics } = this.side;
-    const now = Date.now();
-    if (results.count !== this.#count || results.complete) {
-      [this.#count, this.#movedAt, this.#readyAt] = [results.count, now, undefined];
-    } else if (this.#readyAt !== undefined) {
-      this.longestReadyStill = Math.max(this.longestReadyStill, this.#readyAt - this.#movedAt);
-    }
+    if (results.count !== this.#count || results.complete)
+      [this.#count, this.#movedAt, this.#readyMs] = [results.count, Date.now(), 0];
+    this.longestReadyStill = Math.max(this.longestReadyStill, this.#readyMs);
     // Within a transaction offsets and results become visible together, but not in one instant.
     if (semantics === "exactly-once") return;
     // What a broker hides now, it may have hidden before that was noticed.
@@ -74,7 +73,11 @@ export class SideWatch {
         async (port) => (await fetch(`http://127.0.0.1:${port}/ready`, { signal: AbortSignal.timeout(900) })).ok,
       ),
     ).catch(() => [false]);
-    if (ports.length > 0 && ready.every(Boolean)) this.#readyAt = Date.now();
+    const now = Date.now();
+    const isReady = ports.length > 0 && ready.every(Boolean);
+    // Summed up: who is unready now and then has no excuse for all the time between.
+    if (isReady && this.#readyAt !== undefined) this.#readyMs += now - Math.max(this.#readyAt, this.#movedAt);
+    this.#readyAt = isReady ? now : undefined;
   }
 
   /** Everything that the source topic holds is committed; control records at a partition's end need not be. */

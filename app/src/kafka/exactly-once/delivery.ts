@@ -26,7 +26,8 @@ export class ExactlyOnce implements Delivery {
   readonly #options: ExactlyOnceOptions;
   readonly #offsets: CommittedOffsets;
   readonly #transactors = new Map<number, Transactor>();
-  readonly #failingSince = new Map<number, number>();
+  /** By step and partition: that a transaction can be begun says nothing of whether one can be committed. */
+  readonly #failingSince = new Map<string, number>();
   #lastAttempt = performance.now();
 
   constructor(options: ExactlyOnceOptions) {
@@ -39,7 +40,7 @@ export class ExactlyOnce implements Delivery {
   }
 
   begin({ topic, partition, from }: FetchedBatch, signal: AbortSignal): Promise<bigint> {
-    return this.#attempt(partition, signal, async () => {
+    return this.#attempt("begin", partition, signal, async () => {
       // Nothing was sent since the offset was asked for, and nobody else can have committed one.
       if (this.#transactors.has(partition)) return from;
       const { kafka, group, transactionalIdPrefix } = this.#options;
@@ -57,7 +58,7 @@ export class ExactlyOnce implements Delivery {
 
   deliver(batch: FetchedBatch, handler: BatchHandler, signal: AbortSignal): Promise<void> {
     const { topic, partition, nextOffset: offset, columns } = batch;
-    return this.#attempt(partition, signal, async () => {
+    return this.#attempt("deliver", partition, signal, async () => {
       const transactor = this.#transactors.get(partition);
       if (transactor === undefined) throw new Error("no transaction can be begun");
       const settled: ((kept: boolean) => void)[] = [];
@@ -115,15 +116,21 @@ export class ExactlyOnce implements Delivery {
   }
 
   /** After a failure the same batch is asked for again, of another transactor unless nothing had been sent. */
-  async #attempt<T>(partition: number, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  async #attempt<T>(
+    step: "begin" | "deliver",
+    partition: number,
+    signal: AbortSignal,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const key = `${step} ${partition}`;
     try {
       const result = await work();
-      this.#failingSince.delete(partition);
+      this.#failingSince.delete(key);
       return result;
     } catch (error) {
       if (signal.aborted || !this.#transactors.get(partition)?.usable) await this.#discard(partition);
       if (error instanceof NotNowError || signal.aborted) throw error;
-      if (!this.#failingSince.has(partition)) this.#failingSince.set(partition, performance.now());
+      if (!this.#failingSince.has(key)) this.#failingSince.set(key, performance.now());
       throw new NotNowError(`its transaction failed: ${messageOf(error)}`, RETRY_MS, error);
     } finally {
       this.#lastAttempt = performance.now();

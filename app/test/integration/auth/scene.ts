@@ -20,8 +20,6 @@ export interface SceneOptions {
   tokenSeconds: number;
   /** of the user app */
   password: string;
-  /** See SecureBrokerOptions. */
-  authorize?: boolean;
 }
 
 export class Scene {

@@ -31,14 +31,12 @@ export interface SecureBrokerOptions {
   oidc?: Pick<Oidc, "issuer" | "jwksUrl">;
   /** milliseconds after which brokers want every session renewed; default: never */
   reauthenticateMs?: number;
-  /** Users may only do what an ACL allows; who comes by the plaintext listener may do everything. Default: all may. */
-  authorize?: boolean;
 }
 
 const server = { commonName: "broker", hosts: { names: ["localhost"], addresses: ["127.0.0.1"] }, days: 30 };
 
 export async function startSecureBroker(options: SecureBrokerOptions): Promise<SecureBroker> {
-  const { set, port, users = {}, oidc, reauthenticateMs, authorize = false } = options;
+  const { set, port, users = {}, oidc, reauthenticateMs } = options;
   const secrets = mkdtempSync(join(tmpdir(), "app-secrets-"));
   const secret = (name: string, value: string): SecretRef => {
     writeFileSync(join(secrets, name), value);
@@ -90,7 +88,6 @@ export async function startSecureBroker(options: SecureBrokerOptions): Promise<S
         ...(oidc
           ? {}
           : { "listener.name.oauth.plain.sasl.jaas.config": `${security}.plain.PlainLoginModule required;` }),
-        ...(authorize ? { "authorizer.class.name": authorizer, "super.users": "User:ANONYMOUS" } : {}),
         ...(reauthenticateMs === undefined ? {} : { "connections.max.reauth.ms": reauthenticateMs }),
       };
     },
@@ -115,7 +112,6 @@ export async function startSecureBroker(options: SecureBrokerOptions): Promise<S
 }
 
 const security = "org.apache.kafka.common.security";
-const authorizer = "org.apache.kafka.metadata.authorizer.StandardAuthorizer";
 
 /** Kafka's own validation: signature by the issuer's keys, issuer, audience and time. */
 function oauth({ issuer, jwksUrl }: Pick<Oidc, "issuer" | "jwksUrl">): Record<string, string> {
