@@ -3,10 +3,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { until } from "../../../app/test/integration/processes.ts";
 import type { Fault } from "../support/fault.ts";
 import { memoryOf } from "../support/footprint.ts";
+import { assertUnready, becomeUnready } from "../support/cannot-write.ts";
 
 const AWAY_MS = 45_000;
-/** Seconds until a processor that cannot write must say so. */
-const SAID_SECONDS = 20;
 /** Bytes that a processor may grow by meanwhile, whatever comes in. */
 const GROWTH = 150_000_000;
 const ALL_REPLICAS = { "min.insync.replicas": "3" };
@@ -17,25 +16,21 @@ export const outputAway: Fault = {
   name: "outputs and counts cannot be written for 45 s: unready, members stay, memory does not grow with what waits",
   rounds: 1,
   options: { configs: { output: ALL_REPLICAS, counts: ALL_REPLICAS } },
-  async round({ cluster, sides, each }) {
+  async round(scene) {
+    const { cluster, sides } = scene;
     await cluster.stop(3, "SIGTERM");
     const ends = Date.now() + AWAY_MS;
-    await each(({ processors, semantics }) =>
-      until(`${semantics} is not ready`, SAID_SECONDS, async () => (await processors.notReady(0)).length > 0),
-    );
-    // Only from here on: that the broker goes makes leaders move, and members join anew.
-    await sleep(5_000);
+    await becomeUnready(scene);
     const joined = sides.map(joins);
     const memory = sides.map(({ processors }) => memoryOf(processors.get(0).child.pid!));
-    for (; Date.now() < ends; await sleep(500))
+    for (; Date.now() < ends; await sleep(500)) {
+      await assertUnready(scene);
       for (const [index, { processors, semantics }] of sides.entries()) {
         const now = memoryOf(processors.get(0).child.pid!);
         assert.ok(now < memory[index]! + GROWTH, `${semantics}: from ${memory[index]} to ${now} bytes`);
       }
+    }
     assert.deepEqual(sides.map(joins), joined, "members were put out although they beat");
-    await each(async ({ processors, semantics }) =>
-      assert.notDeepEqual(await processors.notReady(0), [], `${semantics}: ready although nothing can be written`),
-    );
     await cluster.start(3);
   },
   settle: ({ cluster, topics }) =>
