@@ -109,7 +109,7 @@ export class PartitionReader {
 
   async #leader(topic: string, partition: number): Promise<Broker> {
     const [nodeId] = Object.keys(this.#cluster.findLeaderForPartitions(topic, [partition]));
-    if (nodeId === undefined) throw new Error("it has no leader");
+    if (nodeId === undefined) throw new Error("it is not there, or has no leader");
     return this.#cluster.findBroker({ nodeId });
   }
 
