@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { until } from "../../../app/test/integration/processes.ts";
+import { assertUnready, becomeUnready } from "../support/cannot-write.ts";
 import type { Fault } from "../support/fault.ts";
 import { memoryOf } from "../support/footprint.ts";
-import { assertUnready, becomeUnready } from "../support/cannot-write.ts";
 
 const AWAY_MS = 45_000;
 /** Bytes that a processor may grow by meanwhile, whatever comes in. */

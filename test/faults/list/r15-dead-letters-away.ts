@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { until } from "../../../app/test/integration/processes.ts";
+import { assertUnready, becomeUnready } from "../support/cannot-write.ts";
 import type { Fault } from "../support/fault.ts";
 import { committedOf, type NodeId, type Operations } from "../support/operations.ts";
 import type { Scene } from "../support/scene.ts";
-import { assertUnready, becomeUnready } from "../support/cannot-write.ts";
 
 /** Milliseconds in which nothing may be committed any more: until then a broken event has come to each partition. */
 const STRETCH_MS = 6_000;
