@@ -1,6 +1,6 @@
 /** The application's topics are there, and its principals may do what their roles need. */
 import { partsMissingIn } from "../../../app/src/kafka/exactly-once/requirements.ts";
-import { fastpathNames, fastpathSetting } from "../../../app/src/kafka/fastpath/setting.ts";
+import { type FastpathSetting, fastpathChoices, fastpathSetting } from "../../../app/src/kafka/fastpath/setting.ts";
 import { matches } from "../../../components/kafka/access-rules.ts";
 import { nearest } from "../nearest.ts";
 import type { Problem } from "../problem.ts";
@@ -109,14 +109,14 @@ function fastpathProblems({ fastpath, processor }: Workload): Problem[] {
   const problem = (allowed: string): Problem[] => [
     { path: "workload.fastpath", given: JSON.stringify(fastpath), allowed },
   ];
-  const names = fastpath.split(",").map((name) => name.replace(/^-/, ""));
-  const mixed = new Set(fastpath.split(",").map((name) => name.startsWith("-"))).size > 1;
-  const unknown =
-    !["on", "off"].includes(fastpath) && names.some((name) => !(fastpathNames as readonly string[]).includes(name));
-  if (mixed || unknown)
-    return problem(`on, off, or from this list, all with or all without a leading -: ${fastpathNames.join(", ")}`);
+  let setting: FastpathSetting;
+  try {
+    setting = fastpathSetting(fastpath);
+  } catch {
+    return problem(fastpathChoices);
+  }
   if (processor.instances === 0 || processor.semantics !== "exactly-once") return [];
-  const missing = partsMissingIn(fastpathSetting(fastpath));
+  const missing = partsMissingIn(setting);
   return missing.length === 0
     ? []
     : problem(`on, or at least ${missing.join(", ")}, because workload.processor.semantics is exactly-once`);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { until } from "../../../app/test/integration/processes.ts";
 import type { Fault } from "../support/fault.ts";
+import { replicasInSync } from "../support/in-sync.ts";
 import type { NodeId } from "../support/operations.ts";
 
 /** The leader of the input's and of an output's partition dies in turn while both are written. */
@@ -17,6 +17,5 @@ export const leaderKilled: Fault = {
     await sleep(2_000);
     await cluster.start(victim);
   },
-  settle: ({ cluster, topics }) =>
-    until("replicas in sync", 60, () => cluster.operations.inSync(topics)).then(() => {}),
+  settle: replicasInSync,
 };

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { until } from "../../../app/test/integration/processes.ts";
 import { NODES } from "../support/cluster.ts";
 import type { Fault } from "../support/fault.ts";
+import { replicasInSync } from "../support/in-sync.ts";
 import type { Operations } from "../support/operations.ts";
 
 const ELECTIONS = 4;
@@ -24,8 +25,7 @@ export const leaderMoved: Fault = {
     }
     await takeAway(operations, topics[round % topics.length]!, round % 3);
   },
-  settle: ({ cluster, topics }) =>
-    until("replicas in sync", 60, () => cluster.operations.inSync(topics)).then(() => {}),
+  settle: replicasInSync,
   async check(scene) {
     await scene.each(async ({ processors }) => {
       assert.equal(await processors.metric(0, "tributary_worker_restarts_total"), 0, processors.get(0).output());

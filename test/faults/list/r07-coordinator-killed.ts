@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { until } from "../../../app/test/integration/processes.ts";
 import type { Fault } from "../support/fault.ts";
+import { replicasInSync } from "../support/in-sync.ts";
 
 /** Of the group and, where there are transactions, of one of them in turn. */
 export const coordinatorKilled: Fault = {
@@ -17,6 +17,5 @@ export const coordinatorKilled: Fault = {
     await sleep(2_000);
     await cluster.start(victim);
   },
-  settle: ({ cluster, topics }) =>
-    until("replicas in sync", 60, () => cluster.operations.inSync(topics)).then(() => {}),
+  settle: replicasInSync,
 };

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { until } from "../../../app/test/integration/processes.ts";
 import type { Fault } from "../support/fault.ts";
+import { replicasInSync } from "../support/in-sync.ts";
 import type { NodeId } from "../support/operations.ts";
 import { assertRefused } from "../support/refused.ts";
 import type { Scene } from "../support/scene.ts";
@@ -14,8 +14,7 @@ export const tooFewReplicas: Fault = {
   rounds: 1,
   options: { configs: { all: { "min.insync.replicas": "3" } } },
   round: (scene) => down(scene, [3], () => assertRefused(scene, allOf(scene))),
-  settle: ({ cluster, topics }) =>
-    until("replicas in sync", 60, () => cluster.operations.inSync(topics)).then(() => {}),
+  settle: replicasInSync,
 };
 
 /** With them the controllers' majority is gone, too. */
@@ -24,8 +23,7 @@ export const twoBrokersKilled: Fault = {
   name: "SIGKILL of two of three brokers, back after 10 s",
   rounds: 1,
   round: (scene, round) => down(scene, round % 2 === 0 ? [1, 2] : [2, 3], () => sleep(DOWN_MS)),
-  settle: ({ cluster, topics }) =>
-    until("replicas in sync", 60, () => cluster.operations.inSync(topics)).then(() => {}),
+  settle: replicasInSync,
 };
 
 const allOf = ({ topics }: Scene): string[] =>

@@ -18,8 +18,7 @@ export const slowOutput: Fault = {
     const members = (): Promise<string[][]> =>
       Promise.all(sides.map(async ({ group }) => (await cluster.operations.members(group)).map(({ id }) => id)));
     const before = await members();
-    const joins = (): number[] =>
-      sides.map(({ processors }) => processors.get(0).output().split("joined the group").length);
+    const joins = (): number[] => sides.map(({ processors }) => processors.joins(0));
     const joined = joins();
     cluster.proxies.get(SILENT)!.halfOpen(true);
     await sleep(SILENT_MS);

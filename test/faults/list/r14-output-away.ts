@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { until } from "../../../app/test/integration/processes.ts";
-import { assertUnready, becomeUnready } from "../support/cannot-write.ts";
 import type { Fault } from "../support/fault.ts";
 import { memoryOf } from "../support/footprint.ts";
+import { replicasInSync } from "../support/in-sync.ts";
+import { assertUnready, becomeUnready } from "../support/unready.ts";
 
 const AWAY_MS = 45_000;
 /** Bytes that a processor may grow by meanwhile, whatever comes in. */
@@ -20,22 +20,19 @@ export const outputAway: Fault = {
     const { cluster, sides } = scene;
     await cluster.stop(3, "SIGTERM");
     const ends = Date.now() + AWAY_MS;
-    await becomeUnready(scene);
-    const joined = sides.map(joins);
+    await becomeUnready(scene.sides);
+    const joins = (): number[] => sides.map(({ processors }) => processors.joins(0));
+    const joined = joins();
     const memory = sides.map(({ processors }) => memoryOf(processors.get(0).child.pid!));
     for (; Date.now() < ends; await sleep(500)) {
-      await assertUnready(scene);
+      await assertUnready(scene.sides);
       for (const [index, { processors, semantics }] of sides.entries()) {
         const now = memoryOf(processors.get(0).child.pid!);
         assert.ok(now < memory[index]! + GROWTH, `${semantics}: from ${memory[index]} to ${now} bytes`);
       }
     }
-    assert.deepEqual(sides.map(joins), joined, "members were put out although they beat");
+    assert.deepEqual(joins(), joined, "members were put out although they beat");
     await cluster.start(3);
   },
-  settle: ({ cluster, topics }) =>
-    until("replicas in sync", 60, () => cluster.operations.inSync(topics)).then(() => {}),
+  settle: replicasInSync,
 };
-
-const joins = ({ processors }: { processors: { get(index: number): { output(): string } } }): number =>
-  processors.get(0).output().split("joined the group").length;

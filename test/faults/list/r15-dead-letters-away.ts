@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { until } from "../../../app/test/integration/processes.ts";
-import { assertUnready, becomeUnready } from "../support/cannot-write.ts";
 import type { Fault } from "../support/fault.ts";
+import { replicasInSync } from "../support/in-sync.ts";
 import { committedOf, type NodeId, type Operations } from "../support/operations.ts";
 import type { Scene } from "../support/scene.ts";
+import { assertUnready, becomeUnready } from "../support/unready.ts";
 
 /** Milliseconds in which nothing may be committed any more: until then a broken event has come to each partition. */
 const STRETCH_MS = 6_000;
@@ -20,9 +20,9 @@ export const deadLettersAway: Fault = {
     const { cluster, sides } = scene;
     for (const { topics } of sides) await moveAway(cluster.operations, topics.deadLetter, AWAY);
     await cluster.stop(AWAY, "SIGTERM");
-    await becomeUnready(scene);
+    await becomeUnready(scene.sides);
     const before = await committed(scene);
-    for (const end = Date.now() + STRETCH_MS; Date.now() < end; await sleep(500)) await assertUnready(scene);
+    for (const end = Date.now() + STRETCH_MS; Date.now() < end; await sleep(500)) await assertUnready(scene.sides);
     assert.deepEqual(await committed(scene), before, "committed although a dead letter of each partition waits");
     await scene.look();
     await scene.each(async ({ results, semantics }, watch) => {
@@ -37,8 +37,7 @@ export const deadLettersAway: Fault = {
     });
     await cluster.start(AWAY);
   },
-  settle: ({ cluster, topics }) =>
-    until("replicas in sync", 60, () => cluster.operations.inSync(topics)).then(() => {}),
+  settle: replicasInSync,
 };
 
 /** Of each side, whether a transaction is open or not: one that cannot end has committed nothing. */

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { until } from "../../../app/test/integration/processes.ts";
 import { TWO_DISKS } from "../support/cluster.ts";
 import type { Fault } from "../support/fault.ts";
+import { replicasInSync } from "../support/in-sync.ts";
 
 /** Milliseconds that the disk stays away after the broker has noticed. */
 const AWAY_MS = 5_000;
@@ -25,6 +26,5 @@ export const diskFailed: Fault = {
     renameSync(`${disk}.away`, disk);
     await cluster.start(TWO_DISKS);
   },
-  settle: ({ cluster, topics }) =>
-    until("replicas in sync", 60, () => cluster.operations.inSync(topics)).then(() => {}),
+  settle: replicasInSync,
 };

@@ -2,12 +2,9 @@ import assert from "node:assert/strict";
 import { Certificates } from "../support/certificates.ts";
 import type { Fault } from "../support/fault.ts";
 import type { Scene } from "../support/scene.ts";
-import type { Role } from "../support/security.ts";
+import { ROLES } from "../support/security.ts";
 import { restartsOf, unreadyWithout } from "../support/unready.ts";
 
-const ROLES: readonly Role[] = ["ingest", "generator", "processor"];
-/** What somebody needs to notice and to put right, at least. */
-const AWAY_MS = 6_000;
 const certificates = new Certificates();
 
 /** Nothing is started anew, on neither side: files are replaced, and connections are cut so that what is new is needed. */
@@ -26,7 +23,6 @@ export const certificatesReplaced: Fault = {
     const good = await certificates.issue("processor");
     await unreadyWithout(scene, {
       expected: /^Our certificate .*processor\.crt has expired on 20\d\d-/,
-      forMs: AWAY_MS,
       async take() {
         certificates.show("processor", expired);
         cluster.cut();
@@ -37,7 +33,6 @@ export const certificatesReplaced: Fault = {
     const other = await certificates.newAuthority();
     await unreadyWithout(scene, {
       expected: /^The certificate of Kafka at \S+ is not from an authority that connection\.tls\.ca trusts/,
-      forMs: AWAY_MS,
       take() {
         certificates.clientsTrust(other);
         cluster.cut();

@@ -3,8 +3,6 @@ import { logins } from "../support/logins.ts";
 import { rightsOf } from "../support/rights.ts";
 import { unreadyWithout } from "../support/unready.ts";
 
-/** Longer than kafkajs' own retries: who would give up has done so by then. */
-const AWAY_MS = 6_000;
 const rights = rightsOf("r18a");
 /** One round for each, with what the log tells of it. */
 const taken: readonly [keyof typeof rights, RegExp][] = [
@@ -27,7 +25,6 @@ export const rightsTaken: Fault = {
     await unreadyWithout(scene, {
       expected: /./,
       logged,
-      forMs: AWAY_MS,
       async take() {
         await logins.take(scene.cluster, "processor", rights[name]);
         await scene.moreAcked(100);

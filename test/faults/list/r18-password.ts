@@ -3,9 +3,6 @@ import { logins } from "../support/logins.ts";
 import { rightsOf } from "../support/rights.ts";
 import { unreadyWithout } from "../support/unready.ts";
 
-/** Longer than kafkajs' own retries: who would give up has done so by then. */
-const AWAY_MS = 6_000;
-
 /** Brokers take another password before the file has it, as when a rotation is done in the wrong order. */
 export const passwordChanged: Fault = {
   id: "R18b",
@@ -18,7 +15,6 @@ export const passwordChanged: Fault = {
     const next = `next-password-${round}`;
     await unreadyWithout(scene, {
       expected: /^Kafka at \S+ refused the SCRAM-SHA-512 login of processor; check connection\.auth/,
-      forMs: AWAY_MS,
       async take() {
         await logins.change(scene.cluster, "processor", next);
         await scene.moreAcked(100);

@@ -48,7 +48,7 @@ export const transactionalInput: Fault = {
     if (round === 0) {
       await compacted(scene, (TRANSACTIONS / 3 - 1) * EVENTS);
       // From here on nothing more goes away, so that results can be held against what is there.
-      await cluster.operations.configure([input], "cleanup.policy", "delete");
+      await cluster.operations.configureTopic(input, "cleanup.policy", "delete");
       scene.readAnew();
       for (const { processors } of sides) await processors.start(0);
     }

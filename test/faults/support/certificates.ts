@@ -1,16 +1,24 @@
 /** Brokers that know their clients by certificates, and show one themselves; all of them can be replaced while everything runs. */
 import { X509Certificate } from "node:crypto";
 import { connect } from "node:tls";
-import { ConfigResourceTypes, IncrementalAlterConfigOperationTypes } from "@platformatic/kafka";
 import { until } from "../../../app/test/integration/processes.ts";
 import { issue, makeAuthority } from "../../../components/local/kafka/certificates.ts";
 import type { KeyPair } from "../../../components/local/kafka/pem.ts";
-import type { Cluster } from "./cluster.ts";
-import { BROKER, brokerFile, keystoreOf, LISTENER, type Login, type Role, type Security, secret } from "./security.ts";
+import { type Cluster, NODES } from "./cluster.ts";
+import {
+  BROKER,
+  brokerFile,
+  keystoreOf,
+  LISTENER,
+  type Login,
+  ROLES,
+  type Role,
+  type Security,
+  secret,
+} from "./security.ts";
 
 const KEYSTORE = `${LISTENER}ssl.keystore.location`;
 const TRUSTSTORE = `${LISTENER}ssl.truststore.location`;
-const ROLES: readonly Role[] = ["ingest", "generator", "processor"];
 /** ApiVersions 0 without a client id: what any broker answers whom it has let in. */
 const HELLO = Buffer.from("0000000a0012000000000001ffff", "hex");
 const DAY_MS = 86_400_000;
@@ -83,7 +91,7 @@ export class Certificates implements Security {
   async brokersShow(cluster: Cluster, authority: KeyPair): Promise<void> {
     const pair = await issue(authority, BROKER);
     const { fingerprint256: wanted } = new X509Certificate(pair.certificate);
-    await this.#alter(cluster, KEYSTORE, this.#file(keystoreOf(pair)));
+    await cluster.operations.configureBrokers([...NODES], KEYSTORE, this.#file(keystoreOf(pair)));
     await this.#untilAll(cluster, "shows its new certificate", async (port) => (await knock(port)).shown === wanted);
   }
   /** Brokers take certificates of these only; resolves when one is answered, or is not, as it should be. */
@@ -92,7 +100,7 @@ export class Certificates implements Security {
     authorities: KeyPair[],
     judged: { pair: KeyPair; answered: boolean },
   ): Promise<void> {
-    await this.#alter(cluster, TRUSTSTORE, this.#trust(...authorities));
+    await cluster.operations.configureBrokers([...NODES], TRUSTSTORE, this.#trust(...authorities));
     const what = `${judged.answered ? "takes" : "refuses"} the certificate`;
     await this.#untilAll(cluster, what, async (port) => (await knock(port, judged.pair)).answered === judged.answered);
   }
@@ -105,15 +113,6 @@ export class Certificates implements Security {
   #file(pem: string[]): string {
     this.#files += 1;
     return brokerFile(this.#folder, `broker-${this.#files}.pem`, pem);
-  }
-  async #alter({ operations, proxies }: Cluster, name: string, value: string): Promise<void> {
-    const configs = [{ name, value, configOperation: IncrementalAlterConfigOperationTypes.SET }] as const;
-    const resources = [...proxies.keys()].map((node) => ({
-      resourceType: ConfigResourceTypes.BROKER,
-      resourceName: String(node),
-      configs: [...configs],
-    }));
-    await operations.admin((admin) => admin.incrementalAlterConfigs({ resources }));
   }
   async #untilAll({ bootstrap }: Cluster, what: string, ask: (port: number) => Promise<boolean>): Promise<void> {
     for (const address of bootstrap)

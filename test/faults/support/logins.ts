@@ -8,7 +8,17 @@ import { issue, makeAuthority } from "../../../components/local/kafka/certificat
 import { scramCredential } from "../../../components/local/kafka/scram.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Surroundings } from "./fault.ts";
-import { BROKER, brokerFile, keystoreOf, LISTENER, type Login, type Role, type Security, secret } from "./security.ts";
+import {
+  BROKER,
+  brokerFile,
+  keystoreOf,
+  LISTENER,
+  type Login,
+  ROLES,
+  type Role,
+  type Security,
+  secret,
+} from "./security.ts";
 
 const OIDC_PORT = 22_570;
 /** Seconds that a token lives. */
@@ -25,11 +35,10 @@ export class Logins implements Security {
   readonly jvm: string[];
   oidc!: Oidc;
   readonly #jwks = `http://127.0.0.1:${OIDC_PORT}/jwks`;
-  readonly #roles: readonly Role[] = ["ingest", "generator", "processor"];
   #folder = "";
 
   constructor() {
-    this.users = this.#roles.map((role) => `SCRAM-SHA-512=[name=${role},password=${firstPassword(role)}]`);
+    this.users = ROLES.map((role) => `SCRAM-SHA-512=[name=${role},password=${firstPassword(role)}]`);
     this.jvm = [`-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=${this.#jwks}`];
   }
 
@@ -39,7 +48,7 @@ export class Logins implements Security {
     brokerFile(folder, "broker.pem", keystoreOf(await issue(authority, BROKER)));
     secret(folder, "authorities.pem", authority.certificate);
     secret(folder, "client-secret", CLIENT.secret);
-    for (const role of this.#roles) this.write(role, firstPassword(role));
+    for (const role of ROLES) this.write(role, firstPassword(role));
     // Brokers fetch the keys of who issues tokens when they start.
     this.oidc = await startOidc({ port: OIDC_PORT, clients: [CLIENT], lifeSeconds: TOKEN_SECONDS });
   }

@@ -80,18 +80,12 @@ export class Operations {
     // One after the other, as the library joins calls that run at once.
     for (const name of topics) await this.admin((admin) => admin.createPartitions({ topics: [{ name, count }] }));
   }
-  /** Sets a topic's configuration; undefined: back to its default. */
-  async configure(topics: string[], name: string, value: string | undefined): Promise<void> {
-    const { SET, DELETE } = IncrementalAlterConfigOperationTypes;
-    const configs = [
-      value === undefined ? { name, configOperation: DELETE } : { name, configOperation: SET, value },
-    ] as const;
-    const resources = topics.map((resourceName) => ({
-      resourceType: ConfigResourceTypes.TOPIC,
-      resourceName,
-      configs: [...configs],
-    }));
-    await this.admin((admin) => admin.incrementalAlterConfigs({ resources }));
+  configureTopic(topic: string, name: string, value: string): Promise<void> {
+    return this.#configure(ConfigResourceTypes.TOPIC, [topic], name, value);
+  }
+  /** While they run, of each. */
+  configureBrokers(nodes: NodeId[], name: string, value: string): Promise<void> {
+    return this.#configure(ConfigResourceTypes.BROKER, nodes.map(String), name, value);
   }
 
   /** Of every client id but those of the tests, bytes a second and broker; undefined: none. */
@@ -198,6 +192,16 @@ export class Operations {
       const [found] = await admin.listOffsets({ topics: [{ name: topic, partitions }] });
       return new Map(found?.partitions.map(({ partitionIndex, offset }) => [partitionIndex, offset]));
     });
+  }
+  async #configure(
+    resourceType: (typeof ConfigResourceTypes)["TOPIC" | "BROKER"],
+    names: string[],
+    name: string,
+    value: string,
+  ): Promise<void> {
+    const configs = [{ name, value, configOperation: IncrementalAlterConfigOperationTypes.SET }];
+    const resources = names.map((resourceName) => ({ resourceType, resourceName, configs }));
+    await this.admin((admin) => admin.incrementalAlterConfigs({ resources }));
   }
   async #partition(topic: string, partition: number) {
     const topics = await this.admin(everyTopic);

@@ -79,6 +79,10 @@ export class Processors {
     for (const index of this.indexes) await this.end(index, signal);
   }
 
+  /** Times that a process has joined its group so far. */
+  joins(index: number): number {
+    return this.get(index).output().split("joined the group").length - 1;
+  }
   /** The last lines that a process has said, after its name. */
   lastWords(index: number, lines: number): string {
     const said = this.get(index).output().trimEnd().split("\n");

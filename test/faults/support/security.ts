@@ -5,7 +5,8 @@ import type { KafkaConnection, SecretRef } from "../../../app/src/connection.ts"
 import type { KeyPair } from "../../../components/local/kafka/pem.ts";
 
 /** What an application connects as. */
-export type Role = "ingest" | "generator" | "processor";
+export const ROLES = ["ingest", "generator", "processor"] as const;
+export type Role = (typeof ROLES)[number];
 /** How it does. */
 export type Login = Pick<KafkaConnection, "protocol" | "auth" | "tls">;
 

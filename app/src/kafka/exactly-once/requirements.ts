@@ -8,7 +8,7 @@ import { isWanted } from "../fastpath/setting.ts";
  * repeated although it may have arrived (transactions); a batch whose outcome is in doubt is sent under new numbers (send); and it is
  * not known which fetches are of before a rebalance (decode).
  */
-export const neededParts: readonly FastpathName[] = ["send", "transactions", "decode", "consumer-group"];
+const neededParts: readonly FastpathName[] = ["send", "transactions", "decode", "consumer-group"];
 
 /** Those that a setting leaves out. */
 export function partsMissingIn(setting: FastpathSetting): FastpathName[] {

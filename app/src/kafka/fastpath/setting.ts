@@ -15,6 +15,9 @@ export const fastpathNames = [
   "codecs",
 ] as const;
 
+/** What the setting may be, in words. */
+export const fastpathChoices = `on, off, or from this list, all with or all without a leading -: ${fastpathNames.join(", ")}`;
+
 export type FastpathName = (typeof fastpathNames)[number];
 
 /** true: all, false: none, a list: these. */
@@ -33,9 +36,7 @@ export function fastpathSetting(text: string | undefined): FastpathSetting {
   const names = words.map((word) => (without ? word.slice(1) : word));
   for (const name of names) {
     if (!(fastpathNames as readonly string[]).includes(name))
-      throw new ConfigError(
-        `KAFKA_FASTPATH holds "${name}"; allowed are on, off, or from this list, all with or all without a leading -: ${fastpathNames.join(", ")}.`,
-      );
+      throw new ConfigError(`KAFKA_FASTPATH holds "${name}"; allowed are ${fastpathChoices}.`);
   }
   return fastpathNames.filter((name) => names.includes(name) !== without);
 }

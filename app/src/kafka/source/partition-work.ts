@@ -68,16 +68,16 @@ export class PartitionWork {
   }
   /** Milliseconds that the batch at work has taken; 0: none is. */
   get workingMs(): number {
-    return this.#itemSince === undefined ? 0 : performance.now() - this.#itemSince;
+    return elapsed(this.#itemSince);
   }
   /** Milliseconds since when batches fail for another reason than that they cannot be worked on now; 0: they do not. */
   get failingMs(): number {
-    return this.#failingSince === undefined ? 0 : performance.now() - this.#failingSince;
+    return elapsed(this.#failingSince);
   }
 
   /** Milliseconds since when its batch waits for something that is not there now, such as a schema; 0: none does. */
   get waitingMs(): number {
-    return this.#waitingSince === undefined ? 0 : performance.now() - this.#waitingSince;
+    return elapsed(this.#waitingSince);
   }
 
   /**
@@ -180,4 +180,9 @@ export class PartitionWork {
     this.#room.resolve();
     this.#room = Promise.withResolvers<void>();
   }
+}
+
+/** Milliseconds; 0: it has not begun. */
+function elapsed(since: number | undefined): number {
+  return since === undefined ? 0 : performance.now() - since;
 }
