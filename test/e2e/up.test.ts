@@ -124,6 +124,12 @@ test("no secret stands in the state, the logs or the outputs", async () => {
   }
 });
 
+test("no two logins share a connection, as they would break it", () => {
+  const log = readFileSync(join(platform.folder, "logs", "processor-0.log"), "utf8");
+  assert.match(log, /aggregates restored/);
+  assert.doesNotMatch(log, /Response without match|not valid given the current SASL state/);
+});
+
 test("a second up changes nothing, and status tells what runs", async () => {
   const second = await platform.up(["--json"]);
   const finished = second.stdout
