@@ -18,7 +18,10 @@ test("an outage of two lives of a token loses nothing", { timeout: 600_000 }, as
   await scene.end(apps[1]!);
   const records = await scene.allProcessed();
   await scene.end(apps[0]!);
-  for (const app of apps) assert.equal(app.child.exitCode, 0, app.output());
+  for (const app of apps) {
+    assert.equal(app.child.exitCode, 0, app.output());
+    assert.doesNotMatch(app.output(), /app-secret|eyJ/);
+  }
   assert.ok(records > 0);
   t.diagnostic(`${records} records written, each with a result; ${scene.oidc.issued()} tokens issued`);
 });

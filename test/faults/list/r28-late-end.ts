@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { until } from "../../../app/test/integration/processes.ts";
 import type { Fault } from "../support/fault.ts";
-import { END_TXN } from "../support/frames.ts";
+import { END_TXN, INIT_PRODUCER_ID } from "../support/frames.ts";
 
 /** Longer than the client waits for an answer, so that the request arrives in the midst of later transactions (KAFKA-17754). */
 const LATE_MS = 20_000;
@@ -15,15 +15,14 @@ export const lateEnd: Fault = {
   async round({ cluster }) {
     const proxies = [...cluster.proxies.values()];
     const holds = proxies.map((proxy) => proxy.hold({ apiKey: END_TXN, ms: LATE_MS }));
+    const inits = proxies.map((proxy) => proxy.hold({ apiKey: INIT_PRODUCER_ID, ms: 0 }));
     await until("an end of a transaction is held", 10, async () => holds.some(({ count }) => count > 0));
     await sleep(500);
     for (const hold of holds) hold.letGo();
     await sleep(LATE_MS + 2_000);
-  },
-  async check(scene) {
-    await scene.each(async ({ processors }) => {
-      const aborted = await processors.metric(0, "tributary_transactions_total", 'result="aborted"');
-      assert.ok(aborted > 0, "no transaction was given up, and so no producer made anew");
-    });
+    assert.ok(
+      inits.some(({ count }) => count > 0),
+      "no producer initialised anew: what arrives late could still end a transaction",
+    );
   },
 };

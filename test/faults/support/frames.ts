@@ -1,8 +1,9 @@
 /** Cuts what a client sends to a broker into Kafka's requests: a length of four bytes, then as many bytes. */
 
-/** Keys of APIs: records, offsets without and within a transaction, the end of one. */
+/** Keys of APIs: records, offsets without and within a transaction, a producer's id and epoch, the end of a transaction. */
 export const PRODUCE = 0;
 export const OFFSET_COMMIT = 8;
+export const INIT_PRODUCER_ID = 22;
 export const END_TXN = 26;
 export const TXN_OFFSET_COMMIT = 28;
 

@@ -39,6 +39,7 @@ test("outputs and dead letters together account for every record", () => {
     excused: 0,
     foreign: [],
     duplicated: 0,
+    repeated: [],
     disordered: [],
   });
 });
@@ -49,8 +50,14 @@ test("an acknowledged id that is nowhere and a record without a result are lost"
 });
 
 test("a repetition counts as such, and is no disorder; a later record before an earlier one of its key is", () => {
-  const repeated = judged([], [input(0), input(1)], [output(0), output(1), output(0)], []);
-  assert.deepEqual([repeated.duplicated, repeated.disordered], [1, []]);
+  const { duplicated, repeated, disordered } = judged(
+    [],
+    [input(0), input(1)],
+    [output(0), output(1), output(0)],
+    [letter(1)],
+  );
+  assert.deepEqual([duplicated, disordered], [2, []]);
+  assert.deepEqual(repeated, ["in-0-0: out 0@0, out 0@0", "in-0-1: out 0@1, dead 0@1"]);
   const all = [input(0), input(1)];
   assert.deepEqual(judged([], all, [output(1), output(0)], []).disordered, ["k"]);
   assert.deepEqual(judged([], all, [output(1, "a"), output(0, "b")], []).disordered, []);

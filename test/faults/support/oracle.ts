@@ -13,6 +13,8 @@ export interface Verdict {
   foreign: string[];
   /** results beyond the first of a source record */
   duplicated: number;
+  /** Source positions that have more than one, each with where those stand. */
+  repeated: string[];
   /** Keys whose results stand in another order than their source records of one partition, repetitions left out. */
   disordered: string[];
 }
@@ -54,6 +56,10 @@ export function judge({ acked, idOf = loadIdOf, name, input, output, dead, excus
   const written = new Set(input.map(idOf));
   const outputs = output.map((record) => ({ key: record.key, source: eventIdOf(record) }));
   const results = [...outputs.map(({ source }) => source), ...dead.map(sourceOf)];
+  const standing = [
+    ...output.map((record) => `out ${placeOf(record)}`),
+    ...dead.map((record) => `dead ${placeOf(record)}`),
+  ];
   const distinct = new Set(results);
   const positions = new Set(input.map(({ partition, offset }) => `${name}-${partition}-${offset}`));
   const without = [...positions].filter((position) => !distinct.has(position));
@@ -65,8 +71,19 @@ export function judge({ acked, idOf = loadIdOf, name, input, output, dead, excus
     excused: without.filter((position) => excused.has(position)).length,
     foreign: [...distinct].filter((source) => !positions.has(source)),
     duplicated: results.length - distinct.size,
+    repeated: repetitions(results, standing),
     disordered: disorder(outputs),
   };
+}
+
+const placeOf = ({ partition, offset }: Seen): string => `${partition}@${offset}`;
+
+/** @param places of the results, in their order */
+function repetitions(results: string[], places: string[]): string[] {
+  const indexes = Map.groupBy(results.keys(), (index) => results[index]!);
+  return [...indexes].flatMap(([source, found]) =>
+    found.length > 1 ? `${source}: ${found.map((index) => places[index]).join(", ")}` : [],
+  );
 }
 
 function disorder(outputs: { key: string; source: string }[]): string[] {

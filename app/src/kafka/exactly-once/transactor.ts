@@ -40,6 +40,8 @@ export class Transactor {
   readonly #steps = new Set<Promise<unknown>>();
   #usable = true;
   #closed = false;
+  /** Settles when the outcome of the transaction that is being committed is known. */
+  #committing: Promise<unknown> | undefined;
 
   private constructor(producer: KafkaJsProducer, batches: BatchOptions) {
     this.#producer = producer;
@@ -92,13 +94,15 @@ export class Transactor {
     const { group: consumerGroupId, topic, partition, offset } = source;
     const topics = [{ topic, partitions: [{ partition, offset: String(offset) }] }];
     await this.#step(() => transaction.sendOffsets({ consumerGroupId, topics }));
-    await this.#step(() => transaction.commit());
+    this.#committing = this.#step(() => transaction.commit());
+    await this.#committing;
     this.#usable = true;
   }
 
-  /** What is under way is left to whoever opens the id next. */
+  /** What is under way is left to whoever opens the id next, but for a commit: who begins one sees it through. */
   async close(): Promise<void> {
     this.#closed = true;
+    await this.#committing?.catch(() => undefined);
     await this.#disconnect();
     // What kafkajs was repeating meanwhile has connected again.
     if (this.#steps.size > 0) void Promise.allSettled(this.#steps).then(() => this.#disconnect());

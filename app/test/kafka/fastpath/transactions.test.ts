@@ -1,4 +1,4 @@
-/** Requests to the transaction coordinator are repeated when it definitely refused them, and never otherwise. */
+/** Requests to the transaction coordinator are repeated when it definitely refused them; otherwise only the end of a transaction is. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { KafkaJsModules } from "../../../src/kafka/fastpath/modules.ts";
@@ -11,6 +11,7 @@ const CONCURRENT_TRANSACTIONS = 51;
 const COORDINATOR_LOADING = 14;
 const NOT_COORDINATOR = 16;
 const INVALID_PRODUCER_EPOCH = 47;
+const UNKNOWN_SERVER_ERROR = -1;
 
 type Failure = number | Error;
 
@@ -34,6 +35,8 @@ function coordinated(modules: KafkaJsModules, failures: Record<string, Failure[]
     findGroupCoordinator: async ({ coordinatorType }: { coordinatorType: number }) => {
       const node = coordinatorType === 1 ? ++found : 100;
       queries += 1;
+      const failure = coordinatorType === 1 && asked.includes("endTxn@1") ? failures["find"]?.shift() : undefined;
+      if (failure !== undefined) throw failure;
       return {
         nodeId: node,
         isConnected: () => true,
@@ -104,20 +107,43 @@ test("coordinators are looked for once, where kafkajs does before each request; 
   assert.equal(moved.queries(), 3);
 });
 
+const { KafkaJSRequestTimeoutError, KafkaJSConnectionClosedError, KafkaJSConnectionError, KafkaJSBrokerNotFound } =
+  fast.load("errors.js");
+const lost = (): Error[] => [
+  new KafkaJSRequestTimeoutError("Request timed out"),
+  new KafkaJSConnectionClosedError("Closed connection"),
+  new KafkaJSConnectionError("Connection error"),
+];
+
 test("hazard F: nothing is repeated after a timeout, a lost connection, or an answer that another attempt cannot mend", async () => {
-  const { KafkaJSRequestTimeoutError, KafkaJSConnectionClosedError, KafkaJSConnectionError } = fast.load("errors.js");
-  const failures: Failure[] = [
-    new KafkaJSRequestTimeoutError("Request timed out"),
-    new KafkaJSConnectionClosedError("Closed connection"),
-    new KafkaJSConnectionError("Connection error"),
-    INVALID_PRODUCER_EPOCH,
-  ];
-  for (const name of ["addPartitionsToTxn", "addOffsetsToTxn", "endTxn"]) {
-    for (const failure of failures) {
+  for (const name of ["addPartitionsToTxn", "addOffsetsToTxn"]) {
+    for (const failure of [...lost(), INVALID_PRODUCER_EPOCH]) {
       const { eosManager, asked } = coordinated(fast, { [name]: [failure] });
       await assert.rejects(transaction(eosManager));
       assert.equal(count(asked, name), 1);
     }
+  }
+});
+
+test("a commit is asked for until its outcome is known; then the producer initialises anew, as a copy may be on its way", async () => {
+  const unclear: Failure[] = [...lost(), UNKNOWN_SERVER_ERROR, COORDINATOR_LOADING];
+  const { eosManager, asked } = coordinated(fast, { endTxn: unclear, find: [new KafkaJSBrokerNotFound("gone")] });
+  await transaction(eosManager);
+  assert.equal(count(asked, "endTxn"), 6);
+  assert.equal(asked.at(-1)?.split("@")[0], "initProducerId");
+  await transaction(eosManager);
+  assert.equal(count(asked, "endTxn"), 7);
+  assert.equal(asked.at(-1)?.split("@")[0], "endTxn");
+  const before = coordinated(original, { endTxn: lost() });
+  await assert.rejects(transaction(before.eosManager));
+});
+
+test("that a commit was refused is known: nothing more is asked for", async () => {
+  for (const failures of [[INVALID_PRODUCER_EPOCH], [...lost(), INVALID_PRODUCER_EPOCH], [new TypeError("ours")]]) {
+    const { eosManager, asked } = coordinated(fast, { endTxn: [...failures] });
+    await assert.rejects(transaction(eosManager));
+    assert.equal(count(asked, "endTxn"), failures.length);
+    assert.equal(count(asked, "initProducerId"), 1);
   }
 });
 

@@ -1,8 +1,12 @@
 /**
  * Stands around producer/eosManager: requests to the transaction coordinator that it definitely refused are repeated after a
- * short while, and coordinators are remembered, which kafkajs asks for before each of the four requests of a transaction. After a
- * timeout or a lost connection nothing is repeated, as an EndTxn that arrives late may end a later transaction (KAFKA-17754): the
- * producer must be replaced by one that initialises anew.
+ * short while, and coordinators are remembered, which kafkajs asks for before each of the four requests of a transaction.
+ *
+ * After a timeout or a lost connection nothing but the end of a transaction is repeated, and the producer must be replaced by one that
+ * initialises anew. An end is asked for until its outcome is known, as to undo what may be committed by now is not safe: a coordinator
+ * that was killed and is back may act on a decision that no other broker has, and its marker stand in one partition beside the other
+ * outcome's in the rest (docs/verification.md). As a copy that arrives late would end a later transaction (KAFKA-17754), the producer
+ * initialises anew after an end that was repeated: its new epoch shuts the copy out.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Internal } from "../modules.ts";
@@ -12,6 +16,8 @@ import { Sequences } from "./sequences.ts";
 const NOT_READY = ["CONCURRENT_TRANSACTIONS", "GROUP_LOAD_IN_PROGRESS"];
 /** The coordinator is another one. */
 const ELSEWHERE = ["NOT_COORDINATOR_FOR_GROUP", "GROUP_COORDINATOR_NOT_AVAILABLE"];
+/** The coordinator may have done it nevertheless. */
+const UNCLEAR = ["UNKNOWN", "REQUEST_TIMED_OUT"];
 const methods = ["initProducerId", "addPartitionsToTxn", "addOffsetsToTxn", "endTxn"];
 
 /** Milliseconds, as the Java client waits. */
@@ -34,15 +40,16 @@ export function createEosManager(original: (options: EosOptions) => Internal, tr
   return (options: EosOptions): Internal => {
     const { cluster, transactionTimeout = DEFAULT_TRANSACTION_TIMEOUT_MS } = options;
     const coordinators = new Coordinators(cluster);
+    const ends = new Ends();
     const findGroupCoordinator = async (query: CoordinatorQuery): Promise<Internal> => {
       const broker = await coordinators.find(query);
       return query.coordinatorType === transactionType
-        ? patient(broker, query, coordinators, transactionTimeout)
+        ? patient(broker, query, coordinators, ends, transactionTimeout)
         : overlay(broker, {
             txnOffsetCommit: (args: unknown) => coordinators.ask(query, broker, "txnOffsetCommit", args),
           });
     };
-    return withSequences(original({ ...options, cluster: overlay(cluster, { findGroupCoordinator }) }));
+    return renewed(withSequences(original({ ...options, cluster: overlay(cluster, { findGroupCoordinator }) })), ends);
   };
 }
 
@@ -97,27 +104,57 @@ function withSequences(manager: Internal): Internal {
   });
 }
 
+/** Of transactions, as far as it is not known whether they came to the coordinator. */
+class Ends {
+  /** A copy of the last one may still be on its way. */
+  repeated = false;
+}
+
+/** Initialises anew after an end that was repeated. */
+function renewed(manager: Internal, ends: Ends): Internal {
+  const whole = (end: () => Promise<void>) => async (): Promise<void> => {
+    ends.repeated = false;
+    await end();
+    if (ends.repeated) await manager.initProducerId();
+  };
+  return Object.assign(manager, { commit: whole(manager.commit), abort: whole(manager.abort) });
+}
+
 /** A coordinator whose requests wait until it is ready; for as long as a transaction may take. */
-function patient(broker: Internal, query: CoordinatorQuery, coordinators: Coordinators, limitMs: number): Internal {
-  let current = broker;
+function patient(
+  broker: Internal,
+  query: CoordinatorQuery,
+  coordinators: Coordinators,
+  ends: Ends,
+  limitMs: number,
+): Internal {
   const calls = methods.map((method) => {
+    let current: Internal | undefined = broker;
     const call = async (args: unknown): Promise<unknown> => {
       const deadline = performance.now() + limitMs;
       for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * GROWTH, MOST_PAUSE_MS)) {
         try {
+          current ??= await coordinators.find(query);
           return await coordinators.ask(query, current, method, args);
         } catch (error) {
+          const inDoubt = method === "endTxn" && isUnknown(error as Internal);
           const { type } = error as Internal;
-          const again = NOT_READY.includes(type) || ELSEWHERE.includes(type);
+          const again = inDoubt || NOT_READY.includes(type) || ELSEWHERE.includes(type);
           if (!again || performance.now() + pause > deadline) throw error;
+          if (inDoubt) ends.repeated = true;
+          if (!NOT_READY.includes(type)) current = undefined;
           await sleep(pause);
-          if (ELSEWHERE.includes(type)) current = await coordinators.find(query);
         }
       }
     };
     return [method, call] as const;
   });
   return overlay(broker, Object.fromEntries(calls));
+}
+
+/** No broker has answered, or none that knows: kafkajs' errors have a type when a broker said what is wrong. */
+function isUnknown({ name, type }: Internal): boolean {
+  return String(name).startsWith("KafkaJS") && (type === undefined || UNCLEAR.includes(type));
 }
 
 /** The same object, but for some methods. */
