@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { until } from "../../../app/test/integration/processes.ts";
 import type { Fault } from "../support/fault.ts";
+import { assertTakenOver, bothHold } from "../support/taken-over.ts";
 
 const BLOCKED_MS = 20_000;
 /** Seconds until the supervising thread has noticed, and until others have the partitions: session timeout and join. */
@@ -15,6 +16,7 @@ export const workerBlocked: Fault = {
   rounds: 1,
   options: { processors: 2 },
   async round(scene) {
+    await scene.each((side) => bothHold(scene, side));
     const blockedUntil = Date.now() + BLOCKED_MS;
     await scene.each(async ({ processors }) => {
       processors.command(0, "worker-0", `block ${BLOCKED_MS}`);
@@ -25,6 +27,7 @@ export const workerBlocked: Fault = {
       assert.equal((await fetch(`http://127.0.0.1:${port}/live`)).status, 200);
     });
     await scene.recovered(MOVED_SECONDS);
+    await assertTakenOver(scene);
     assert.ok(Date.now() < blockedUntil, "the partitions moved only when the worker was back");
     await sleep(blockedUntil - Date.now() + 1_000);
     await scene.each(({ processors }) =>

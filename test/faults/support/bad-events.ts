@@ -8,6 +8,14 @@ export interface BadEvent {
   value: Buffer | undefined;
 }
 
+/** Where there is a registry, it has the schema of login events by this id: the first that it gives. */
+export const KNOWN_SCHEMA = 1;
+
+export interface FramedEvent extends BadEvent {
+  /** The reason where no registry is, and so no wire format. */
+  withoutRegistry: string;
+}
+
 const text = JSON.stringify(good());
 const bytes = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 const having = (fields: Record<string, unknown>): Buffer => bytes({ ...good(), ...fields });
@@ -79,11 +87,11 @@ export const badEvents: readonly BadEvent[] = [
   ["user_id of 10,000 letters", "invalid_value", having({ user_id: "u".repeat(10_000) })],
 ].map(([kind, reason, value]) => ({ kind, reason, value }) as BadEvent);
 
-/** In wire format. What they are told for depends on whether a registry is there; here it is not. */
-export const framedEvents: readonly Omit<BadEvent, "reason">[] = [
-  { kind: "unknown schema id", value: framed(0x7fffffff, Buffer.from(text)) },
-  { kind: "truncated Avro", value: framed(1, Buffer.from([0x0a, 0x75])) },
-  { kind: "wire format without a payload", value: framed(1, Buffer.alloc(0)) },
-  { kind: "magic byte alone", value: Buffer.from([0]) },
-  { kind: "cut schema id", value: Buffer.from([0, 0, 0]) },
-];
+/** In wire format. */
+export const framedEvents: readonly FramedEvent[] = [
+  ["unknown schema id", "unknown_schema_id", "invalid_utf8", framed(0x7fffffff, Buffer.from(text))],
+  ["truncated Avro", "truncated_value", "invalid_json", framed(KNOWN_SCHEMA, Buffer.from([0x0a, 0x75]))],
+  ["wire format without a payload", "truncated_value", "invalid_json", framed(KNOWN_SCHEMA, Buffer.alloc(0))],
+  ["magic byte alone", "truncated_value", "invalid_json", Buffer.from([0])],
+  ["cut schema id", "truncated_value", "invalid_json", Buffer.from([0, 0, 0])],
+].map(([kind, reason, withoutRegistry, value]) => ({ kind, reason, withoutRegistry, value }) as FramedEvent);

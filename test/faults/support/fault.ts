@@ -114,14 +114,12 @@ export async function runFault(
     const after = await footprints(scene, Math.min);
     assert.deepEqual(grown(before, after), []);
     await fault.check?.(scene);
-    return verdicts.map(
-      ({ lost, foreign: _foreign, disordered: _disordered, repeated: _repeated, ...counts }, index) => {
-        const { duplicated } = counts;
-        assert.ok(duplicated <= bounds[index]!, `${duplicated} results twice, at most ${bounds[index]} may be (C2)`);
-        const { id, name } = fault;
-        return { id, name, semantics: semantics[index]!, rounds, ...counts, lost: lost.length, recoveryMs };
-      },
-    );
+    return verdicts.map(({ in: read, out, dead, lost, excused, duplicated }, index) => {
+      assert.ok(duplicated <= bounds[index]!, `${duplicated} results twice, at most ${bounds[index]} may be (C2)`);
+      const { id, name } = fault;
+      const counts = { in: read, out, dead, lost: lost.length, excused, duplicated };
+      return { id, name, semantics: semantics[index]!, rounds, ...counts, recoveryMs };
+    });
   } catch (error) {
     for (const { processors } of scene.sides)
       for (const index of processors.indexes) console.error(processors.lastWords(index, LAST_LINES));

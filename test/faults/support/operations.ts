@@ -169,6 +169,15 @@ export class Operations {
     const found = await this.admin((admin) => admin.describeGroups({ groups: [group] }));
     return [...(found.get(group)?.members.values() ?? [])];
   }
+  /** Partitions of a topic that each member of a group holds, by its client's id; none while the group shares them out anew. */
+  async held(group: string, topic: string): Promise<Map<string, number[]>> {
+    return new Map(
+      (await this.members(group)).map(({ clientId, assignments }) => {
+        const partitions = assignments?.get(topic)?.partitions ?? [];
+        return [clientId, partitions.toSorted((one, other) => one - other)];
+      }),
+    );
+  }
   /** State of each transactional id that some broker coordinates. */
   async transactions(): Promise<Map<string, string>> {
     return this.admin(async (admin) => {

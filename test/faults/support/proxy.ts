@@ -1,5 +1,5 @@
 /** A TCP proxy in front of one broker, whose client listener advertises it: whatever a client sends passes here. */
-import { createConnection, createServer, type Server, type Socket } from "node:net";
+import { type AddressInfo, createConnection, createServer, type Server, type Socket } from "node:net";
 import { apiKeyOf, clientIdOf, Frames } from "./frames.ts";
 
 interface Pair {
@@ -42,6 +42,12 @@ export class Hold {
 }
 
 export class FaultProxy {
+  /** Pieces of answers that were lost since answers were last to be. */
+  dropped = 0;
+  /** Connections that were broken since chunks were last to be lost. */
+  broken = 0;
+  /** Requests that clients sent, by the key of their API; none are known of those that are encrypted. */
+  readonly asked = new Map<number, number>();
   readonly #pairs = new Set<Pair>();
   readonly #target: number;
   readonly #kafka: boolean;
@@ -73,6 +79,10 @@ export class FaultProxy {
     return proxy;
   }
 
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
   /** Closes every connection; new ones are taken. */
   cut(): void {
     for (const { client, broker } of this.#pairs) {
@@ -86,10 +96,12 @@ export class FaultProxy {
   }
   /** TCP hides lost packets, except from who loses too many: a share of the chunks, 0 to 1, breaks its connection instead of passing. */
   lose(share: number): void {
+    this.broken = 0;
     this.#loss = share;
   }
   /** Requests reach the broker, which acts on them; what it answers is lost. */
   dropResponses(on: boolean): void {
+    if (on) this.dropped = 0;
     this.#dropResponses = on;
   }
   /** Connections stay open, and nothing passes in either direction, as when a router forgets them. */
@@ -130,11 +142,12 @@ export class FaultProxy {
     const frames = new Frames();
     client.on("data", (chunk) => {
       if (this.#halfOpen || this.#lost(pair)) return;
-      const requests = this.#kafka ? frames.push(chunk).filter((frame) => !this.#held(frame)) : [chunk];
+      const requests = this.#kafka ? frames.push(chunk).filter((frame) => this.#passes(frame)) : [chunk];
       if (requests.length > 0) this.#pass(broker, Buffer.concat(requests));
     });
     broker.on("data", (chunk) => {
-      if (!this.#halfOpen && !this.#dropResponses && !this.#lost(pair)) this.#pass(client, chunk);
+      if (this.#dropResponses) this.dropped += 1;
+      else if (!this.#halfOpen && !this.#lost(pair)) this.#pass(client, chunk);
     });
     for (const socket of [client, broker]) {
       socket.setNoDelay(true);
@@ -149,14 +162,17 @@ export class FaultProxy {
 
   #lost({ client, broker }: Pair): boolean {
     if (this.#loss === 0 || Math.random() >= this.#loss) return false;
+    this.broken += 1;
     client.destroy();
     broker.destroy();
     return true;
   }
 
-  #held(frame: Buffer): boolean {
+  #passes(frame: Buffer): boolean {
+    const apiKey = apiKeyOf(frame);
+    this.asked.set(apiKey, (this.asked.get(apiKey) ?? 0) + 1);
     const hold = [...this.#holds].find((one) => one.takes(frame));
-    if (hold === undefined) return false;
+    if (hold === undefined) return true;
     hold.count += 1;
     setTimeout(() => {
       const late = createConnection({ host: "127.0.0.1", port: this.#target }, () => late.write(frame));
@@ -165,7 +181,7 @@ export class FaultProxy {
       late.on("data", () => late.destroy());
       late.setTimeout(5_000, () => late.destroy());
     }, hold.ms);
-    return true;
+    return false;
   }
 
   #pass(to: Socket, bytes: Buffer): void {
