@@ -48,8 +48,6 @@ export class PartitionReader {
     lastOffset(): string;
   };
   #connected: Promise<void> | undefined;
-  /** The last fetch of each broker. */
-  readonly #fetches = new WeakMap<Broker, Promise<unknown>>();
 
   constructor(kafka: Kafka) {
     this.#cluster = createCluster(kafka);
@@ -117,28 +115,16 @@ export class PartitionReader {
 
   async #fetch({ topic, partition, maxBytes = 4_194_304 }: ReadOptions, offset: bigint) {
     const broker = await this.#leader(topic, partition);
-    const { responses } = await this.#inTurn(broker, () =>
-      broker.fetch({
-        maxWaitTime: MAX_WAIT_MS,
-        minBytes: 1,
-        maxBytes,
-        isolationLevel: READ_COMMITTED,
-        topics: [{ topic, partitions: [{ partition, fetchOffset: String(offset), maxBytes }] }],
-      }),
-    );
+    const { responses } = await broker.fetch({
+      maxWaitTime: MAX_WAIT_MS,
+      minBytes: 1,
+      maxBytes,
+      isolationLevel: READ_COMMITTED,
+      topics: [{ topic, partitions: [{ partition, fetchOffset: String(offset), maxBytes }] }],
+    });
     const found = responses[0]?.partitions[0];
     if (found === undefined) throw new Error("the broker's answer does not name it");
     return found;
-  }
-
-  /**
-   * kafkajs connects a broker's connection for fetches with the first fetch, and a second one that comes meanwhile once more over the
-   * same connection: both are then broken, again and again. Brokers answer one after the other anyway.
-   */
-  #inTurn<T>(broker: Broker, fetch: () => Promise<T>): Promise<T> {
-    const turn = (this.#fetches.get(broker) ?? Promise.resolve()).then(fetch, fetch);
-    this.#fetches.set(broker, turn);
-    return turn;
   }
 
   /** Leaders move and partitions are added: asks again after a look at the cluster. */

@@ -1,7 +1,6 @@
 /** A partition is read to its end as its leader knows it: one that is new and does not know it yet is asked again. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Kafka } from "kafkajs";
 import { PartitionReader } from "../../src/kafka/partition-reader.ts";
 
@@ -46,29 +45,4 @@ test("a new leader that does not show yet what is committed is waited for", asyn
     assert.deepEqual([found, end], [[0n, 1n], 2n]);
     await reader.close();
   }
-});
-
-test("a broker is asked by one fetch at a time, whatever became of the one before", async () => {
-  let under = 0;
-  let most = 0;
-  let fetches = 0;
-  const broker = {
-    listOffsets: async () => ({ responses: [{ partitions: [{ offset: "1" }] }] }),
-    async fetch() {
-      fetches += 1;
-      under += 1;
-      most = Math.max(most, under);
-      const fails = fetches === 1;
-      await sleep(5);
-      under -= 1;
-      if (fails) throw new Error("The connection was closed");
-      const found = { partition: 0, messages: [message(0)], highWatermark: "1", abortedTransactions: [] };
-      return { responses: [{ partitions: [found] }] };
-    },
-  };
-  const reader = new PartitionReader(kafkaWith(broker));
-  const reads = Array.from({ length: 6 }, () => reader.readToEnd({ topic: "counts", partition: 0 }, () => undefined));
-  assert.deepEqual(await Promise.all(reads), Array(6).fill(1n));
-  assert.deepEqual([most, fetches], [1, 7]);
-  await reader.close();
 });

@@ -1,5 +1,6 @@
 /** How each part is put into kafkajs. In the order of their names: what others are made of comes first. */
 import { registerCodecs } from "./codecs/index.ts";
+import { createConnection } from "./connection.ts";
 import { createConsumerGroup } from "./consume/consumer-group.ts";
 import type { Crc32c } from "./crc32c.ts";
 import { createBatchClass } from "./decode/batch.ts";
@@ -86,6 +87,13 @@ export const parts: Record<FastpathName, (context: Context) => void> = {
     const { KafkaJSConnectionError } = modules.load("errors.js");
     const closed = (): Error => new KafkaJSConnectionError("The connection was closed before the answer");
     modules.replace(file, createRequestQueue(modules.load(file), closed));
+  },
+
+  connection({ modules }) {
+    const file = "network/connection.js";
+    const { KafkaJSConnectionClosedError } = modules.load("errors.js");
+    const closed = (): Error => new KafkaJSConnectionClosedError("The connection was closed before it was made");
+    modules.replace(file, createConnection(modules.load(file), closed));
   },
 
   codecs({ modules, missingCodecs }) {

@@ -62,5 +62,10 @@ export const pins: Record<FastpathName, Record<string, string>> = {
     "network/requestQueue/index.js": "b55986089c14f8f7bfc377922e2e65b3e4c1e7c7af2752d3b10a75dfe9e9260c",
     "network/requestQueue/socketRequest.js": "dde28f8e26c6d17fe3383c60b2bfce27f4790ee4552ca7e73e78fdce30c6bf1d",
   },
+  connection: {
+    "network/connection.js": "2a993b2e74421ca6d846efd59e4ba74b11100dbe7d40d0f52ea3218e917aafdd",
+    "network/connectionPool.js": "ecba4ba6fc4f2a6e5f336b838b573dcca3f01fb39542530841d68691fe4957de",
+    "network/socket.js": "9922c37e8a4d9e6b040e3bf8d6d74ca9f4c39c3c875deadc0f9dc5052e714ebe",
+  },
   codecs: compression,
 };

@@ -12,6 +12,7 @@ export const fastpathNames = [
   "decode",
   "consumer-group",
   "request-queue",
+  "connection",
   "codecs",
 ] as const;
 
