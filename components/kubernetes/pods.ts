@@ -21,7 +21,7 @@ export const containerSecurity = {
  * Pods with these labels stand in different zones, as evenly as can be, and on different nodes.
  * @returns part of a pod's spec
  */
-export function apart(labels: Record<string, string>, spread: Spread): object {
+export function apart(labels: Record<string, string>, spread: Spread) {
   const labelSelector = { matchLabels: labels };
   const term = { labelSelector, topologyKey: HOST };
   return {
@@ -43,7 +43,7 @@ export function apart(labels: Record<string, string>, spread: Spread): object {
 }
 
 /** A memory limit that is the request, so that a node never promises what it does not have; no limit of CPU, which only throttles. */
-export function room(cpu: string, memoryMi: number): object {
+export function room(cpu: string, memoryMi: number) {
   const memory = `${memoryMi}Mi`;
   return { requests: { cpu, memory }, limits: { memory } };
 }

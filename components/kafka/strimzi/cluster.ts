@@ -153,7 +153,7 @@ export class StrimziCluster extends TributaryComponent implements KafkaCluster {
         bootstrapServers: servers,
         protocol: mutual ? "SSL" : "SASL_SSL",
         auth: mutual ? certificateOf(principal) : this.#login(principal, spec),
-        tls: { ca: [kubernetesSecret(`${this.#cluster}-cluster-ca-cert`, "ca.crt")] },
+        tls: { ca: [kubernetesSecret(`${this.#cluster}-cluster-ca-cert`, "*.crt")] },
         limits: { maxMessageBytes: maxMessageBytes(spec, this.#args.topics), compression },
       }),
     );

@@ -8,8 +8,8 @@ import { parse } from "yaml";
 export interface Definition {
   apiVersion: "apiextensions.k8s.io/v1";
   kind: "CustomResourceDefinition";
-  metadata: { name: string; [field: string]: unknown };
-  spec: { names: { kind: string }; [field: string]: unknown };
+  metadata: { name: string; labels: Record<string, string> };
+  spec: { group: string; scope: string; names: { kind: string; plural: string }; versions: any[] };
 }
 
 const folder = new URL("crds/", import.meta.url);
