@@ -51,6 +51,8 @@ export interface StrimziClusterArgs extends KafkaClusterArgs {
   authority: { validDays: number; renewDays: number };
   /** More of the brokers' configuration. A change rolls them where Kafka cannot take it while it runs. */
   config: Record<string, string>;
+  /** Who may connect from other namespaces, as peers of a NetworkPolicy. Default: nobody. */
+  clients?: object[];
   /** The operator, its definitions and the namespace. */
   after?: pulumi.Resource[];
 }

@@ -1,5 +1,6 @@
 /** Kafka by Strimzi: node pools, the cluster, its topics and its users as custom resources, which the operator makes true. */
 import { Secret } from "@pulumi/kubernetes/core/v1/secret.js";
+import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy.js";
 import * as pulumi from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random/randomPassword.js";
 import type { ConnectionAuth, KafkaConnection, SecretRef } from "../../../app/src/connection.ts";
@@ -12,6 +13,7 @@ import type { AccessSpec, Endpoint, KafkaCluster, Listener, LogSource, MetricsSo
 import { connectionBase, maxMessageBytes, requireListener, requirePrincipal } from "../connection.ts";
 import type { StrimziClusterArgs } from "./args.ts";
 import { kafkaSpec, PORTS } from "./kafka.ts";
+import { egressSpec } from "./policies.ts";
 import { poolSpec, poolsOf } from "./pools.ts";
 import { topicResource } from "./topics.ts";
 import { type PasswordRef, userSpec } from "./users.ts";
@@ -43,6 +45,7 @@ export class StrimziCluster extends TributaryComponent implements KafkaCluster {
   readonly nodes: {
     pools: Record<string, CustomObject>;
     kafka: CustomObject;
+    policy: NetworkPolicy;
     topics: Record<string, CustomObject>;
     users: Record<string, CustomObject>;
     passwords: Record<string, Secret>;
@@ -57,6 +60,15 @@ export class StrimziCluster extends TributaryComponent implements KafkaCluster {
     this.#cluster = name;
     const { access, topics, protection: protect, sizing, transform, after = [] } = args;
 
+    const policy = this.child(
+      NetworkPolicy,
+      "policy",
+      {
+        metadata: { name: `${name}-egress`, namespace: args.namespace, labels: labelsOf(args.tags) },
+        spec: egressSpec(name),
+      },
+      { dependsOn: after },
+    );
     const pools = Object.fromEntries(
       poolsOf(args).map((pool) => {
         const spec = poolSpec(name, pool, args.spread);
@@ -78,7 +90,7 @@ export class StrimziCluster extends TributaryComponent implements KafkaCluster {
       "cluster",
       name,
       kafkaSpec(args),
-      { protect, dependsOn: Object.values(pools), customTimeouts: TIMEOUTS },
+      { protect, dependsOn: [policy, ...Object.values(pools)], customTimeouts: TIMEOUTS },
       transform?.kafka,
       waitForReady,
     );
@@ -114,7 +126,7 @@ export class StrimziCluster extends TributaryComponent implements KafkaCluster {
       ),
     );
 
-    this.nodes = { pools, kafka, topics: made, users, passwords };
+    this.nodes = { pools, kafka, policy, topics: made, users, passwords };
     this.clusterId = kafka.status.apply((status) => status?.clusterId as string);
     this.kafkaVersion = kafka.status.apply((status) => (status?.kafkaVersion ?? args.version) as string);
     this.placement = { cloud: "kubernetes", zones: args.zones };

@@ -12,18 +12,26 @@ const secured = { pod: { securityContext: podSecurity } };
 
 type KafkaArgs = Pick<
   StrimziClusterArgs,
-  "version" | "metadataVersion" | "sizing" | "access" | "external" | "authority" | "config" | "cruiseControl"
+  | "version"
+  | "metadataVersion"
+  | "sizing"
+  | "access"
+  | "external"
+  | "authority"
+  | "config"
+  | "cruiseControl"
+  | "clients"
 >;
 
 /** The `spec` of the Kafka resource. */
 export function kafkaSpec(args: KafkaArgs): object {
-  const { version, metadataVersion, sizing, access, external, authority, config, cruiseControl } = args;
+  const { version, metadataVersion, sizing, access, external, authority, config, cruiseControl, clients = [] } = args;
   const certificates = { validityDays: authority.validDays, renewalDays: authority.renewDays };
   return {
     kafka: {
       version,
       ...(metadataVersion === undefined ? {} : { metadataVersion }),
-      listeners: listeners(access, external),
+      listeners: listeners(access, external, clients),
       authorization: { type: "simple" },
       rack: { topologyKey: "topology.kubernetes.io/zone" },
       config: { ...copies(sizing.nodes), "auto.create.topics.enable": "false", ...config },
@@ -71,9 +79,11 @@ function copies(nodes: number): Record<string, string> {
 }
 
 /** No listener is plain, and each asks who it is. */
-function listeners(access: Record<string, AccessSpec>, external: External | undefined): object[] {
+function listeners(access: Record<string, AccessSpec>, external: External | undefined, clients: object[]): object[] {
   const scram = { type: "scram-sha-512" };
-  const inside = { type: "internal", tls: true };
+  // Pods of the cluster's own namespace, and whoever is named; without this, everybody.
+  const networkPolicyPeers = [{ podSelector: {} }, ...clients];
+  const inside = { type: "internal", tls: true, networkPolicyPeers };
   const mutual = Object.values(access).some(({ auth }) => auth === "mtls");
   return [
     { name: NAMES.scram, port: PORTS.scram, ...inside, authentication: scram },
