@@ -14,8 +14,8 @@ export interface GuardedNamespaceArgs {
   transform?: { namespace?: Transform<ArgsOf<typeof Namespace>>; policy?: Transform<ArgsOf<typeof NetworkPolicy>> };
 }
 
-/** Standard, and the version of it: the one of the API server. */
-const podSecurity = Object.fromEntries(
+/** Labels of a namespace whose pods have no rights on their node: the standard, and the API server's own version of it. */
+export const restricted = Object.fromEntries(
   ["enforce", "audit", "warn"].flatMap((mode) => [
     [`pod-security.kubernetes.io/${mode}`, "restricted"],
     [`pod-security.kubernetes.io/${mode}-version`, "latest"],
@@ -32,7 +32,7 @@ export class GuardedNamespace extends TributaryComponent {
     super(GuardedNamespace.token, name, args, opts);
     const { protection: protect, tags, transform } = args;
     const labels = labelsOf(tags);
-    const metadata = { name: args.namespace, labels: { ...labels, ...podSecurity } };
+    const metadata = { name: args.namespace, labels: { ...labels, ...restricted } };
     const namespace = this.child(Namespace, "namespace", { metadata }, { protect }, transform?.namespace);
     this.namespace = namespace.metadata.name;
     const policy = (role: string, spec: object): NetworkPolicy =>

@@ -1,9 +1,12 @@
 /** Strimzi's operator by its chart; its definitions are resources of their own, as Helm never upgrades those of a chart. */
 
 import { CustomResourceDefinition } from "@pulumi/kubernetes/apiextensions/v1/customResourceDefinition.js";
+import { Namespace } from "@pulumi/kubernetes/core/v1/namespace.js";
 import { Chart } from "@pulumi/kubernetes/helm/v4/chart.js";
 import type * as pulumi from "@pulumi/pulumi";
 import { type ArgsOf, type Transform, TributaryComponent } from "../../component.ts";
+import { labelsOf } from "../../kubernetes/names.ts";
+import { restricted } from "../../kubernetes/namespace.ts";
 import { apart, containerSecurity, podSecurity, type Spread } from "../../kubernetes/pods.ts";
 import { mapValues } from "../administered.ts";
 import { strimziDefinitions } from "./definitions.ts";
@@ -11,8 +14,9 @@ import { strimziDefinitions } from "./definitions.ts";
 export interface StrimziOperatorArgs {
   /** Version of the chart, and so of the operator; the definitions are of the same. */
   version: string;
-  /** Where the operator runs; made by the caller. */
-  namespace: pulumi.Input<string>;
+  /** Where the operator runs; made here. */
+  namespace: string;
+  tags: Record<string, string>;
   /** Namespaces whose clusters it looks after. */
   watched: pulumi.Input<string>[];
   /** Copies; one of them leads, another takes over. */
@@ -38,11 +42,17 @@ export class StrimziOperator extends TributaryComponent {
   static readonly token = "tributary:kafka:StrimziOperator";
   /** What a cluster depends on. */
   readonly ready: pulumi.Resource[];
-  readonly nodes: { definitions: Record<string, CustomResourceDefinition>; charts: Record<string, Chart> };
+  readonly nodes: {
+    namespace: Namespace;
+    definitions: Record<string, CustomResourceDefinition>;
+    charts: Record<string, Chart>;
+  };
 
   constructor(name: string, args: StrimziOperatorArgs, opts?: pulumi.ComponentResourceOptions) {
     super(StrimziOperator.token, name, args, opts);
     const { drainCleaner, repository = REPOSITORY, transform } = args;
+    const metadata = { name: args.namespace, labels: { ...labelsOf(args.tags), ...restricted } };
+    const namespace = this.child(Namespace, "namespace", { metadata });
     const definitions = mapValues(strimziDefinitions(), (definition, kind) =>
       // Every cluster goes with its definition: it is kept even when the operator's component is taken out.
       this.child(
@@ -56,7 +66,7 @@ export class StrimziOperator extends TributaryComponent {
     const chart = (role: string, of: string, version: string, values: object, change: Transform<object> | undefined) =>
       this.chart(
         role,
-        { chart: `${repository}/${of}`, version, namespace: args.namespace, skipCrds: true, values },
+        { chart: `${repository}/${of}`, version, namespace: namespace.metadata.name, skipCrds: true, values },
         Object.values(definitions),
         change,
       );
@@ -70,7 +80,7 @@ export class StrimziOperator extends TributaryComponent {
         drainValues(args),
         transform?.drainCleaner,
       );
-    this.nodes = { definitions, charts };
+    this.nodes = { namespace, definitions, charts };
     this.ready = [...Object.values(definitions), operator];
     this.finish();
   }

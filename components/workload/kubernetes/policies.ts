@@ -8,14 +8,12 @@ type Peer = input.networking.v1.NetworkPolicyPeer;
 export interface PolicyArgs {
   /** Pods of the brokers, and the ports of their listeners. */
   brokers: { to: Peer[]; ports: number[] };
-  /** Of the schema registry; none when there is none. */
-  registry?: { to: Peer[]; port: number };
   /** Who scrapes metrics, e.g. the namespace of Prometheus. */
   monitoring: Peer[];
   /** Who sends events, e.g. the namespace of the ingress controller. */
   clients: Peer[];
-  /** Where spans go; none when none are made. */
-  tracing?: { to: Peer[]; port: number };
+  /** Addresses of others that are asked, such as a registry's or a collector's: whoever answers at their port is reached. */
+  outside?: string[];
 }
 
 const tcp = (port: number) => ({ protocol: "TCP", port });
@@ -24,9 +22,8 @@ const tcp = (port: number) => ({ protocol: "TCP", port });
 export function policySpec(
   role: Role,
   labels: Record<string, string>,
-  { brokers, registry, monitoring, clients, tracing }: PolicyArgs,
+  { brokers, monitoring, clients, outside = [] }: PolicyArgs,
 ): input.networking.v1.NetworkPolicySpec {
-  const others = [registry, tracing].filter((one) => one !== undefined);
   return {
     podSelector: { matchLabels: labels },
     policyTypes: ["Ingress", "Egress"],
@@ -36,7 +33,13 @@ export function policySpec(
     ],
     egress: [
       { to: brokers.to, ports: brokers.ports.map(tcp) },
-      ...others.map(({ to, port }) => ({ to, ports: [tcp(port)] })),
+      // A name may stand for any address, so that only its port can be said.
+      ...outside.map((url) => ({ ports: [tcp(portOf(url))] })),
     ],
   };
+}
+
+function portOf(url: string): number {
+  const { port, protocol } = new URL(url);
+  return port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
 }

@@ -11,7 +11,7 @@ import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy.js
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget.js";
 import * as pulumi from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random/randomPassword.js";
-import type { KafkaConnection, RegistryConnection, SecretRef } from "../../../app/src/connection.ts";
+import type { KafkaConnection, RegistryConnection, SecretGenerations, SecretRef } from "../../../app/src/connection.ts";
 import { type ArgsOf, type Transform, TributaryComponent } from "../../component.ts";
 import type { LogSource, MetricsSource } from "../../kafka/cluster.ts";
 import { labelsOf } from "../../kubernetes/names.ts";
@@ -43,9 +43,9 @@ export interface KubernetesWorkloadArgs {
   generator: GeneratorArgs;
   /** CPU of each role's pods, as Kubernetes writes it. */
   cpu: Record<Role, string>;
-  registry?: pulumi.Output<RegistryConnection>;
+  registry?: pulumi.Input<RegistryConnection> | undefined;
   /** How ingest is reached from outside the namespace. Default: by its Service only. */
-  exposure?: Exposure;
+  exposure?: Exposure | undefined;
   policy: PolicyArgs;
   spread: Spread;
   /** Roles whose number of pods somebody else decides: their Deployments name none. */
@@ -79,7 +79,7 @@ export class KubernetesWorkload extends TributaryComponent {
   /** Address of the HTTP API within the cluster; undefined without ingest. */
   readonly ingestUrl: pulumi.Output<string> | undefined;
   /** Of HTTP clients: the token that is used, and the one that will be. */
-  readonly tokens: SecretRef[];
+  readonly token: SecretGenerations | undefined;
   readonly metrics: MetricsSource[];
   readonly logs: LogSource[];
   readonly nodes: {
@@ -100,7 +100,7 @@ export class KubernetesWorkload extends TributaryComponent {
     const wanted = roles.filter((role) => args[role].instances > 0 || args.scaled.includes(role));
     const ingests = wanted.includes("ingest");
     const tokens: Record<string, Secret> = ingests ? { tokens: this.#tokens() } : {};
-    this.tokens = ingests ? this.#tokenRefs() : [];
+    this.token = ingests ? this.#generations() : undefined;
     this.nodes = {
       roles: Object.fromEntries(wanted.map((role) => [role, this.#role(role, Object.values(tokens))])),
       tokens,
@@ -146,7 +146,7 @@ export class KubernetesWorkload extends TributaryComponent {
         cpu: this.#args.cpu[role],
         fastpath: this.#args.fastpath,
         object: this.#object(role),
-        secrets: secretsOf(connection, role === "ingest" ? this.tokens : []),
+        secrets: secretsOf(connection, role === "ingest" ? this.#tokenRefs() : []),
         spread: this.#args.spread,
         labels: selector,
         checksum: createHash("sha256").update(body).digest("hex").slice(0, 16),
@@ -186,7 +186,7 @@ export class KubernetesWorkload extends TributaryComponent {
   #config(role: Role): pulumi.Output<string> {
     const { topics, ingest, processor, generator, logLevel, tracing, connectionFor, registry } = this.#args;
     const everywhere = "0.0.0.0";
-    const http = { host: everywhere, port: PORTS.http, tokens: this.tokens };
+    const http = { host: everywhere, port: PORTS.http, tokens: this.#tokenRefs() };
     const bodies: Record<Role, () => RoleBody> = {
       ingest: () => ingestBody(topics, ingest, http),
       processor: () => processorBody(topics, processor),
@@ -203,7 +203,7 @@ export class KubernetesWorkload extends TributaryComponent {
       batching,
       ...(tracing ? { tracing } : {}),
     } as ConfigBody;
-    return configText(body, connectionFor(principal), registry);
+    return configText(body, connectionFor(principal), registry === undefined ? undefined : pulumi.output(registry));
   }
 
   /** As with passwords: the next one is known before it is used, so that clients can change at any time. */
@@ -217,10 +217,16 @@ export class KubernetesWorkload extends TributaryComponent {
     return this.child(Secret, "tokens", { metadata: this.#metadata("ingest", "tokens"), stringData });
   }
 
-  #tokenRefs(): SecretRef[] {
+  #generations(): SecretGenerations {
     const { tokenRotation } = this.#args.ingest;
     const name = `${this.#object("ingest")}-tokens`;
-    return [tokenRotation, tokenRotation + 1].map((of) => ({ store: "kubernetes", name, key: tokenKey(of) }));
+    const generation = (of: number): SecretRef => ({ store: "kubernetes", name, key: tokenKey(of) });
+    return { active: generation(tokenRotation), retiring: generation(tokenRotation + 1) };
+  }
+
+  #tokenRefs(): SecretRef[] {
+    const { active, retiring } = this.#generations();
+    return [active, retiring!];
   }
 
   #service(): Service {
