@@ -24,7 +24,7 @@ export interface StrimziOperatorArgs {
   spread: Spread;
   /** With cert-manager there: nodes are drained without a partition losing too many copies. */
   drainCleaner?: { version: string };
-  /** Address of the charts. Default: Strimzi's own. */
+  /** Address of the charts, https:// or oci://. Default: Strimzi's own. */
   repository?: string;
   /** Registry and folder that images come from. Default: Strimzi's own. */
   images?: { registry: string; repository: string };
@@ -35,8 +35,15 @@ export interface StrimziOperatorArgs {
   };
 }
 
-/** Strimzi's documentation, "Deploying the Cluster Operator to use a Helm chart". */
-const REPOSITORY = "oci://quay.io/strimzi-helm";
+/** Strimzi's documentation, "Deploying the Cluster Operator using a Helm chart". */
+const REPOSITORY = "https://strimzi.io/charts/";
+
+/** Where a chart is, as Pulumi's Chart takes it. */
+function located(repository: string, chart: string): { chart: string; repositoryOpts?: { repo: string } } {
+  return repository.startsWith("oci://")
+    ? { chart: `${repository.replace(/\/$/, "")}/${chart}` }
+    : { chart, repositoryOpts: { repo: repository } };
+}
 
 export class StrimziOperator extends TributaryComponent {
   static readonly token = "tributary:kafka:StrimziOperator";
@@ -66,7 +73,7 @@ export class StrimziOperator extends TributaryComponent {
     const chart = (role: string, of: string, version: string, values: object, change: Transform<object> | undefined) =>
       this.chart(
         role,
-        { chart: `${repository}/${of}`, version, namespace: namespace.metadata.name, skipCrds: true, values },
+        { ...located(repository, of), version, namespace: namespace.metadata.name, skipCrds: true, values },
         Object.values(definitions),
         change,
       );
