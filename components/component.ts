@@ -7,7 +7,18 @@ import * as pulumi from "@pulumi/pulumi";
  */
 export type Transform<A> = Partial<A> | ((args: A, opts: pulumi.CustomResourceOptions, name: string) => void);
 
-type Child<A, R> = new (name: string, args: A, opts?: pulumi.CustomResourceOptions) => R;
+/** A class of resources, of ours or of one of Pulumi's packages. */
+export type Child = new (name: string, args: any, opts?: pulumi.CustomResourceOptions) => pulumi.CustomResource;
+export type ArgsOf<C extends Child> = NonNullable<ConstructorParameters<C>[1]>;
+
+/** How a component makes a child; see TributaryComponent. */
+export type MakeChild = <C extends Child>(
+  Class: C,
+  role: string,
+  args: ArgsOf<C>,
+  opts?: pulumi.CustomResourceOptions,
+  transform?: Transform<ArgsOf<C>>,
+) => InstanceType<C>;
 
 export abstract class TributaryComponent extends pulumi.ComponentResource {
   readonly #name: string;
@@ -37,19 +48,19 @@ export abstract class TributaryComponent extends pulumi.ComponentResource {
   }
 
   /** A child named <component>-<role>, after its transform. */
-  protected child<A extends object, R extends pulumi.CustomResource>(
-    Class: Child<A, R>,
+  protected child<C extends Child>(
+    Class: C,
     role: string,
-    args: NoInfer<A>,
+    args: ArgsOf<C>,
     opts: pulumi.CustomResourceOptions = {},
-    transform?: Transform<NoInfer<A>>,
-  ): R {
+    transform?: Transform<ArgsOf<C>>,
+  ): InstanceType<C> {
     const name = this.childName(role);
     const all = this.childOpts(opts);
     let changed = { ...args };
     if (typeof transform === "function") transform(changed, all, name);
     else changed = { ...changed, ...transform };
-    return new Class(name, changed, all);
+    return new Class(name, changed, all) as InstanceType<C>;
   }
 
   /** The last line of every constructor: without it Pulumi waits for children that never come. */

@@ -2,7 +2,7 @@
 import type { ArtifactSet } from "../components/local/java/lock-file.ts";
 import { findOnPath } from "./find-on-path.ts";
 import { usedPorts } from "./settings/used-ports.ts";
-import type { Settings } from "./settings.ts";
+import type { SettingsOf } from "./settings.ts";
 import { kafkaVersion } from "./versions.ts";
 
 export interface LocalNeeds {
@@ -12,7 +12,7 @@ export interface LocalNeeds {
 }
 
 /** @param _stack the needs of a stack do not depend on its name yet */
-export function localNeeds(settings: Settings, _stack: string): LocalNeeds {
+export function localNeeds(settings: SettingsOf<"local">, _stack: string): LocalNeeds {
   const { kafka, registry, workload, monitoring, local } = settings;
   const brokers = kafka.backend === "local" ? kafka : undefined;
   const artifacts: ArtifactSet[] = [];

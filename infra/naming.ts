@@ -5,7 +5,15 @@ import { createHash } from "node:crypto";
 export const project = "tributary";
 
 /** Logical names of the program's components: part of URNs, so a change needs an alias. */
-export const names = { kafka: "kafka", registry: "registry", workload: "app", prometheus: "prometheus" } as const;
+export const names = {
+  kafka: "kafka",
+  registry: "registry",
+  workload: "app",
+  prometheus: "prometheus",
+  kubernetes: "kubernetes",
+  namespace: "platform",
+  operator: "strimzi",
+} as const;
 
 /**
  * Kafka's id of the cluster that a stack makes: 16 bytes as base64url, always the same for a stack, so that a cluster whose data

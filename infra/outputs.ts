@@ -1,8 +1,7 @@
 /** What a stack tells others: versioned, only ever added to, and without any secret's value. */
-import type { Output } from "@pulumi/pulumi";
-import type { KafkaConnection, RegistryConnection } from "../app/src/connection.ts";
+import type { Input, Output } from "@pulumi/pulumi";
+import type { KafkaConnection, RegistryConnection, SecretGenerations } from "../app/src/connection.ts";
 import type { Backend, KafkaCluster, Listener, LogSource, MetricsSource } from "../components/kafka/cluster.ts";
-import type { Secret } from "../components/local/resources.ts";
 import type { Registry } from "../components/registry/contract.ts";
 
 export interface ClusterOutputs {
@@ -25,12 +24,12 @@ export interface StackOutputs {
   stack: string;
   environment: "development" | "production";
   clusters: { primary: ClusterOutputs; standby: ClusterOutputs | null };
-  registry: { connection: Output<RegistryConnection>; subjects: Registry["subjects"]; logs: LogSource[] } | null;
+  registry: { connection: Input<RegistryConnection>; subjects: Registry["subjects"]; logs: LogSource[] } | null;
   workload: {
     /** Names of the topics that it works on, by what for; null: there is none. */
     topics: { input: string; output: string; deadLetter: string; aggregates: string | null; replays: string | null };
-    /** Addresses of the HTTP API; the token is a reference to a file. */
-    ingest: { urls: string[]; token: Secret["value"] | null };
+    /** Addresses of the HTTP API, and the token by reference. */
+    ingest: { urls: Input<string>[]; token: Input<SecretGenerations> | null };
     processes: string[];
     metrics: MetricsSource[];
     logs: LogSource[];

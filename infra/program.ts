@@ -1,6 +1,5 @@
 /** The one program: whoever deploys, previews or tests calls this function and no other. */
 import { log } from "@pulumi/pulumi";
-import { deployLocal } from "./clouds/local.ts";
 import type { StackOutputs } from "./outputs.ts";
 import { settingsWarnings } from "./settings/warnings.ts";
 import type { Settings } from "./settings.ts";
@@ -13,8 +12,10 @@ export async function program(settings: Settings, stack: string): Promise<StackO
   for (const warning of settingsWarnings(settings)) await log.warn(warning);
   switch (settings.cloud) {
     case "local":
-      return deployLocal(settings, stack);
+      return (await import("./clouds/local.ts")).deployLocal(settings, stack);
+    case "kubernetes":
+      return (await import("./clouds/kubernetes.ts")).deployKubernetes(settings, stack);
     default:
-      return settings.cloud satisfies never;
+      return settings satisfies never;
   }
 }

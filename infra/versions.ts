@@ -25,6 +25,22 @@ export const registry = {
   checked: "2026-11-23",
 } as const satisfies VersionRow;
 
+const strimziRelease = "github.com/strimzi/strimzi-kafka-operator, kafka-versions.yaml of 1.2.0";
+
+/** Strimzi, and Kafka as its operator runs it. */
+export const strimzi = {
+  operator: { version: "1.2.0", source: "github.com/strimzi/strimzi-kafka-operator, tag 1.2.0", checked: "2026-11-27" },
+  drainCleaner: { version: "1.6.1", source: "github.com/strimzi/drain-cleaner, chart 1.6.1", checked: "2026-11-27" },
+  kafka: [
+    { version: "4.3.1", source: strimziRelease, checked: "2026-11-27" },
+    { version: "4.3.0", source: strimziRelease, checked: "2026-11-27" },
+    { version: "4.2.1", source: strimziRelease, checked: "2026-11-27" },
+    { version: "4.2.0", source: strimziRelease, checked: "2026-11-27" },
+  ],
+} as const satisfies Record<"operator" | "drainCleaner", VersionRow> & { kafka: readonly VersionRow[] };
+
+export const strimziKafkaVersions = strimzi.kafka.map(({ version }) => version);
+
 /** The version of Kafka for a way of keeping metadata, unless the settings name one. */
 export function kafkaVersion(metadata: "kraft" | "zookeeper", asked?: string): string {
   return asked ?? localKafka[metadata].version;

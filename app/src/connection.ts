@@ -8,7 +8,7 @@ import { z } from "zod";
  * Where a secret's value is kept.
  * - `file`: `name` is a path below the folder named by TRIBUTARY_SECRETS_DIR, or an absolute one.
  * - `env`: `name` is an environment variable.
- * - `kubernetes`: mounted at TRIBUTARY_SECRETS_DIR/`name`/`key`.
+ * - `kubernetes`: mounted at TRIBUTARY_SECRETS_DIR/`name`/`key`; a key such as `*.crt` means all files with that end.
  * - `aws`, `gcp`, `azure`: the cloud's own store; mounted like `kubernetes` when the platform syncs it.
  */
 export const secretRefSchema = z.strictObject({

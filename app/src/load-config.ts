@@ -4,6 +4,7 @@ import { type AppConfig, appConfigSchema } from "./config.ts";
 import { ConfigError, messageOf } from "./errors.ts";
 
 /**
+ * The environment variable TRIBUTARY_INSTANCE, when there is one, stands for `instance`.
  * @param file path of a JSON file, usually the value of TRIBUTARY_CONFIG
  * @throws ConfigError one sentence that names the file and every problem in it
  */
@@ -18,7 +19,13 @@ export function loadConfig(file: string | undefined): AppConfig {
     throw new ConfigError(`The configuration ${file} cannot be read as JSON: ${messageOf(error)}.`);
   }
   const parsed = appConfigSchema.safeParse(raw);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return named(parsed.data);
   const problems = parsed.error.issues.map((issue) => `${issue.path.join(".") || "(top)"}: ${issue.message}`);
   throw new ConfigError(`The configuration ${file} is not valid: ${problems.join("; ")}.`);
+}
+
+/** Where many processes share a configuration, such as the pods of a Deployment, each is told its own name. */
+function named(config: AppConfig): AppConfig {
+  const instance = process.env["TRIBUTARY_INSTANCE"] ?? "";
+  return instance === "" ? config : { ...config, instance };
 }

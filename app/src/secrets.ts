@@ -1,6 +1,6 @@
 /** Turns references to secrets into their values. Values are never logged and never part of an error's text. */
-import { readFileSync } from "node:fs";
-import { isAbsolute, join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, isAbsolute, join } from "node:path";
 import type { ConnectionAuth, KafkaConnection, SecretRef } from "./connection.ts";
 import { ConfigError } from "./errors.ts";
 
@@ -13,7 +13,8 @@ export function secretFile(ref: SecretRef, folder = process.env["TRIBUTARY_SECRE
 
 /**
  * Reads a secret anew on each call, so that a rotated file is seen by the next connection.
- * One newline at the end is dropped, as editors add it.
+ * One newline at the end is dropped, as editors add it. Of a key such as *.crt all files with that end are read, one after the other:
+ * while an authority is replaced its former certificate stands beside the new one, under a name that nobody knows before.
  * @throws ConfigError naming the place (not the value) when nothing can be read there
  */
 export function readSecret(ref: SecretRef): string {
@@ -26,7 +27,7 @@ export function readSecret(ref: SecretRef): string {
   }
   let value: string;
   try {
-    value = readFileSync(file, "utf8");
+    value = ref.key?.startsWith("*") ? readAll(dirname(file), ref.key.slice(1)) : readFileSync(file, "utf8");
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "unknown";
     throw new ConfigError(`The secret ${ref.name} cannot be read from ${file} (${code}).`);
@@ -34,6 +35,14 @@ export function readSecret(ref: SecretRef): string {
   const trimmed = value.endsWith("\n") ? value.slice(0, value.endsWith("\r\n") ? -2 : -1) : value;
   if (trimmed === "") throw new ConfigError(`The secret ${ref.name} in ${file} is empty.`);
   return trimmed;
+}
+
+function readAll(folder: string, end: string): string {
+  const names = readdirSync(folder).filter((name) => name.endsWith(end));
+  return names
+    .sort()
+    .map((name) => readFileSync(join(folder, name), "utf8").trimEnd())
+    .join("\n");
 }
 
 /** Every reference of a connection: read all of them at the start, so that a missing one is told before anything runs. */

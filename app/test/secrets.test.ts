@@ -30,6 +30,14 @@ test("a rotated file is seen at the next read", () => {
   assert.equal(readSecret({ store: "file", name: "rotated" }), "two");
 });
 
+test("a key with a star means all files with that end, such as both certificates of an authority that is replaced", () => {
+  mkdirSync(join(folder, "authority"));
+  for (const [name, text] of Object.entries({ "ca.crt": "new\n", "ca-2026.crt": "old\n", "ca.p12": "other" }))
+    writeFileSync(join(folder, "authority", name), text);
+  assert.equal(readSecret({ store: "kubernetes", name: "authority", key: "*.crt" }), "old\nnew");
+  assert.throws(() => readSecret({ store: "kubernetes", name: "authority", key: "*.pem" }), /is empty/);
+});
+
 test("what is missing or empty is an error that names the place", () => {
   writeFileSync(join(folder, "empty"), "\n");
   assert.throws(

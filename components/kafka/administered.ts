@@ -1,7 +1,7 @@
 /** Topics and access as resources of the provider `tributary`: what the backends that are administered by Kafka's own API share. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { KafkaConnection } from "../../app/src/connection.ts";
-import type { Transform } from "../component.ts";
+import type { MakeChild, Transform } from "../component.ts";
 import { Access, type AccessInputs, Quota, type QuotaInputs, Topic, type TopicInputs } from "../local/resources.ts";
 import { compileAccess } from "./access-rules.ts";
 import type { AccessSpec, TopicSpec } from "./cluster.ts";
@@ -14,15 +14,6 @@ export interface TopicTransforms {
   access?: Transform<Args<AccessInputs>>;
   quota?: Transform<Args<QuotaInputs>>;
 }
-
-/** How a component makes a child: its own `child`. */
-export type MakeChild = <A extends object, R extends pulumi.CustomResource>(
-  Class: new (name: string, args: A, opts?: pulumi.CustomResourceOptions) => R,
-  role: string,
-  args: NoInfer<A>,
-  opts?: pulumi.CustomResourceOptions,
-  transform?: Transform<NoInfer<A>>,
-) => R;
 
 export interface Administered {
   admin: pulumi.Input<KafkaConnection>;

@@ -100,6 +100,15 @@ export interface Endpoint {
 export type MetricsSource =
   /** A Prometheus page: `job` names what it tells of. */
   | { kind: "scrape"; job: string; targets: Output<string[]>; path: string }
+  /** Pods of Kubernetes, each with such a page on that port. */
+  | {
+      kind: "pods";
+      job: string;
+      namespace: Output<string>;
+      selector: Record<string, string>;
+      port: number;
+      path: string;
+    }
   | { kind: "cloudwatch"; namespace: string; dimensions: Record<string, string> }
   | { kind: "confluent-api"; clusterId: Output<string> }
   | { kind: "azure-monitor"; resourceId: Output<string> }

@@ -3,11 +3,13 @@ import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import type { KafkaCluster } from "./cluster.ts";
 import type { ExistingClusterArgs } from "./existing.ts";
 import type { LocalClusterArgs } from "./local.ts";
+import type { StrimziArgs } from "./strimzi/cluster.ts";
 
 /** One line a backend. */
 export type KafkaClusterSpec =
   | { backend: "local"; args: LocalClusterArgs }
-  | { backend: "existing"; args: ExistingClusterArgs };
+  | { backend: "existing"; args: ExistingClusterArgs }
+  | { backend: "strimzi"; args: StrimziArgs };
 
 export async function createKafkaCluster(
   name: string,
@@ -19,6 +21,8 @@ export async function createKafkaCluster(
       return new (await import("./local.ts")).LocalCluster(name, spec.args, opts);
     case "existing":
       return new (await import("./existing.ts")).ExistingCluster(name, spec.args, opts);
+    case "strimzi":
+      return new (await import("./strimzi/cluster.ts")).StrimziCluster(name, spec.args, opts);
     default:
       return spec satisfies never;
   }

@@ -8,15 +8,15 @@ import { Process, type ProcessInputs, Secret, type SecretInputs } from "../local
 import { type ConfigBody, configText } from "./app-config.ts";
 import { ingestPort, opsPort, processName, type Role } from "./layout.ts";
 import { appProcess } from "./process.ts";
-import type { AggregatesArgs, Format, WriterArgs } from "./role-args.ts";
+import type { GeneratorArgs, IngestArgs, ProcessorArgs, Topics } from "./role-args.ts";
+import { generatorBody, ingestBody, processorBody, type RoleBody } from "./role-bodies.ts";
 
 type Connect = (principal: string) => pulumi.Output<KafkaConnection>;
 
 export interface LocalWorkloadArgs {
   /** Connection of a principal: the cluster's connectionFor. */
   connectionFor: Connect;
-  /** Names of the topics. */
-  topics: { input: string; output: string; deadLetter: string; aggregates?: string };
+  topics: Topics;
   /** Ports on 127.0.0.1: `ingest` and `ops` of the first process of each role; see layout.ts. */
   ports: { ingest: number; ops: number };
   logLevel: "trace" | "debug" | "info" | "warn" | "error";
@@ -24,21 +24,9 @@ export interface LocalWorkloadArgs {
   fastpath?: string;
   /** Where spans are sent. Default: none are made. A change restarts the application. */
   tracing?: { endpoint: string; ratio: number };
-  ingest: WriterArgs & {
-    format: Format;
-    requestsPerSecond: number;
-    maxBodyBytes: number;
-    bufferRecords: number;
-    tokenRotation: number;
-  };
-  processor: WriterArgs & {
-    semantics: "at-least-once" | "exactly-once";
-    formats: Format[];
-    workers: number;
-    group: string;
-    aggregates: AggregatesArgs;
-  };
-  generator: WriterArgs & { format: Format; eventsPerSecond: number; brokenShare: number; total?: number };
+  ingest: IngestArgs;
+  processor: ProcessorArgs;
+  generator: GeneratorArgs;
   registry?: pulumi.Output<RegistryConnection>;
   /** What must be there before a process starts: the cluster's and the registry's `ready`. Default: nothing. */
   after?: pulumi.Resource[];
@@ -63,8 +51,8 @@ export class LocalWorkload extends TributaryComponent {
     const token: Record<string, Secret> = args.ingest.instances > 0 ? { token: this.#token() } : {};
     const processes = {
       ...this.#processes("ingest", ({ index }) => this.#ingest(index, token["token"]!)),
-      ...this.#processes("processor", () => this.#processor()),
-      ...this.#processes("generator", () => this.#generator()),
+      ...this.#processes("processor", () => processorBody(args.topics, args.processor)),
+      ...this.#processes("generator", () => generatorBody(args.topics, args.generator)),
     };
     this.nodes = { token, processes };
     this.ingestToken = token["token"]?.value;
@@ -145,48 +133,15 @@ export class LocalWorkload extends TributaryComponent {
 
   #ingest(index: number, token: Secret): pulumi.Input<RoleBody> {
     const { topics, ports, ingest } = this.#args;
-    return {
-      role: "ingest",
-      topic: topics.input,
-      format: ingest.format,
-      http: {
-        port: ingestPort(ports.ingest, index),
-        tokens: pulumi
-          .all([token.value.active, token.value.retiring])
-          .apply((generations) => generations.filter((one) => one !== undefined)),
-        maxBodyBytes: ingest.maxBodyBytes,
-        requestsPerSecond: ingest.requestsPerSecond,
-      },
-      bufferRecords: ingest.bufferRecords,
-    };
-  }
-
-  #processor(): RoleBody {
-    const { topics, processor } = this.#args;
-    const { aggregates: topic, ...names } = topics;
-    const aggregates = topic === undefined ? {} : { aggregates: { topic, ...processor.aggregates } };
-    const { group, semantics, formats, workers } = processor;
-    return { role: "processor", topics: names, group, semantics, formats, workers, ...aggregates };
-  }
-
-  #generator(): RoleBody {
-    const { topics, generator } = this.#args;
-    const { format, eventsPerSecond, brokenShare, total } = generator;
-    return {
-      role: "generator",
-      topic: topics.input,
-      format,
-      eventsPerSecond,
-      brokenShare,
-      ...(total === undefined ? {} : { total }),
-    };
+    const { active, retiring } = token.value;
+    return pulumi.all([active, retiring]).apply((generations) => {
+      const tokens = generations.filter((one) => one !== undefined);
+      return ingestBody(topics, ingest, { port: ingestPort(ports.ingest, index), tokens });
+    });
   }
 }
 
 const roles: Role[] = ["ingest", "processor", "generator"];
-
-/** What differs from role to role; checked against the application's own schema by the tests. */
-type RoleBody = Record<string, unknown> & { role: Role };
 
 const each = (count: number) => Array.from({ length: count }, (_, index) => index);
 

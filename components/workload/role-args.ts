@@ -22,3 +22,35 @@ export interface WriterArgs {
   compression: Codec;
   batching: { lingerMs: number; maxBytes: number; maxRecords: number };
 }
+
+/** Names of the topics. */
+export interface Topics {
+  input: string;
+  output: string;
+  deadLetter: string;
+  aggregates?: string;
+}
+
+export interface IngestArgs extends WriterArgs {
+  format: Format;
+  requestsPerSecond: number;
+  maxBodyBytes: number;
+  bufferRecords: number;
+  /** Raise it for a new bearer token. */
+  tokenRotation: number;
+}
+
+export interface ProcessorArgs extends WriterArgs {
+  semantics: "at-least-once" | "exactly-once";
+  formats: Format[];
+  workers: number;
+  group: string;
+  aggregates: AggregatesArgs;
+}
+
+export interface GeneratorArgs extends WriterArgs {
+  format: Format;
+  eventsPerSecond: number;
+  brokenShare: number;
+  total?: number;
+}

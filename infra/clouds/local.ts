@@ -9,6 +9,7 @@ import { schemasOf } from "../schemas.ts";
 import type { SettingsOf } from "../settings.ts";
 import { tagsOf } from "../tags.ts";
 import { kafkaVersion } from "../versions.ts";
+import { workloadTopics } from "../workload-topics.ts";
 
 type LocalSettings = SettingsOf<"local">;
 
@@ -87,19 +88,6 @@ async function registryOf({ registry, kafka, local }: LocalSettings): Promise<Re
   }
   const { LocalRegistry } = await import("../../components/registry/registry.ts");
   return new LocalRegistry(names.registry, { port: local.ports.registry, heapMb: registry.heapMb, schemas });
-}
-
-/** By name, as Kafka knows them. */
-function workloadTopics({ workload, kafka }: LocalSettings) {
-  const name = (key = "") => kafka.topics[key]?.name ?? key;
-  const { input, output, deadLetter, aggregates, replays } = workload!.topics;
-  return {
-    input: name(input),
-    output: name(output),
-    deadLetter: name(deadLetter),
-    aggregates: aggregates === undefined ? null : name(aggregates),
-    replays: replays === undefined ? null : name(replays),
-  };
 }
 
 async function workloadOf(settings: LocalSettings, cluster: KafkaCluster, registry: Registry | undefined) {

@@ -34,3 +34,18 @@ export const projectFile = z.string().regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\\\0
 
 /** Credentials are made anew when it is raised. */
 export const rotation = z.int().min(1).max(1_000_000);
+
+/** A name as Kubernetes takes it (RFC 1123). */
+export const kubeLabel = z.string().regex(/^[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?$/, {
+  error: "a name of small letters, digits, - and ., at most 63 of them",
+});
+
+/** An amount of CPU as Kubernetes writes it. */
+export const cpu = z
+  .string()
+  .regex(/^([1-9]\d*|\d+\.\d+|[1-9]\d*m)$/, { error: "CPUs such as 2, or thousandths such as 500m" });
+
+/** By digest: what was tested is what runs, on every node. */
+export const imageReference = z.string().regex(/^[a-z0-9][a-zA-Z0-9._:/-]*@sha256:[0-9a-f]{64}$/, {
+  error: "an image by digest, such as registry.example.com/tributary/app@sha256:...",
+});

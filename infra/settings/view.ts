@@ -8,6 +8,7 @@ import { type LocalPorts, local } from "./clouds/local.ts";
 import { accessSpec } from "./kafka/access.ts";
 import { existingKafka } from "./kafka/existing.ts";
 import { localKafka } from "./kafka/local.ts";
+import { strimziKafka } from "./kafka/strimzi.ts";
 import { topicSpec } from "./kafka/topics.ts";
 import { monitoring } from "./keys/others.ts";
 import { registry } from "./keys/registry.ts";
@@ -26,6 +27,8 @@ export interface View {
   brokers: { [K in "nodes" | "metadata" | "version"]: Parsed<(typeof localKafka.shape)[K]> } | undefined;
   /** When the backend is existing. */
   existing: ExistingView | undefined;
+  /** When the backend is strimzi. */
+  strimzi: StrimziView | undefined;
   ports: LocalPorts | undefined;
   workload: Parsed<typeof workload>;
   registry: Parsed<typeof registry>;
@@ -43,6 +46,15 @@ export interface ExistingView {
   hasAdmin: boolean;
 }
 
+export interface StrimziView {
+  nodes: number | undefined;
+  brokers: Parsed<typeof strimziKafka.shape.brokers>;
+  controllers: Parsed<typeof strimziKafka.shape.controllers>;
+  image: string | undefined;
+  /** It is there, and may be wrong. */
+  hasImage: boolean;
+}
+
 export function viewOf(raw: Record<string, unknown>): View {
   const kafka = objectOf(raw["kafka"]) ?? {};
   const topics = objectOf(kafka["topics"] ?? {});
@@ -56,7 +68,8 @@ export function viewOf(raw: Record<string, unknown>): View {
     access: mapOf(access, (spec) => parsed(accessSpec, spec)),
     brokers: kafka["backend"] === "local" ? brokersOf(kafka) : undefined,
     existing: kafka["backend"] === "existing" ? existingOf(kafka) : undefined,
-    ports: parsed(local.schema.shape.local, raw["local"])?.ports,
+    strimzi: kafka["backend"] === "strimzi" ? strimziOf(kafka, objectOf(raw["kubernetes"]) ?? {}) : undefined,
+    ports: raw["cloud"] === "kubernetes" ? undefined : parsed(local.schema.shape.local, raw["local"])?.ports,
     workload: parsed(workload, raw["workload"]),
     registry: parsed(registry, raw["registry"]),
     monitoring: parsed(monitoring, raw["monitoring"]),
@@ -82,6 +95,18 @@ function existingOf(kafka: Record<string, unknown>): ExistingView {
     principals: mapOf(objectOf(kafka["principals"]), (auth) => parsed(connectionAuthSchema, auth)),
     admin: parsed(connectionAuthSchema, kafka["admin"]),
     hasAdmin: kafka["admin"] !== undefined,
+  };
+}
+
+function strimziOf(kafka: Record<string, unknown>, kubernetes: Record<string, unknown>): StrimziView {
+  const { nodes, brokers, controllers } = strimziKafka.shape;
+  const { image } = kubernetes;
+  return {
+    nodes: parsed(nodes, kafka["nodes"]),
+    brokers: parsed(brokers, kafka["brokers"]),
+    controllers: parsed(controllers, kafka["controllers"]),
+    image: typeof image === "string" ? image : undefined,
+    hasImage: image !== undefined,
   };
 }
 

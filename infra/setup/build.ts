@@ -12,7 +12,7 @@ const compiled = spawnSync(join(projectRoot, "node_modules/.bin/tsc"), ["-p", "t
 });
 if (compiled.status !== 0) process.exit(1);
 
-for (const file of globSync(["components/**/*.{json,yml}", "app/schemas/*.{json,avsc}", "infra/main.js"], {
+for (const file of globSync(["components/**/*.{json,yml,yaml}", "app/schemas/*.{json,avsc}", "infra/main.js"], {
   cwd: projectRoot,
 })) {
   mkdirSync(dirname(join(dist, file)), { recursive: true });

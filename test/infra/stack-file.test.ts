@@ -25,19 +25,21 @@ const refused = (code: string, message: RegExp) => (error: TributaryError) => {
 
 for (const stack of stackNames()) {
   test(`stacks/Pulumi.${stack}.yaml is valid`, () => {
-    assert.equal(parseSettings(readStackFile(stack)).cloud, "local");
+    assert.equal(parseSettings(readStackFile(stack)).cloud, stack.startsWith("kubernetes-") ? "kubernetes" : "local");
   });
 }
 
 test("the stacks that README names are there", () => {
-  for (const stack of ["local", "local-three", "local-zookeeper", "existing-local"])
+  for (const stack of ["local", "local-three", "local-zookeeper", "existing-local", "kubernetes-small"])
     assert.ok(stackNames().includes(stack));
 });
 
 test("stacks can run side by side: no two of the committed ones share a port", () => {
   const holders = new Map<number, string>();
   for (const stack of stackNames()) {
-    for (const { port, key } of localNeeds(parseSettings(readStackFile(stack)), stack).ports) {
+    const settings = parseSettings(readStackFile(stack));
+    if (settings.cloud !== "local") continue;
+    for (const { port, key } of localNeeds(settings, stack).ports) {
       assert.equal(holders.get(port), undefined, `${stack}: ${key} ${port} is taken by ${holders.get(port)}`);
       holders.set(port, stack);
     }
@@ -84,7 +86,11 @@ test("what is no stack file is one sentence", () => {
 });
 
 test("what a machine must have: the locked sets and the ports, with the keys that change them", () => {
-  const needs = (stack: string) => localNeeds(parseSettings(readStackFile(stack)), stack);
+  const needs = (stack: string) => {
+    const settings = parseSettings(readStackFile(stack));
+    assert.ok(settings.cloud === "local");
+    return localNeeds(settings, stack);
+  };
   assert.deepEqual(needs("local").artifacts, ["kafka-4.4.0", "registry-2.6.13"]);
   assert.deepEqual(needs("local-zookeeper").artifacts, ["kafka-3.9.2", "registry-2.6.13"]);
   assert.deepEqual(needs("existing-local").artifacts, ["registry-2.6.13"]);

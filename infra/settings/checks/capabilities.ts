@@ -1,6 +1,6 @@
 /** What the settings ask of a backend that it cannot do: the same data as the README's table. */
 import { capabilitiesOf } from "../../../components/kafka/capabilities.ts";
-import type { AuthKind, CapabilityName } from "../../../components/kafka/cluster.ts";
+import type { AuthKind, Backend, CapabilityName } from "../../../components/kafka/cluster.ts";
 import type { Problem } from "../problem.ts";
 import type { View } from "../view.ts";
 
@@ -12,8 +12,8 @@ interface Asked {
 }
 
 export function capabilityProblems(view: View): Problem[] {
-  if (!view.brokers && !view.existing) return [];
-  const backend = view.brokers ? "local" : "existing";
+  const backend = backendOf(view);
+  if (backend === undefined) return [];
   const can = capabilitiesOf(backend);
   const kinds = (["scram", "mtls", "iam", "oauth"] as const).filter((kind: AuthKind) => can[`auth.${kind}`].supported);
   return asked(view, kinds)
@@ -23,6 +23,12 @@ export function capabilityProblems(view: View): Problem[] {
       given,
       allowed: `${instead}: backend ${backend} cannot do ${capability} (${can[capability].reason})`,
     }));
+}
+
+function backendOf({ brokers, existing, strimzi }: View): Backend | undefined {
+  if (brokers) return "local";
+  if (existing) return "existing";
+  return strimzi ? "strimzi" : undefined;
 }
 
 function asked(view: View, kinds: readonly string[]): Asked[] {

@@ -4,6 +4,7 @@ import type { View } from "../view.ts";
 import { accessProblems } from "./access.ts";
 import { capabilityProblems } from "./capabilities.ts";
 import { existingProblems } from "./existing.ts";
+import { kubernetesProblems } from "./kubernetes.ts";
 import { portProblems } from "./ports.ts";
 import { schemaProblems } from "./schemas.ts";
 import { topicProblems } from "./topics.ts";
@@ -16,6 +17,7 @@ export const checks: ((view: View) => Problem[])[] = [
   accessProblems,
   workloadProblems,
   existingProblems,
+  kubernetesProblems,
   portProblems,
   versionProblems,
   capabilityProblems,

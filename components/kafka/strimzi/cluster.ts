@@ -1,0 +1,257 @@
+/** Kafka by Strimzi: node pools, the cluster, its topics and its users as custom resources, which the operator makes true. */
+import { Secret } from "@pulumi/kubernetes/core/v1/secret.js";
+import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy.js";
+import * as pulumi from "@pulumi/pulumi";
+import { RandomPassword } from "@pulumi/random/randomPassword.js";
+import type { ConnectionAuth, KafkaConnection, SecretRef } from "../../../app/src/connection.ts";
+import { type Transform, TributaryComponent } from "../../component.ts";
+import { CustomObject, type CustomObjectArgs, waitForReady } from "../../kubernetes/custom-resource.ts";
+import { kubeName, labelsOf } from "../../kubernetes/names.ts";
+import { mapValues } from "../administered.ts";
+import { capabilitiesOf } from "../capabilities.ts";
+import type { AccessSpec, Endpoint, KafkaCluster, Listener, LogSource, MetricsSource } from "../cluster.ts";
+import { connectionBase, maxMessageBytes, requireListener, requirePrincipal } from "../connection.ts";
+import type { StrimziClusterArgs } from "./args.ts";
+import { kafkaSpec, PORTS } from "./kafka.ts";
+import { egressSpec } from "./policies.ts";
+import { poolSpec, poolsOf } from "./pools.ts";
+import { topicResource } from "./topics.ts";
+import { type PasswordRef, userSpec } from "./users.ts";
+
+type Custom = Transform<CustomObjectArgs>;
+
+export interface StrimziArgs extends StrimziClusterArgs {
+  transform?: { pool?: Custom; kafka?: Custom; topic?: Custom; user?: Custom };
+}
+
+const API = "kafka.strimzi.io/v1";
+const PASSWORD_LENGTH = 32;
+/** The first start pulls images and rolls nothing; a new version rolls each node, one after the other. */
+const TIMEOUTS = { create: "30m", update: "90m", delete: "20m" };
+const compression: KafkaConnection["limits"]["compression"] = ["none", "gzip", "snappy", "lz4", "zstd"];
+
+export class StrimziCluster extends TributaryComponent implements KafkaCluster {
+  static readonly token = "tributary:kafka:StrimziCluster";
+  readonly backend = "strimzi";
+  readonly clusterId: pulumi.Output<string>;
+  readonly kafkaVersion: pulumi.Output<string>;
+  readonly placement: KafkaCluster["placement"];
+  readonly endpoints: Record<Listener, Endpoint | undefined>;
+  readonly topics: KafkaCluster["topics"];
+  readonly ready: pulumi.Resource[];
+  readonly metrics: MetricsSource[];
+  readonly logs: LogSource[];
+  readonly capabilities = capabilitiesOf("strimzi");
+  readonly nodes: {
+    pools: Record<string, CustomObject>;
+    kafka: CustomObject;
+    policy: NetworkPolicy;
+    topics: Record<string, CustomObject>;
+    users: Record<string, CustomObject>;
+    passwords: Record<string, Secret>;
+  };
+  readonly #args: StrimziArgs;
+  readonly #cluster: string;
+
+  /** @param name of the Kafka resource, too: Services, volumes and Secrets are named after it */
+  constructor(name: string, args: StrimziArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(StrimziCluster.token, name, args, opts);
+    this.#args = args;
+    this.#cluster = name;
+    const { access, topics, protection: protect, sizing, transform, after = [] } = args;
+
+    const policy = this.child(
+      NetworkPolicy,
+      "policy",
+      {
+        metadata: { name: `${name}-egress`, namespace: args.namespace, labels: labelsOf(args.tags) },
+        spec: egressSpec(name),
+      },
+      { dependsOn: after },
+    );
+    const pools = Object.fromEntries(
+      poolsOf(args).map((pool) => {
+        const spec = poolSpec(name, pool, args.spread);
+        return [
+          pool.name,
+          this.#object(
+            "KafkaNodePool",
+            `pool-${pool.name}`,
+            pool.name,
+            spec,
+            { protect, dependsOn: after },
+            transform?.pool,
+          ),
+        ];
+      }),
+    );
+    const kafka = this.#object(
+      "Kafka",
+      "cluster",
+      name,
+      kafkaSpec(args),
+      { protect, dependsOn: [policy, ...Object.values(pools)], customTimeouts: TIMEOUTS },
+      transform?.kafka,
+      waitForReady,
+    );
+    const within = { dependsOn: [kafka] };
+    const passwords = Object.fromEntries(
+      Object.entries(access).flatMap(([key, spec]) =>
+        spec.auth === "scram" ? [[key, this.#passwords(key, spec, after)] as const] : [],
+      ),
+    );
+    const users = mapValues(access, (spec, key) => {
+      const secret = passwords[key];
+      const password = secret === undefined ? undefined : this.#passwordRef(key, spec);
+      const opts = { dependsOn: secret === undefined ? [kafka] : [kafka, secret] };
+      return this.#object(
+        "KafkaUser",
+        `user-${key}`,
+        key,
+        userSpec(spec, password),
+        opts,
+        transform?.user,
+        waitForReady,
+      );
+    });
+    const made = mapValues(topics, (spec, key) =>
+      this.#object(
+        "KafkaTopic",
+        `topic-${key}`,
+        kubeName(key),
+        topicResource(key, spec, sizing.nodes),
+        { ...within, protect },
+        transform?.topic,
+        waitForReady,
+      ),
+    );
+
+    this.nodes = { pools, kafka, policy, topics: made, users, passwords };
+    this.clusterId = kafka.status.apply((status) => status?.clusterId as string);
+    this.kafkaVersion = kafka.status.apply((status) => (status?.kafkaVersion ?? args.version) as string);
+    this.placement = { cloud: "kubernetes", zones: args.zones };
+    this.endpoints = {
+      internal: { bootstrapServers: this.#inside(PORTS.scram), protocol: "SASL_SSL", auth: ["scram"] },
+      external: args.external
+        ? { bootstrapServers: kafka.status.apply(externalServers), protocol: "SASL_SSL", auth: ["scram"] }
+        : undefined,
+      replication: undefined,
+    };
+    this.topics = mapValues(topics, (spec, key) => ({
+      name: pulumi.output(spec.name ?? key),
+      partitions: made[key]!.status.apply(() => spec.partitions),
+    }));
+    this.ready = [kafka, ...Object.values(users), ...Object.values(made)];
+    const namespace = pulumi.output(args.namespace);
+    const page = { kind: "pods", namespace, port: PORTS.metrics, path: "/metrics" } as const;
+    const pods = (of: string) => ({ "strimzi.io/cluster": name, "strimzi.io/name": `${name}-${of}` });
+    this.metrics = [
+      { job: "kafka", selector: pods("kafka"), ...page },
+      { job: "kafka-exporter", selector: pods("kafka-exporter"), ...page },
+    ];
+    this.logs = [{ kind: "k8s", component: "kafka", namespace, selector: { "strimzi.io/cluster": name } }];
+    this.finish({ clusterId: this.clusterId, kafkaVersion: this.kafkaVersion });
+  }
+
+  connectionFor(principal: string, via: Listener = "internal"): pulumi.Output<KafkaConnection> {
+    const spec = requirePrincipal(this.#args.access, principal);
+    requireListener(via, this.#args.external ? ["internal", "external"] : ["internal"]);
+    const mutual = spec.auth === "mtls";
+    const inside = this.#inside(mutual ? PORTS.mtls : PORTS.scram);
+    const bootstrapServers = via === "external" ? this.endpoints.external!.bootstrapServers : inside;
+    return bootstrapServers.apply(
+      (servers): KafkaConnection => ({
+        ...connectionBase(principal, spec),
+        bootstrapServers: servers,
+        protocol: mutual ? "SSL" : "SASL_SSL",
+        auth: mutual ? certificateOf(principal) : this.#login(principal, spec),
+        tls: { ca: [kubernetesSecret(`${this.#cluster}-cluster-ca-cert`, "*.crt")] },
+        limits: { maxMessageBytes: maxMessageBytes(spec, this.#args.topics), compression },
+      }),
+    );
+  }
+
+  #object(
+    kind: string,
+    role: string,
+    name: string,
+    spec: object,
+    opts: pulumi.CustomResourceOptions,
+    transform: Custom | undefined,
+    annotations?: Record<string, string>,
+  ): CustomObject {
+    const labels = {
+      ...labelsOf(this.#args.tags),
+      ...(kind === "Kafka" ? {} : { "strimzi.io/cluster": this.#cluster }),
+    };
+    const metadata = { name, namespace: this.#args.namespace, labels, ...(annotations ? { annotations } : {}) };
+    return this.child(CustomObject, role, { apiVersion: API, kind, metadata, spec }, opts, transform);
+  }
+
+  /**
+   * The password that is used, and the one that will be: whoever has both mounted goes on logging in when the user is given the next,
+   * as Kafka knows one password of a user at a time.
+   */
+  #passwords(key: string, { rotation = 1 }: AccessSpec, after: pulumi.Resource[]): Secret {
+    const generations = [rotation, rotation + 1].map((generation) => {
+      const role = `password-${key}-${generation}`;
+      const { result } = this.child(RandomPassword, role, { length: PASSWORD_LENGTH, special: false });
+      return [generationKey(generation), result] as const;
+    });
+    const metadata = {
+      name: this.#secretName(key),
+      namespace: this.#args.namespace,
+      labels: labelsOf(this.#args.tags),
+    };
+    return this.child(
+      Secret,
+      `passwords-${key}`,
+      { metadata, stringData: pulumi.secret(Object.fromEntries(generations)) },
+      { dependsOn: after },
+    );
+  }
+
+  #passwordRef(key: string, { rotation = 1 }: AccessSpec): PasswordRef {
+    return { name: this.#secretName(key), key: generationKey(rotation) };
+  }
+
+  #secretName(principal: string): string {
+    return `${this.#cluster}-password-${kubeName(principal)}`;
+  }
+
+  #login(username: string, { rotation = 1 }: AccessSpec): ConnectionAuth {
+    const generation = (of: number) => kubernetesSecret(this.#secretName(username), generationKey(of));
+    const password = { active: generation(rotation), retiring: generation(rotation + 1) };
+    return { mechanism: "scram-sha-512", username, password };
+  }
+
+  #inside(port: number): pulumi.Output<string[]> {
+    return this.#service("kafka-bootstrap", port);
+  }
+
+  #service(name: string, port: number): pulumi.Output<string[]> {
+    return pulumi
+      .output(this.#args.namespace)
+      .apply((namespace) => [`${this.#cluster}-${name}.${namespace}.svc:${port}`]);
+  }
+}
+
+const generationKey = (generation: number): string => `password-${generation}`;
+
+function kubernetesSecret(name: string, key: string): SecretRef {
+  return { store: "kubernetes", name, key };
+}
+
+/** The operator of users makes this Secret, named after the user. */
+function certificateOf(principal: string): ConnectionAuth {
+  const part = (key: string) => ({ active: kubernetesSecret(principal, key) });
+  return { mechanism: "mtls", certificate: part("user.crt"), key: part("user.key") };
+}
+
+/** As the operator found them: a load balancer's address is known when it is there. */
+function externalServers(status: any): string[] {
+  const listener = status?.listeners?.find(({ name }: { name: string }) => name === "external");
+  return String(listener?.bootstrapServers ?? "")
+    .split(",")
+    .filter(Boolean);
+}

@@ -1,0 +1,136 @@
+/** Strimzi's operator by its chart; its definitions are resources of their own, as Helm never upgrades those of a chart. */
+
+import { CustomResourceDefinition } from "@pulumi/kubernetes/apiextensions/v1/customResourceDefinition.js";
+import { Namespace } from "@pulumi/kubernetes/core/v1/namespace.js";
+import { Chart } from "@pulumi/kubernetes/helm/v4/chart.js";
+import type * as pulumi from "@pulumi/pulumi";
+import { type ArgsOf, type Transform, TributaryComponent } from "../../component.ts";
+import { labelsOf } from "../../kubernetes/names.ts";
+import { restricted } from "../../kubernetes/namespace.ts";
+import { apart, containerSecurity, podSecurity, type Spread } from "../../kubernetes/pods.ts";
+import { mapValues } from "../administered.ts";
+import { strimziDefinitions } from "./definitions.ts";
+
+export interface StrimziOperatorArgs {
+  /** Version of the chart, and so of the operator; the definitions are of the same. */
+  version: string;
+  /** Where the operator runs; made here. */
+  namespace: string;
+  tags: Record<string, string>;
+  /** Namespaces whose clusters it looks after. */
+  watched: pulumi.Input<string>[];
+  /** Copies; one of them leads, another takes over. */
+  replicas: number;
+  spread: Spread;
+  /** With cert-manager there: nodes are drained without a partition losing too many copies. */
+  drainCleaner?: { version: string };
+  /** Address of the charts, https:// or oci://. Default: Strimzi's own. */
+  repository?: string;
+  /** Registry and folder that images come from. Default: Strimzi's own. */
+  images?: { registry: string; repository: string };
+  transform?: {
+    definition?: Transform<ArgsOf<typeof CustomResourceDefinition>>;
+    chart?: Transform<object>;
+    drainCleaner?: Transform<object>;
+  };
+}
+
+/** Strimzi's documentation, "Deploying the Cluster Operator using a Helm chart". */
+const REPOSITORY = "https://strimzi.io/charts/";
+
+/** Where a chart is, as Pulumi's Chart takes it. */
+function located(repository: string, chart: string): { chart: string; repositoryOpts?: { repo: string } } {
+  return repository.startsWith("oci://")
+    ? { chart: `${repository.replace(/\/$/, "")}/${chart}` }
+    : { chart, repositoryOpts: { repo: repository } };
+}
+
+export class StrimziOperator extends TributaryComponent {
+  static readonly token = "tributary:kafka:StrimziOperator";
+  /** What a cluster depends on. */
+  readonly ready: pulumi.Resource[];
+  readonly nodes: {
+    namespace: Namespace;
+    definitions: Record<string, CustomResourceDefinition>;
+    charts: Record<string, Chart>;
+  };
+
+  constructor(name: string, args: StrimziOperatorArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(StrimziOperator.token, name, args, opts);
+    const { drainCleaner, repository = REPOSITORY, transform } = args;
+    const metadata = { name: args.namespace, labels: { ...labelsOf(args.tags), ...restricted } };
+    const namespace = this.child(Namespace, "namespace", { metadata });
+    const definitions = mapValues(strimziDefinitions(), (definition, kind) =>
+      // Every cluster goes with its definition: it is kept even when the operator's component is taken out.
+      this.child(
+        CustomResourceDefinition,
+        `definition-${kind}`,
+        definition,
+        { retainOnDelete: true },
+        transform?.definition,
+      ),
+    );
+    const chart = (role: string, of: string, version: string, values: object, change: Transform<object> | undefined) =>
+      this.chart(
+        role,
+        { ...located(repository, of), version, namespace: namespace.metadata.name, skipCrds: true, values },
+        Object.values(definitions),
+        change,
+      );
+    const operator = chart("operator", "strimzi-kafka-operator", args.version, operatorValues(args), transform?.chart);
+    const charts: Record<string, Chart> = { operator };
+    if (drainCleaner)
+      charts["drain-cleaner"] = chart(
+        "drain-cleaner",
+        "strimzi-drain-cleaner",
+        drainCleaner.version,
+        drainValues(args),
+        transform?.drainCleaner,
+      );
+    this.nodes = { namespace, definitions, charts };
+    this.ready = [...Object.values(definitions), operator];
+    this.finish();
+  }
+
+  /** A chart is a component of Pulumi's: its children are the objects that it renders. */
+  private chart(
+    role: string,
+    args: object,
+    dependsOn: pulumi.Resource[],
+    transform: Transform<object> | undefined,
+  ): Chart {
+    const all = this.childOpts({ dependsOn });
+    let changed = { ...args } as any;
+    if (typeof transform === "function") transform(changed, all, this.childName(role));
+    else changed = { ...changed, ...transform };
+    return new Chart(this.childName(role), changed, all);
+  }
+}
+
+/** Values of packaging/helm-charts/helm3/strimzi-kafka-operator, 1.2.0. */
+export function operatorValues({ watched, replicas, spread, images }: StrimziOperatorArgs): object {
+  const labels = { name: "strimzi-cluster-operator" };
+  return {
+    replicas,
+    watchNamespaces: watched,
+    // Pods that no template of ours reaches, such as those of Cruise Control's jobs, are restricted, too.
+    extraEnvs: [{ name: "STRIMZI_POD_SECURITY_PROVIDER_CLASS", value: "restricted" }],
+    podSecurityContext: podSecurity,
+    podDisruptionBudget: { enabled: replicas > 1, minAvailable: 1 },
+    ...apart(labels, spread),
+    ...(images === undefined
+      ? {}
+      : { defaultImageRegistry: images.registry, defaultImageRepository: images.repository }),
+  };
+}
+
+/** Values of the drain cleaner's chart, 1.6.1. */
+function drainValues({ namespace, images }: StrimziOperatorArgs): object {
+  return {
+    certManager: { create: true },
+    namespace: { create: false, name: namespace },
+    podSecurityContext: podSecurity,
+    securityContext: containerSecurity,
+    ...(images === undefined ? {} : { image: images }),
+  };
+}

@@ -1,0 +1,125 @@
+/** The pod of a role: one container of the application, which may write to nothing but memory and asks for no rights. */
+import type { input } from "@pulumi/kubernetes/types/index.js";
+import { apart, containerSecurity, podSecurity, room, type Spread } from "../../kubernetes/pods.ts";
+import type { Role } from "../layout.ts";
+
+export const PORTS = { http: 8080, ops: 9400 } as const;
+
+export interface PodArgs {
+  role: Role;
+  /** By digest, so that every node runs the same. */
+  image: string;
+  imagePullSecrets: string[];
+  /** MiB of Java-free heap: V8's. */
+  heapMb: number;
+  /** Threads that hold buffers of their own. */
+  threads: number;
+  /** As Kubernetes writes it. */
+  cpu: string;
+  /** Which parts of the application's fast path are used. */
+  fastpath: string;
+  /** Of the ConfigMap that holds app.json, and of the service account. */
+  object: string;
+  /** Of the Secrets that the configuration names; each is a folder. */
+  secrets: string[];
+  spread: Spread;
+  labels: Record<string, string>;
+  /** Changes when the configuration does: pods are made anew. */
+  checksum: string;
+}
+
+const FOLDERS = {
+  config: "/etc/tributary",
+  secrets: "/var/run/secrets/tributary",
+  cache: "/var/cache/tributary",
+} as const;
+const RUN_AS = 10_001;
+/** Drained within ten seconds; the rest is for a broker that answers late. */
+const GRACE_SECONDS = 30;
+/** Until every node has heard that the pod takes no more requests. */
+const UNLISTED_SECONDS = 5;
+/** MiB that a process and each of its threads hold besides V8's heap: measured at full rate (BENCHMARKS.md). */
+const BESIDES_MB = 96;
+const BUFFERS_MB = 96;
+
+/** MiB: the heap and what stands beside it. */
+export function memoryMi({ heapMb, threads }: Pick<PodArgs, "heapMb" | "threads">): number {
+  return BESIDES_MB + threads * (heapMb + BUFFERS_MB);
+}
+
+/** A pod's template. */
+export function podTemplate(args: PodArgs): input.core.v1.PodTemplateSpec {
+  const { role, image, imagePullSecrets, object, secrets, spread, labels, checksum } = args;
+  const volumes = [
+    { name: "config", configMap: { name: object } },
+    // Each Secret is a volume of its own: a projected one would miss all of them as long as one is missing.
+    ...secrets.map((name, index) => ({ name: `secret-${index}`, secret: { secretName: name, defaultMode: 0o440 } })),
+    { name: "cache", emptyDir: { sizeLimit: "64Mi" } },
+  ];
+  const mounts = [
+    { name: "config", mountPath: FOLDERS.config, readOnly: true },
+    ...secrets.map((name, index) => ({
+      name: `secret-${index}`,
+      mountPath: `${FOLDERS.secrets}/${name}`,
+      readOnly: true,
+    })),
+    { name: "cache", mountPath: FOLDERS.cache },
+  ];
+  return {
+    metadata: { labels, annotations: { "tributary.dev/config": checksum } },
+    spec: {
+      serviceAccountName: object,
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      ...(imagePullSecrets.length === 0 ? {} : { imagePullSecrets: imagePullSecrets.map((name) => ({ name })) }),
+      securityContext: { ...podSecurity, runAsUser: RUN_AS, runAsGroup: RUN_AS, fsGroup: RUN_AS },
+      terminationGracePeriodSeconds: GRACE_SECONDS,
+      ...apart(labels, spread),
+      containers: [
+        {
+          name: role,
+          image,
+          env: environment(args),
+          ports: ports(role),
+          resources: room(args.cpu, memoryMi(args)),
+          securityContext: { ...containerSecurity, readOnlyRootFilesystem: true },
+          volumeMounts: mounts,
+          ...probes,
+          ...(role === "ingest" ? { lifecycle: { preStop: { sleep: { seconds: UNLISTED_SECONDS } } } } : {}),
+        },
+      ],
+      volumes,
+    },
+  };
+}
+
+function environment({ heapMb, fastpath }: PodArgs): input.core.v1.EnvVar[] {
+  const values: Record<string, string> = {
+    TRIBUTARY_CONFIG: `${FOLDERS.config}/app.json`,
+    TRIBUTARY_SECRETS_DIR: FOLDERS.secrets,
+    TRIBUTARY_SCHEMA_CACHE: FOLDERS.cache,
+    NODE_OPTIONS: `--max-old-space-size=${heapMb}`,
+    NODE_ENV: "production",
+    ...(fastpath === "on" ? {} : { KAFKA_FASTPATH: fastpath }),
+  };
+  const pod = { name: "TRIBUTARY_INSTANCE", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } };
+  return [...Object.entries(values).map(([name, value]) => ({ name, value })), pod];
+}
+
+function ports(role: Role): input.core.v1.ContainerPort[] {
+  const ops = { name: "ops", containerPort: PORTS.ops };
+  return role === "ingest" ? [{ name: "http", containerPort: PORTS.http }, ops] : [ops];
+}
+
+const ask = (path: string, every: number, failures: number) => ({
+  httpGet: { path, port: "ops" },
+  periodSeconds: every,
+  timeoutSeconds: 3,
+  failureThreshold: failures,
+});
+/** Alive is asked for only once it has started, which takes as long as the brokers take to answer. */
+const probes = {
+  startupProbe: ask("/live", 2, 60),
+  livenessProbe: ask("/live", 10, 3),
+  readinessProbe: ask("/ready", 5, 2),
+};

@@ -1,0 +1,80 @@
+/** What Kubernetes and Strimzi want of names, sizes and numbers, and what this version cannot do there yet. */
+import { kubeName, LONGEST_NAME } from "../../../components/kubernetes/names.ts";
+import type { Problem } from "../problem.ts";
+import type { StrimziView, View } from "../view.ts";
+
+/** Longest suffix of what is named after a user or a topic. */
+const SUFFIX = "kafka-password-".length;
+
+export function kubernetesProblems(view: View): Problem[] {
+  const { strimzi } = view;
+  if (!strimzi) return [];
+  return [
+    ...userProblems(view),
+    ...topicNameProblems(view),
+    ...poolProblems("kafka.brokers", strimzi.brokers),
+    ...poolProblems("kafka.controllers", strimzi.controllers),
+    ...workloadProblems(view, strimzi),
+  ];
+}
+
+/** A KafkaUser is named as its principal, letter for letter. */
+function userProblems({ access }: View): Problem[] {
+  return Object.keys(access)
+    .filter((key) => key !== kubeName(key) || key.length > LONGEST_NAME - SUFFIX)
+    .map((key) => ({
+      path: `kafka.access.${key}`,
+      given: `a principal named ${JSON.stringify(key)}`,
+      allowed: `small letters, digits and dashes, at most ${LONGEST_NAME - SUFFIX}: Kubernetes has an object of that name`,
+    }));
+}
+
+/** Two keys may differ only in what Kubernetes leaves out of names. */
+function topicNameProblems({ topics }: View): Problem[] {
+  const seen = new Map<string, string>();
+  return Object.keys(topics).flatMap((key) => {
+    const name = kubeName(key);
+    const other = seen.get(name);
+    seen.set(name, other ?? key);
+    return other === undefined
+      ? []
+      : [
+          {
+            path: `kafka.topics.${key}`,
+            given: `a key that is ${name} in Kubernetes`,
+            allowed: `a key that differs from ${other} in more than capitals, dashes and underscores`,
+          },
+        ];
+  });
+}
+
+function poolProblems(path: string, pool: StrimziView["brokers"]): Problem[] {
+  const { memoryMi, heapMi } = pool ?? {};
+  if (memoryMi === undefined || heapMi === undefined) return [];
+  const most = Math.floor(memoryMi * 0.75);
+  if (heapMi <= most) return [];
+  return [
+    {
+      path: `${path}.heapMi`,
+      given: String(heapMi),
+      allowed: `at most ${most}, three quarters of ${path}.memoryMi: the rest is the system's for files and connections`,
+    },
+  ];
+}
+
+function workloadProblems({ workload, registry }: View, { image, hasImage }: StrimziView): Problem[] {
+  const problems: Problem[] = [];
+  if (workload && !hasImage && image === undefined)
+    problems.push({
+      path: "kubernetes.image",
+      given: "missing",
+      allowed: "the application's image by digest, because there is a workload",
+    });
+  if (registry?.enabled && registry.url === undefined)
+    problems.push({
+      path: "registry.url",
+      given: "missing",
+      allowed: "the address of a registry, or registry.enabled: false; this version starts none on Kubernetes",
+    });
+  return problems;
+}

@@ -1,0 +1,114 @@
+/** What the components make is taken by a real API server with Strimzi's own definitions, field by field, and its pods are placed. */
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { until } from "../../app/test/integration/processes.ts";
+import { strimziDefinitions } from "../../components/kafka/strimzi/definitions.ts";
+import { record } from "../support/recording.ts";
+import type { KubeObject } from "./control-plane/api.ts";
+import { missingTools } from "./control-plane/binaries.ts";
+import { ControlPlane, ZONES } from "./control-plane/control-plane.ts";
+import { manifestsOf } from "./support/manifests.ts";
+import { kafkaArgs, NAMESPACE, platform } from "./support/stack.ts";
+
+type Change = Parameters<typeof platform>[0];
+const objects = async (change: Change = {}): Promise<KubeObject[]> => manifestsOf(await record(() => platform(change)));
+
+describe("a platform on a real API server", { skip: missingTools() ?? false }, () => {
+  let plane: ControlPlane;
+  before(
+    async () => {
+      plane = await ControlPlane.start({ port: 26010 });
+      const definitions = Object.values(strimziDefinitions());
+      for (const definition of definitions) await plane.api.apply(definition as unknown as KubeObject);
+      for (const { kind, metadata, apiVersion } of definitions)
+        await until(`${metadata.name} is established`, 30, async () => {
+          const { status } = await plane.api.get({ kind, apiVersion, metadata });
+          return (
+            status.conditions?.some(({ type, status: is }: any) => type === "Established" && is === "True") ?? false
+          );
+        });
+    },
+    { timeout: 1_200_000 },
+  );
+  after(() => plane?.dispose());
+
+  test("every object is taken, and a second time nothing changes", async () => {
+    const made = await objects();
+    for (const object of made) await plane.api.apply(object);
+    for (const object of made) {
+      // Controllers add to some of them in between; what we said of it must change nothing.
+      const now = await plane.api.get(object);
+      const again = await plane.api.apply(object);
+      assert.equal(again.metadata["generation"], now.metadata["generation"], `${object.kind} ${object.metadata.name}`);
+    }
+  });
+
+  test("the application's pods run under the restricted standard, each role's in all three zones", async () => {
+    for (const role of ["ingest", "processor"]) {
+      const pods = await until(`pods of ${role}`, 60, async () => {
+        const all = await plane.api.list("v1", "Pod", NAMESPACE);
+        const own = all.filter(({ metadata }) => metadata["labels"]?.["app.kubernetes.io/component"] === role);
+        return own.length === 3 && own.every(({ status }) => status.phase === "Running") && own;
+      });
+      const zones = pods.map(({ spec }) => spec.nodeName.replace(/-\d$/, ""));
+      assert.deepEqual(zones.sort(), [...ZONES]);
+    }
+  });
+
+  test("a new configuration replaces a processor's pods without one more than before", async () => {
+    const before = (await plane.api.list("v1", "Pod", NAMESPACE)).map(({ metadata }) => metadata["uid"]);
+    for (const object of await objects({ workload: { logLevel: "debug" } })) await plane.api.apply(object);
+    let most = 0;
+    await until("all pods are new", 90, async () => {
+      const pods = await plane.api.list("v1", "Pod", NAMESPACE);
+      const processors = pods.filter(
+        ({ metadata }) =>
+          metadata["labels"]?.["app.kubernetes.io/component"] === "processor" && !metadata["deletionTimestamp"],
+      );
+      most = Math.max(most, processors.length);
+      return processors.length === 3 && processors.every(({ metadata }) => !before.includes(metadata["uid"]));
+    });
+    assert.equal(most, 3);
+  });
+
+  test("a cluster whose brokers are controllers is taken, too, without what is optional", async () => {
+    const { controllers: _, external: __, ...rest } = kafkaArgs;
+    const small = { ...rest, sizing: { nodes: 1 }, brokers: { ...rest.brokers, nodes: 1 }, cruiseControl: false };
+    const bare = { controllers: undefined, external: undefined } as any;
+    for (const object of await objects({ kafka: { ...small, ...bare, spread: "preferred" } }))
+      await plane.api.apply(object, { dryRun: true });
+  });
+
+  test("a field that Strimzi does not have is refused, so that the tests above can fail", async () => {
+    const [kafka] = (await objects()).filter(({ kind }) => kind === "Kafka");
+    const wrong = { ...kafka!, spec: { ...kafka!["spec"], zookeeper: {} } };
+    await assert.rejects(plane.api.apply(wrong as KubeObject), /zookeeper: field not declared/);
+    const typo = structuredClone(kafka!);
+    typo["spec"].kafka.listeners[0].type = "inside";
+    await assert.rejects(plane.api.apply(typo), /Unsupported value: "inside"/);
+  });
+
+  test("pods as the operator makes them of the pools' templates pass the restricted standard, and stand apart", async () => {
+    for (const { metadata, spec } of (await objects()).filter(({ kind }) => kind === "KafkaNodePool")) {
+      const { pod, kafkaContainer, initContainer } = spec.template;
+      const container = (name: string, security: object) => ({ name, image: "example.invalid/kafka", ...security });
+      const selected = pod.topologySpreadConstraints[0].labelSelector.matchLabels;
+      for (let node = 0; node < spec.replicas; node += 1)
+        await plane.api.create({
+          apiVersion: "v1",
+          kind: "Pod",
+          metadata: { name: `kafka-${metadata.name}-${node}`, namespace: NAMESPACE, labels: selected },
+          spec: {
+            ...pod,
+            containers: [{ ...container("kafka", kafkaContainer), resources: spec.resources }],
+            initContainers: [container("init", initContainer)],
+          },
+        });
+      await until(`${metadata.name} runs in three zones`, 30, async () => {
+        const pods = await plane.api.list("v1", "Pod", NAMESPACE);
+        const own = pods.filter(({ metadata: { name } }) => name.startsWith(`kafka-${metadata.name}-`));
+        return new Set(own.map(({ spec: { nodeName } }) => nodeName?.replace(/-\d$/, ""))).size === ZONES.length;
+      });
+    }
+  });
+});

@@ -1,0 +1,62 @@
+/** Every stack file of Kubernetes: each object that the program makes of it is taken by a real API server. */
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { until } from "../../app/test/integration/processes.ts";
+import { strimziDefinitions } from "../../components/kafka/strimzi/definitions.ts";
+import { stackNames } from "../../infra/stack-file.ts";
+import { recordStack } from "../support/recording.ts";
+import { ApiError, type KubeObject } from "./control-plane/api.ts";
+import { missingTools } from "./control-plane/binaries.ts";
+import { ControlPlane } from "./control-plane/control-plane.ts";
+import { manifestsOf } from "./support/manifests.ts";
+
+const stacks = stackNames().filter((name) => name.startsWith("kubernetes-"));
+
+describe("stacks on a real API server", { skip: missingTools() ?? false }, () => {
+  let plane: ControlPlane;
+  before(
+    async () => {
+      plane = await ControlPlane.start({ port: 26020 });
+      await establish(plane, Object.values(strimziDefinitions()) as unknown as KubeObject[]);
+    },
+    { timeout: 1_200_000 },
+  );
+  after(() => plane?.dispose());
+
+  for (const stack of stacks)
+    test(`${stack}: every object is taken, and a second time nothing changes`, async (t) => {
+      const recording = await recordStack(stack);
+      const objects = manifestsOf(recording);
+      assert.ok(objects.length > 0);
+      for (const object of objects) await plane.api.apply(object);
+      for (const object of objects) {
+        const { metadata } = await plane.api.get(object);
+        const again = await plane.api.apply(object);
+        assert.equal(again.metadata["generation"], metadata["generation"], `${object.kind} ${metadata.name}`);
+      }
+      const charts = recording.resources.filter(({ type }) => type === "kubernetes:helm.sh/v4:Chart");
+      t.diagnostic(`${objects.length} objects; not rendered, as no chart is reachable: ${charts.length} charts`);
+      // Stacks may have the same namespaces.
+      for (const object of objects.filter(({ kind }) => kind === "Namespace")) await removed(plane, object);
+    });
+});
+
+async function removed({ api }: ControlPlane, object: KubeObject): Promise<void> {
+  await api.delete(object);
+  await until(`${object.metadata.name} is gone`, 90, () =>
+    api.get(object).then(
+      () => false,
+      (error: unknown) => error instanceof ApiError && error.status === 404,
+    ),
+  );
+}
+
+/** Definitions that are there and served. */
+async function establish({ api }: ControlPlane, definitions: KubeObject[]): Promise<void> {
+  for (const definition of definitions) await api.apply(definition);
+  for (const definition of definitions)
+    await until(`${definition.metadata.name} is established`, 30, async () => {
+      const { status } = await api.get(definition);
+      return status.conditions?.some(({ type, status: is }: any) => type === "Established" && is === "True") ?? false;
+    });
+}
