@@ -17,11 +17,13 @@ const exposure = z
     z.strictObject({
       kind: z.literal("gateway").describe("A route of a Gateway that is there."),
       host: z.hostname().describe("Name that clients send to."),
-      gateway: z.strictObject({
-        name: kubeLabel.describe("The Gateway."),
-        namespace: kubeLabel.describe("Its namespace."),
-        section: kubeLabel.optional().describe("One of its listeners. Default: all of them."),
-      }),
+      gateway: z
+        .strictObject({
+          name: kubeLabel.describe("The Gateway."),
+          namespace: kubeLabel.describe("Its namespace."),
+          section: kubeLabel.optional().describe("One of its listeners. Default: all of them."),
+        })
+        .describe("The Gateway that the route is of."),
     }),
   ])
   .optional()
@@ -85,7 +87,11 @@ const kubernetesKeys = z.strictObject({
     .default([])
     .describe("Secrets of the namespace that images are pulled with. Default: none."),
   cpu: z
-    .strictObject({ ingest: cpu.default("250m"), processor: cpu.default("500m"), generator: cpu.default("50m") })
+    .strictObject({
+      ingest: cpu.default("250m").describe("Of ingest. Default: 250m. A change replaces its pods."),
+      processor: cpu.default("500m").describe("Of the processor. Default: 500m. A change replaces its pods."),
+      generator: cpu.default("50m").describe("Of the generator. Default: 50m. A change replaces its pods."),
+    })
     .prefault({})
     .describe("CPU that each pod asks for."),
   exposure,

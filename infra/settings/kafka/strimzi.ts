@@ -22,7 +22,7 @@ const volumes = z
   .describe("Disks of each node; the first holds the metadata, too. One may be added at the end.");
 
 const pool = {
-  cpu,
+  cpu: cpu.describe("CPU that each node asks for, such as 2 or 500m. A change rolls the nodes."),
   memoryMi: z
     .int()
     .min(256)
