@@ -1,5 +1,6 @@
 /** One run at a time on a stack: a lock that the kernel frees with its holder, and a note of who holds it. */
 import { readFileSync, rmSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { TributaryError } from "../../components/errors.ts";
 import { checkWritable, writeUnlessFull } from "../../components/local/disk.ts";
 import type { StackFolder } from "../../components/local/folder.ts";
@@ -17,6 +18,9 @@ export interface Holder {
   run: string;
 }
 
+const NOTE_TRIES = 10;
+const NOTE_PAUSE_MS = 100;
+
 /**
  * Takes the stack's lock for this process; it is free again when the process ends, however that happens.
  * @throws TRB_RUN_FAILED when the folder cannot be written, TRB_STACK_BUSY with the pid of the other run and since when it runs
@@ -25,7 +29,7 @@ export async function takeLock(folder: StackFolder, operation: Operation, run: s
   checkWritable(folder.root);
   privateFolder(folder.root);
   const lock = tryLock(folder.path("run.lock"));
-  if (!lock) throw busy(folder.stack, await holder(folder));
+  if (!lock) throw busy(folder.stack, await holderSoon(folder));
   const note: Holder = {
     pid: process.pid,
     startTime: (await startTimeOf(process.pid)) ?? "",
@@ -50,6 +54,15 @@ export async function holder(folder: StackFolder): Promise<Holder | undefined> {
   } catch {
     return undefined;
   }
+}
+
+/** Whoever has just taken the lock has not written yet who it is. */
+async function holderSoon(folder: StackFolder): Promise<Holder | undefined> {
+  for (let tries = 0; tries < NOTE_TRIES; tries += 1, await sleep(NOTE_PAUSE_MS)) {
+    const other = await holder(folder);
+    if (other !== undefined) return other;
+  }
+  return undefined;
 }
 
 const noteFile = (folder: StackFolder) => folder.path("run.json");

@@ -65,6 +65,16 @@ test("a second run on a stack is told who is at it; the lock of a process that w
   assert.equal(await holder(folder()), undefined);
 });
 
+test("who came a moment too late is told, too, before the other has noted who it is", async () => {
+  const lock = await takeLock(folder(), "up", "run-1");
+  const note = folder().path("run.json");
+  const text = readFileSync(note, "utf8");
+  rmSync(note);
+  setTimeout(() => writeFileSync(note, text), 250);
+  await assert.rejects(takeLock(folder(), "up", "run-2"), { message: new RegExp(`process ${process.pid}, since`) });
+  lock.release();
+});
+
 test("a stack belongs to one engine: the other is refused, or takes over and puts the former state aside", () => {
   mkdirSync(folder().root, { recursive: true });
   assert.equal(claim(folder(), "embedded", false, true), false);
