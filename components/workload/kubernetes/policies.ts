@@ -18,6 +18,9 @@ export interface PolicyArgs {
 
 const tcp = (port: number) => ({ protocol: "TCP", port });
 
+/** A rule without peers lets everybody in: with nobody named there must be none. */
+const allow = (from: Peer[], port: number) => (from.length === 0 ? [] : [{ from, ports: [tcp(port)] }]);
+
 /** The `spec` of a role's NetworkPolicy. */
 export function policySpec(
   role: Role,
@@ -27,10 +30,7 @@ export function policySpec(
   return {
     podSelector: { matchLabels: labels },
     policyTypes: ["Ingress", "Egress"],
-    ingress: [
-      { from: monitoring, ports: [tcp(PORTS.ops)] },
-      ...(role === "ingest" ? [{ from: clients, ports: [tcp(PORTS.http)] }] : []),
-    ],
+    ingress: [...allow(monitoring, PORTS.ops), ...(role === "ingest" ? allow(clients, PORTS.http) : [])],
     egress: [
       { to: brokers.to, ports: brokers.ports.map(tcp) },
       // A name may stand for any address, so that only its port can be said.

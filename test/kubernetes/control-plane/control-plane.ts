@@ -110,6 +110,8 @@ export class ControlPlane {
       `--kubeconfig=${this.kubeconfig}`,
       "--manage-all-nodes=true",
       "--node-ip=127.0.0.1",
+      // Without leases that are renewed the controllers call every node lost after a minute.
+      "--node-lease-duration-seconds=40",
       ...stages.flatMap((stage) => ["--config", stage]),
     ]);
     for (const zone of ZONES)

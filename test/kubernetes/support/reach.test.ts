@@ -40,6 +40,14 @@ const allowed = [
 ].map((row) => row.join(" "));
 const ports = [53, 80, 443, 8080, 9090, 9091, 9092, 9093, 9094, 9400, 9404];
 
+test("with no clients and no monitoring named, nobody reaches the application", async () => {
+  const policy = { brokers: { to: [], ports: [9093] }, monitoring: [], clients: [] };
+  const made = manifestsOf(await record(() => platform({ workload: { policy } })));
+  const policies = made.filter(({ kind }) => kind === "NetworkPolicy");
+  for (const from of Object.values(pods))
+    for (const port of ports) assert.ok(!reaches(policies, from, pods["ingest"]!, port));
+});
+
 test("every pair of pods and every port: what the table names is let through, and nothing else", async () => {
   const made = manifestsOf(await record(() => platform()));
   const policies = made.filter(({ kind }) => kind === "NetworkPolicy");

@@ -34,7 +34,8 @@ function allows(
       (rule: any) =>
         (rule.ports === undefined ||
           rule.ports.some((one: any) => one.port === port && (one.protocol ?? "TCP") === protocol)) &&
-        (rule[side] === undefined || rule[side].some((peer: any) => isMeant(peer, other, metadata.namespace!))),
+        // Empty or missing: everybody.
+        ((rule[side] ?? []).length === 0 || rule[side].some((peer: any) => isMeant(peer, other, metadata.namespace!))),
     ),
   );
 }
