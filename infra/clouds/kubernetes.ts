@@ -3,6 +3,7 @@ import { Provider } from "@pulumi/kubernetes/provider.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { KafkaCluster } from "../../components/kafka/cluster.ts";
 import { createKafkaCluster, type KafkaClusterSpec } from "../../components/kafka/select.ts";
+import { PORTS } from "../../components/kafka/strimzi/kafka.ts";
 import { GuardedNamespace } from "../../components/kubernetes/namespace.ts";
 import { names } from "../naming.ts";
 import { clusterOutputs, type StackOutputs } from "../outputs.ts";
@@ -137,7 +138,7 @@ async function workloadOf(settings: KubernetesSettings, stack: string, cluster: 
       policy: {
         brokers: {
           to: [{ podSelector: { matchLabels: { "strimzi.io/name": `${names.kafka}-kafka` } } }],
-          ports: [9093, 9094],
+          ports: [PORTS.scram, PORTS.mtls],
         },
         monitoring: namespaces(kubernetes.monitoring),
         clients: namespaces(kubernetes.clients),

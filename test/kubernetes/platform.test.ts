@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { until } from "../../app/test/integration/processes.ts";
-import { strimziDefinitions } from "../../components/kafka/strimzi/definitions.ts";
 import { record } from "../support/recording.ts";
 import type { KubeObject } from "./control-plane/api.ts";
 import { missingTools } from "./control-plane/binaries.ts";
 import { ControlPlane, ZONES } from "./control-plane/control-plane.ts";
+import { establishStrimzi } from "./support/definitions.ts";
 import { manifestsOf } from "./support/manifests.ts";
 import { kafkaArgs, NAMESPACE, platform } from "./support/stack.ts";
 
@@ -18,15 +18,7 @@ describe("a platform on a real API server", { skip: missingTools() ?? false }, (
   before(
     async () => {
       plane = await ControlPlane.start({ port: 26010 });
-      const definitions = Object.values(strimziDefinitions());
-      for (const definition of definitions) await plane.api.apply(definition as unknown as KubeObject);
-      for (const { kind, metadata, apiVersion } of definitions)
-        await until(`${metadata.name} is established`, 30, async () => {
-          const { status } = await plane.api.get({ kind, apiVersion, metadata });
-          return (
-            status.conditions?.some(({ type, status: is }: any) => type === "Established" && is === "True") ?? false
-          );
-        });
+      await establishStrimzi(plane.api);
     },
     { timeout: 1_200_000 },
   );

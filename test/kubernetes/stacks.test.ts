@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { until } from "../../app/test/integration/processes.ts";
-import { strimziDefinitions } from "../../components/kafka/strimzi/definitions.ts";
 import { stackNames } from "../../infra/stack-file.ts";
 import { recordStack } from "../support/recording.ts";
 import { ApiError, type KubeObject } from "./control-plane/api.ts";
 import { missingTools } from "./control-plane/binaries.ts";
 import { ControlPlane } from "./control-plane/control-plane.ts";
+import { establishStrimzi } from "./support/definitions.ts";
 import { manifestsOf } from "./support/manifests.ts";
 
 const stacks = stackNames().filter((name) => name.startsWith("kubernetes-"));
@@ -17,7 +17,7 @@ describe("stacks on a real API server", { skip: missingTools() ?? false }, () =>
   before(
     async () => {
       plane = await ControlPlane.start({ port: 26020 });
-      await establish(plane, Object.values(strimziDefinitions()) as unknown as KubeObject[]);
+      await establishStrimzi(plane.api);
     },
     { timeout: 1_200_000 },
   );
@@ -49,14 +49,4 @@ async function removed({ api }: ControlPlane, object: KubeObject): Promise<void>
       (error: unknown) => error instanceof ApiError && error.status === 404,
     ),
   );
-}
-
-/** Definitions that are there and served. */
-async function establish({ api }: ControlPlane, definitions: KubeObject[]): Promise<void> {
-  for (const definition of definitions) await api.apply(definition);
-  for (const definition of definitions)
-    await until(`${definition.metadata.name} is established`, 30, async () => {
-      const { status } = await api.get(definition);
-      return status.conditions?.some(({ type, status: is }: any) => type === "Established" && is === "True") ?? false;
-    });
 }

@@ -10,7 +10,7 @@ export interface PodArgs {
   /** By digest, so that every node runs the same. */
   image: string;
   imagePullSecrets: string[];
-  /** MiB of Java-free heap: V8's. */
+  /** MiB of V8's heap. */
   heapMb: number;
   /** Threads that hold buffers of their own. */
   threads: number;

@@ -5,7 +5,7 @@ import { isWanted } from "../fastpath/setting.ts";
 
 /**
  * With kafkajs' own code a member believes a leader that does not know its offsets yet, and begins anew (consumer-group); an EndTxn is
- * repeated although it may have arrived (transactions); a batch whose outcome is in doubt is sent under new numbers (send); and it is
+ * repeated, and the copy that comes late is not shut out (transactions); a batch whose outcome is in doubt is sent under new numbers (send); and it is
  * not known which fetches are of before a rebalance (decode).
  */
 const neededParts: readonly FastpathName[] = ["send", "transactions", "decode", "consumer-group"];

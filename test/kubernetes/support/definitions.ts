@@ -1,0 +1,14 @@
+/** Definitions that are there and served, as an operator's installation leaves them. */
+import { until } from "../../../app/test/integration/processes.ts";
+import { strimziDefinitions } from "../../../components/kafka/strimzi/definitions.ts";
+import type { Api, KubeObject } from "../control-plane/api.ts";
+
+export async function establishStrimzi(api: Api): Promise<void> {
+  const definitions = Object.values(strimziDefinitions()) as unknown as KubeObject[];
+  for (const definition of definitions) await api.apply(definition);
+  for (const definition of definitions)
+    await until(`${definition.metadata.name} is established`, 30, async () => {
+      const { status } = await api.get(definition);
+      return status.conditions?.some(({ type, status: is }: any) => type === "Established" && is === "True") ?? false;
+    });
+}
