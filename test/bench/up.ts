@@ -105,7 +105,7 @@ async function measureEvaluation(script: string, name: string, env: Record<strin
   record(
     `${name}: memory`,
     "MB",
-    script === "evaluate-local.ts" ? "under 300" : "",
+    script === "evaluate-stack.ts" ? "under 300" : "",
     JSON.parse(result.stdout).peakBytes / 1e6,
   );
 }
@@ -117,9 +117,9 @@ for (let round = 1; round <= rounds; round++) {
   await measureBareBroker();
   await measureUp();
   await measureEvaluation("evaluate-empty.ts", "an empty Pulumi program");
-  await measureEvaluation("evaluate-local.ts", "the program on stack local", compileCache());
+  await measureEvaluation("evaluate-stack.ts", "the program on stack local", compileCache());
   await measureEvaluation("evaluate-empty.ts", "an empty program with our compile cache", compileCache());
-  await measureEvaluation("evaluate-local.ts", "the program without the compile cache");
+  await measureEvaluation("evaluate-stack.ts", "the program without the compile cache");
 }
 
 const of = (name: string) => median(series.find((candidate) => candidate.name === name)?.values ?? []);

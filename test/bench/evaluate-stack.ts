@@ -1,0 +1,39 @@
+/**
+ * The program on a stack file under the mock runtime: settings read, every resource registered, nothing created.
+ * Usage: evaluate-stack.ts STACK [TOPICS USERS]: with so many topics and users added to those of the file.
+ */
+import * as pulumi from "@pulumi/pulumi";
+import { program } from "../../infra/program.ts";
+import { parseSettings } from "../../infra/settings.ts";
+import { readStackFile } from "../../infra/stack-file.ts";
+
+const [stack = "local", topics = "0", users = "0"] = process.argv.slice(2);
+const raw = readStackFile(stack) as { kafka: { topics: object; access: object } };
+const many = (count: string, of: (index: number) => [string, object]) =>
+  Object.fromEntries(Array.from({ length: Number(count) }, (_, index) => of(index)));
+Object.assign(
+  raw.kafka.topics,
+  many(topics, (index) => [`orders${index}`, { name: `orders-${index}`, partitions: 6, retention: "7d" }]),
+);
+Object.assign(
+  raw.kafka.access,
+  many(users, (index) => [
+    `service-${index}`,
+    { produce: [`orders-${index}`], consume: [{ topic: `orders-${index}`, group: `service-${index}-*` }] },
+  ]),
+);
+
+let resources = 0;
+await pulumi.runtime.setMocks(
+  {
+    call: () => ({}),
+    newResource: ({ name, inputs }) => {
+      resources += 1;
+      return { id: name, state: inputs };
+    },
+  },
+  "tributary",
+  stack,
+);
+await pulumi.runtime.runInPulumiStack(async () => program(parseSettings(raw), stack));
+console.log(JSON.stringify({ peakBytes: process.resourceUsage().maxRSS * 1024, resources }));

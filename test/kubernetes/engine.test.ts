@@ -1,0 +1,115 @@
+/**
+ * A whole stack by Pulumi's own engine and its plugin for Kubernetes, on a real API server, through the command line: up, nothing on a
+ * second up, one changed setting, what was changed behind its back, down. Skipped by name where the engine or the plugin is not on PATH.
+ */
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { parse, stringify } from "yaml";
+import { findOnPath } from "../../infra/find-on-path.ts";
+import { stackFile } from "../../infra/stack-file.ts";
+import { run } from "../support/platform.ts";
+import type { KubeObject } from "./control-plane/api.ts";
+import { missingTools } from "./control-plane/binaries.ts";
+import { ControlPlane } from "./control-plane/control-plane.ts";
+import { establishStrimzi } from "./support/definitions.ts";
+import { callReady } from "./support/operator-stand-in.ts";
+
+const STACK = "kubernetes-engine";
+const programs = ["pulumi", "pulumi-resource-kubernetes", "pulumi-resource-random"];
+const absent = programs.filter((name) => findOnPath(name) === undefined);
+const skip = missingTools() ?? (absent.length > 0 ? `${absent.join(", ")}: not on PATH` : false);
+
+interface Step {
+  step: string;
+  name: string;
+}
+
+describe("a stack by Pulumi's engine on a real API server", { skip, timeout: 900_000 }, () => {
+  const home = mkdtempSync(join(tmpdir(), "tributary-engine-"));
+  const file = join(home, `Pulumi.${STACK}.yaml`);
+  let plane: ControlPlane;
+  let stop: () => Promise<void>;
+  /** The production stack with an operator that is there, as no chart can be fetched. */
+  const settings = parse(readFileSync(stackFile("kubernetes-production"), "utf8"));
+  const write = () => writeFileSync(file, stringify(settings));
+
+  before(
+    async () => {
+      plane = await ControlPlane.start({ port: 26030 });
+      await establishStrimzi(plane.api);
+      stop = callReady(plane.api);
+      const { config } = settings;
+      config["tributary:environment"] = "development";
+      config["tributary:kubernetes"].operator = { mode: "present" };
+      // Nobody gives an Ingress its address here, which an `up` would wait for.
+      delete config["tributary:kubernetes"].exposure;
+      write();
+    },
+    { timeout: 1_200_000 },
+  );
+  after(async () => {
+    await stop?.();
+    await plane?.dispose();
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  async function cli(command: string, args: string[] = []): Promise<{ steps: Step[]; changes: Record<string, number> }> {
+    const words = ["infra/cli/main.ts", command, STACK, "--config-file", file, "--engine", "pulumi", "--json", ...args];
+    const env = { TRIBUTARY_HOME: home, KUBECONFIG: plane.kubeconfig };
+    const { code, stdout, stderr } = await run(process.execPath, words, env);
+    assert.equal(code, 0, `${command}: ${stdout}\n${stderr}`);
+    const events = stdout
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
+    return {
+      steps: events.filter(({ type, step }) => type === "step-finished" && step !== "same"),
+      changes: events.find(({ type }) => type === "run-finished").changes,
+    };
+  }
+  const processor = (): Promise<KubeObject> =>
+    plane.api.get({
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name: "app-processor", namespace: "tributary" },
+    });
+
+  test("preview, up, and a second up that changes nothing", async () => {
+    const planned = await cli("preview");
+    const first = await cli("up");
+    assert.deepEqual(first.changes, planned.changes);
+    assert.ok((await processor())["status"].readyReplicas === 3);
+    const second = await cli("up");
+    assert.deepEqual(second.changes, { same: first.changes["create"] });
+  });
+
+  test("a changed setting changes what it is of, and nothing else", async () => {
+    settings.config["tributary:workload"].processor.workers = 1;
+    write();
+    const { steps } = await cli("up");
+    assert.deepEqual(steps.map(({ name, step }) => `${name} ${step}`).sort(), [
+      "app-config-processor update",
+      "app-deployment-processor update",
+    ]);
+  });
+
+  test("what was changed behind its back is found by a refresh, and put right by the next up", async () => {
+    const one = await processor();
+    const path = await plane.api.pathOf(one);
+    await plane.api.send("PATCH", path, { spec: { replicas: 1 } }, "application/merge-patch+json");
+    await cli("refresh");
+    await cli("up");
+    assert.equal((await processor())["spec"].replicas, 3);
+    assert.deepEqual((await cli("up")).steps, []);
+  });
+
+  test("down leaves nothing but the definitions", async () => {
+    await cli("down");
+    const namespaces = await plane.api.list("v1", "Namespace");
+    assert.ok(!namespaces.some(({ metadata }) => metadata.name === "tributary"));
+    assert.deepEqual(await plane.api.list("kafka.strimzi.io/v1", "Kafka"), []);
+  });
+});
