@@ -1,7 +1,7 @@
 /**
- * Runs the tests with node:test: `npm test` the suite "all" (no cloud needed), `npm run test:faults`, `test:matrix` and
+ * Runs the tests with node:test: `npm test` the suite "all" (no cloud needed), `npm run test:platform`, `test:faults`, `test:matrix` and
  * `test:kubernetes` the longer ones.
- * Usage: run.ts [all|faults|matrix|kubernetes|unit|e2e] [part of a file's name ...] [--rounds N]
+ * Usage: run.ts [all|unit|e2e|platform|faults|matrix|kubernetes] [part of a file's name ...] [--rounds N]
  * --rounds: so many rounds of each fault; the table of the faults goes to RELIABILITY.md when all of them passed.
  */
 import { spawn } from "node:child_process";
@@ -16,9 +16,11 @@ import { results as matrixResults, writeTable as writeMatrix } from "./matrix/su
 const coverageFloor = 80;
 
 const real = ["test/e2e/**/*.test.ts"];
+const platform = ["test/platform/*.test.ts"];
 const faults = ["test/faults/*.test.ts"];
 const matrix = ["test/matrix/*.test.ts"];
 const kubernetes = ["test/kubernetes/*.test.ts"];
+const longer = [...platform, ...faults, ...matrix, ...kubernetes];
 const unit = ["test/**/*.test.ts", "app/test/**/*.test.ts"];
 
 const { values, positionals } = parseArgs({
@@ -65,12 +67,13 @@ const suites: Record<string, () => Promise<number>[]> = {
   unit: () => [
     run(
       "Units and parts",
-      files(unit, [...real, ...faults, ...matrix, ...kubernetes]),
+      files(unit, [...real, ...longer]),
       availableParallelism(),
       filters.length === 0,
     ),
   ],
   e2e: () => [run("The whole platform", files(real), 1, false)],
+  platform: () => [run("The whole platform in every shape", files(platform), 1, false)],
   faults: () => {
     faultResults.forget();
     return [run("Faults", files(faults), 1, false).finally(writeFaults)];
@@ -85,7 +88,7 @@ const suites: Record<string, () => Promise<number>[]> = {
 async function main(): Promise<number> {
   const names = suite === "all" ? ["unit", "e2e"] : [suite];
   let failed = 0;
-  if (filters.length > 0 && files([...unit, ...real, ...faults, ...matrix, ...kubernetes]).length === 0) {
+  if (filters.length > 0 && files([...unit, ...longer]).length === 0) {
     process.stderr.write(`No test file's name has ${filters.map((part) => `"${part}"`).join(" or ")} in it.\n`);
     return 2;
   }
