@@ -64,14 +64,7 @@ function run(title: string, list: string[], concurrency: number, coverage: boole
 }
 
 const suites: Record<string, () => Promise<number>[]> = {
-  unit: () => [
-    run(
-      "Units and parts",
-      files(unit, [...real, ...longer]),
-      availableParallelism(),
-      filters.length === 0,
-    ),
-  ],
+  unit: () => [run("Units and parts", files(unit, [...real, ...longer]), availableParallelism(), filters.length === 0)],
   e2e: () => [run("The whole platform", files(real), 1, false)],
   platform: () => [run("The whole platform in every shape", files(platform), 1, false)],
   faults: () => {

@@ -56,7 +56,10 @@ describe("a stack by Pulumi's engine on a real API server", { skip, timeout: 900
     rmSync(home, { recursive: true, force: true });
   });
 
-  async function cli(command: string, args: string[] = []): Promise<{ steps: Step[]; changes: Record<string, number> }> {
+  async function cli(
+    command: string,
+    args: string[] = [],
+  ): Promise<{ steps: Step[]; changes: Record<string, number> }> {
     const words = ["infra/cli/main.ts", command, STACK, "--config-file", file, "--engine", "pulumi", "--json", ...args];
     const env = { TRIBUTARY_HOME: home, KUBECONFIG: plane.kubeconfig };
     const { code, stdout, stderr } = await run(process.execPath, words, env);

@@ -117,6 +117,8 @@ export function operatorValues({ watched, replicas, spread, images }: StrimziOpe
     extraEnvs: [{ name: "STRIMZI_POD_SECURITY_PROVIDER_CLASS", value: "restricted" }],
     podSecurityContext: podSecurity,
     podDisruptionBudget: { enabled: replicas > 1, minAvailable: 1 },
+    // Nobody asks it anything but for its metrics and its health.
+    operatorNetworkPolicy: { enabled: true },
     ...apart(labels, spread),
     ...(images === undefined
       ? {}
@@ -125,7 +127,7 @@ export function operatorValues({ watched, replicas, spread, images }: StrimziOpe
 }
 
 /** Values of the drain cleaner's chart, 1.6.1. */
-function drainValues({ namespace, images }: StrimziOperatorArgs): object {
+export function drainValues({ namespace, images }: StrimziOperatorArgs): object {
   return {
     certManager: { create: true },
     namespace: { create: false, name: namespace },

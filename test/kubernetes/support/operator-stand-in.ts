@@ -13,7 +13,8 @@ export function callReady(api: Api): () => Promise<void> {
   let goesOn = true;
   const work = (async () => {
     while (goesOn) {
-      for (const kind of KINDS) for (const object of await api.list("kafka.strimzi.io/v1", kind)) await answer(api, object, kind);
+      for (const kind of KINDS)
+        for (const object of await api.list("kafka.strimzi.io/v1", kind)) await answer(api, object, kind);
       await sleep(200);
     }
   })();
@@ -28,7 +29,11 @@ export function callReady(api: Api): () => Promise<void> {
 async function answer(api: Api, object: KubeObject, kind: string): Promise<void> {
   const { generation, deletionTimestamp } = object.metadata;
   if (deletionTimestamp !== undefined || object["status"]?.observedGeneration === generation) return;
-  const status = { conditions: ready, observedGeneration: generation, ...(kind === "Kafka" ? { clusterId: "stand-in" } : {}) };
+  const status = {
+    conditions: ready,
+    observedGeneration: generation,
+    ...(kind === "Kafka" ? { clusterId: "stand-in" } : {}),
+  };
   const path = await api.pathOf({ ...object, apiVersion: "kafka.strimzi.io/v1", kind });
   const body = { metadata: { resourceVersion: object.metadata["resourceVersion"] }, status };
   // Gone or changed in between: the next round sees what is there then.
