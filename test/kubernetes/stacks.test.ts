@@ -9,6 +9,7 @@ import { missingTools } from "./control-plane/binaries.ts";
 import { ControlPlane } from "./control-plane/control-plane.ts";
 import { establishStrimzi } from "./support/definitions.ts";
 import { manifestsOf } from "./support/manifests.ts";
+import { assertUnchanged } from "./support/unchanged.ts";
 
 const stacks = stackNames().filter((name) => name.startsWith("kubernetes-"));
 
@@ -29,11 +30,7 @@ describe("stacks on a real API server", { skip: missingTools() ?? false }, () =>
       const objects = manifestsOf(recording);
       assert.ok(objects.length > 0);
       for (const object of objects) await plane.api.apply(object);
-      for (const object of objects) {
-        const { metadata } = await plane.api.get(object);
-        const again = await plane.api.apply(object);
-        assert.equal(again.metadata["generation"], metadata["generation"], `${object.kind} ${metadata.name}`);
-      }
+      for (const object of objects) await assertUnchanged(plane.api, object);
       const charts = recording.resources.filter(({ type }) => type === "kubernetes:helm.sh/v4:Chart");
       t.diagnostic(`${objects.length} objects; not rendered, as no chart is reachable: ${charts.length} charts`);
       // Stacks may have the same namespaces.
