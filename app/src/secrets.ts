@@ -47,8 +47,9 @@ function readAll(folder: string, end: string): string {
 
 /** Every reference of a connection: read all of them at the start, so that a missing one is told before anything runs. */
 export function connectionSecrets(connection: KafkaConnection): SecretRef[] {
-  const registry = connection.registry?.auth?.password.active;
-  return [...(connection.tls?.ca ?? []), ...authSecrets(connection.auth), ...(registry ? [registry] : [])];
+  const { tls, auth, registry } = connection;
+  const password = registry?.auth?.password.active;
+  return [...(tls?.ca ?? []), ...authSecrets(auth), ...(registry?.ca ?? []), ...(password ? [password] : [])];
 }
 
 /** What is `retiring` may be gone already, so only `active` must be there. */
