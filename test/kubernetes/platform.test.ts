@@ -61,9 +61,8 @@ describe("a platform on a real API server", { skip: missingTools() ?? false }, (
     const [job] = (await objects()).filter(({ kind }) => kind === "Job");
     const { status } = await until("the Job is done", 60, async () => {
       const now = await plane.api.get(job!);
-      return (
-        now["status"]?.conditions?.some(({ type, status: is }: any) => type === "Complete" && is === "True") && now
-      );
+      const conditions: any[] = now["status"]?.conditions ?? [];
+      return conditions.some(({ type, status: is }) => type === "Complete" && is === "True") && now;
     });
     assert.deepEqual([status.succeeded, status.failed], [1, undefined]);
   });

@@ -24,7 +24,6 @@ export function registrationPolicy(labels: Record<string, string>, url: string, 
   return {
     podSelector: { matchLabels: labels },
     policyTypes: ["Ingress", "Egress"],
-    ingress: [],
     egress: [registry === undefined ? { ports: [tcp(portOf(url))] } : reach(registry)],
   };
 }
