@@ -87,6 +87,8 @@ export const registryConnectionSchema = z.strictObject({
   auth: z.strictObject({ username: z.string().min(1), password: secretGenerationsSchema }).optional(),
   /** Authorities to trust there. Default: those that Node trusts. During a rotation there are two. */
   ca: z.array(secretRefSchema).min(1).optional(),
+  /** What the client shows of itself, in PEM. Default: nothing. */
+  client: z.strictObject({ certificate: secretRefSchema, key: secretRefSchema }).optional(),
 });
 export type RegistryConnection = z.infer<typeof registryConnectionSchema>;
 

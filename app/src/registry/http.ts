@@ -43,7 +43,7 @@ function login(username: string, password: SecretRef): Record<string, string> {
 }
 
 async function send(
-  { url, ca }: RegistryConnection,
+  { url, ca, client }: RegistryConnection,
   { method = "GET", path, body, timeoutMs }: RegistryRequest,
   login: Record<string, string>,
 ): Promise<RegistryAnswer> {
@@ -57,6 +57,7 @@ async function send(
       ...login,
     },
     ...(ca === undefined ? {} : { ca: ca.map((ref) => readSecret(ref)) }),
+    ...(client === undefined ? {} : { cert: readSecret(client.certificate), key: readSecret(client.key) }),
   };
   const to = `${url.replace(/\/+$/, "")}${path}`;
   try {
@@ -85,8 +86,11 @@ function exchange(url: string, options: RequestOptions, body: string | undefined
       response.on("end", () => resolve({ status: response.statusCode!, text: Buffer.concat(chunks).toString() }));
       response.on("error", reject);
     });
-    request.on("error", (error: NodeJS.ErrnoException) => {
-      reject(request.reusedSocket && error.code === "ECONNRESET" ? new StaleConnectionError() : error);
+    request.on("error", (error: NodeJS.ErrnoException & { reason?: string }) => {
+      if (request.reusedSocket && error.code === "ECONNRESET") return reject(new StaleConnectionError());
+      // Of what OpenSSL says, the part that a person reads.
+      if (error.reason !== undefined) error.message = error.reason;
+      reject(error);
     });
     request.end(body);
   });

@@ -80,6 +80,40 @@ test("a new authority is used by the client that is there, as soon as its file i
   assert.ok(await client.byId(2));
 });
 
+test("a client shows its certificate to who asks for one, and another one as soon as its file is", async () => {
+  const [one, two] = authorities as [KeyPair, KeyPair];
+  const { certificate: cert, key } = await leaf(one, ["127.0.0.1"]);
+  const strict = createServer(
+    { cert, key, ca: one.certificate, requestCert: true, rejectUnauthorized: true },
+    (_, answer) => answer.end('{"schema":"\\"int\\""}'),
+  );
+  await new Promise<void>((resolve) => strict.listen(0, "127.0.0.1", resolve));
+  const address = `https://127.0.0.1:${(strict.address() as AddressInfo).port}`;
+  const show = async (authority: KeyPair) => {
+    const own = await issue(authority, { commonName: "client", days: 7 });
+    writeFileSync(join(folder, "client.pem"), own.certificate);
+    writeFileSync(join(folder, "client-key.pem"), own.key);
+  };
+  const file = (name: string): SecretRef => ({ store: "file", name: join(folder, name) });
+  const ca = [trusted("right", [one.certificate])];
+  const client = { certificate: file("client.pem"), key: file("client-key.pem") };
+  try {
+    await assert.rejects(
+      new RegistryClient({ url: address, ca }).byId(1),
+      unavailable(/certificate|socket|ECONNRESET/i),
+    );
+    const shows = new RegistryClient({ url: address, ca, client });
+    await show(two);
+    await assert.rejects(shows.byId(1), unavailable(/: (ssl\/tls alert [a-z ]+|socket hang up|read ECONNRESET)\.$/i));
+    await show(one);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    assert.ok(await shows.byId(1));
+  } finally {
+    strict.closeAllConnections();
+    strict.close();
+  }
+});
+
 test("a retiring password is tried when the active one is refused, also by who registers", async () => {
   const secret = (name: string): SecretRef => {
     writeFileSync(join(folder, name), `${name}\n`);
@@ -125,5 +159,7 @@ test("what does not answer in time, or nobody runs, is one sentence, and may be 
 test("authorities for an address that does not encrypt are refused before anything is asked", () => {
   const ca: SecretRef[] = [{ store: "file", name: "ca.crt" }];
   assert.match(registryProblems({ url: "http://registry:8081", ca }).join(), /does not encrypt/);
-  assert.deepEqual(registryProblems({ url: "https://registry:8081", ca }), []);
+  const client = { certificate: ca[0]!, key: ca[0]! };
+  assert.match(registryProblems({ url: "http://registry:8081", client }).join(), /registry\.client is set/);
+  assert.deepEqual(registryProblems({ url: "https://registry:8081", ca, client }), []);
 });

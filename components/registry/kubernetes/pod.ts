@@ -17,8 +17,6 @@ export interface RegistryPodArgs {
   /** As Kubernetes writes it. */
   cpu: string;
   kafka: KafkaConnection;
-  /** Name by which clients ask. */
-  host: string;
   /** What the names of replicas end with. */
   domain: string;
   /** Names of Secrets; FILES says what is in them. */
@@ -42,7 +40,7 @@ const UNLISTED_SECONDS = 5;
 
 /** A pod's template. */
 export function registryPod(args: RegistryPodArgs): input.core.v1.PodTemplateSpec {
-  const { image, imagePullSecrets, account, heapMb, cpu, kafka, host, domain, secrets, spread, labels } = args;
+  const { image, imagePullSecrets, account, heapMb, cpu, kafka, domain, secrets, spread, labels } = args;
   const mounted = [...secretsOf(kafka), secrets.certificate, secrets.authorities];
   const env = environment(
     registryProperties({
@@ -83,7 +81,7 @@ export function registryPod(args: RegistryPodArgs): input.core.v1.PodTemplateSpe
             { name: "rendered", mountPath: "/etc/schema-registry" },
             { name: "temporary", mountPath: "/tmp" },
           ],
-          ...probes(host),
+          ...probes,
           lifecycle: { preStop: { sleep: { seconds: UNLISTED_SECONDS } } },
         },
       ],
@@ -114,18 +112,11 @@ function environment(properties: Record<string, string>, heapMb: number): input.
   ];
 }
 
-/** It listens only once it has read its topic to the end and knows who leads. */
-function probes(host: string) {
-  const ask = (path: string, every: number, failures: number) => ({
-    // The kubelet asks an address. The server answers 400 to a host that its certificate does not name.
-    httpGet: { path, port: "https", scheme: "HTTPS", httpHeaders: [{ name: "Host", value: host }] },
-    periodSeconds: every,
-    timeoutSeconds: 3,
-    failureThreshold: failures,
-  });
-  return {
-    startupProbe: ask("/", 5, 36),
-    livenessProbe: ask("/", 10, 3),
-    readinessProbe: ask("/config", 5, 2),
-  };
-}
+const reach = (every: number, failures: number) => ({
+  tcpSocket: { port: "https" },
+  periodSeconds: every,
+  timeoutSeconds: 3,
+  failureThreshold: failures,
+});
+/** It listens only once it has read its topic to the end and knows who leads; the kubelet has no certificate to ask for more. */
+const probes = { startupProbe: reach(5, 36), livenessProbe: reach(10, 3), readinessProbe: reach(5, 2) };

@@ -14,7 +14,7 @@ export interface PropertiesArgs {
   host: string;
   /** Folder below which each Secret is a folder of its name. */
   secrets: string;
-  /** Files in PEM: certificate with its key, and the authorities that peers are trusted by. */
+  /** Files in PEM: certificate with its key, and the authorities that clients and peers are trusted by. */
   keystore: string;
   truststore: string;
 }
@@ -53,6 +53,10 @@ export function registryProperties({
     "ssl.truststore.location": truststore,
     // Not checked by default: a follower sends what it is asked to write to whoever has the leader's address.
     "ssl.endpoint.identification.algorithm": "https",
+    // The same word would ask clients' certificates for the names of their hosts, which pods do not have.
+    "listener.name.https.ssl.endpoint.identification.algorithm": "",
+    // It knows no other rights than to speak with it: who shows no certificate of its authority may not.
+    "ssl.client.authentication": "REQUIRED",
     "schema.registry.group.id": GROUPS.leader,
     ...provider,
     ...prefixed("kafkastore.", {

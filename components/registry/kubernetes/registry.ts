@@ -13,10 +13,10 @@ import * as pulumi from "@pulumi/pulumi";
 import type { KafkaConnection, RegistryConnection, SecretRef } from "../../../app/src/connection.ts";
 import { type ArgsOf, type Transform, TributaryComponent } from "../../component.ts";
 import type { LogSource } from "../../kafka/cluster.ts";
+import { type Identity, MutualTls } from "../../kubernetes/mutual-tls.ts";
 import { labelsOf } from "../../kubernetes/names.ts";
 import type { Spread } from "../../kubernetes/pods.ts";
 import type { Peer, Reached } from "../../kubernetes/policy-rules.ts";
-import { ServerCertificate } from "../../kubernetes/server-certificate.ts";
 import type { Registry, SchemaSpec } from "../contract.ts";
 import { FILES, registryPod } from "./pod.ts";
 import { podsWith, registryPolicy } from "./policies.ts";
@@ -40,7 +40,7 @@ export interface KubernetesRegistryArgs {
   brokers: Reached;
   /** Pods that may ask it. */
   clients: Peer[];
-  /** See ServerCertificate. */
+  /** See MutualTls. */
   certificate: { validDays: number; rotation: number };
   /** By a key of the caller's. */
   schemas: Record<string, SchemaSpec>;
@@ -87,7 +87,7 @@ export class KubernetesRegistry extends TributaryComponent implements Registry {
     this.#labels = { "app.kubernetes.io/name": name, "app.kubernetes.io/component": "registry" };
     const { namespace, transform } = args;
     const names = pulumi.output(namespace).apply((where) => addresses(name, where));
-    const certificate = new ServerCertificate(
+    const tls = new MutualTls(
       this.childName("tls"),
       { names: hosts.map((of) => names.apply((all) => all[of])), ...args.certificate },
       { parent: this },
@@ -101,7 +101,7 @@ export class KubernetesRegistry extends TributaryComponent implements Registry {
       // A replica is asked by name before it is ready: it leads from when it has joined its peers.
       peers: this.#service("peers", `${name}-peers`, { clusterIP: "None", publishNotReadyAddresses: true }),
     };
-    const secrets = this.#secrets(name, certificate);
+    const secrets = this.#secrets(name, tls);
     const policy = this.child(
       NetworkPolicy,
       "policy",
@@ -117,12 +117,13 @@ export class KubernetesRegistry extends TributaryComponent implements Registry {
         unhealthyPodEvictionPolicy: "AlwaysAllow",
       },
     });
-    const set = this.#set(name, names, certificate, [account, services.peers, policy, ...Object.values(secrets)]);
+    const set = this.#set(name, names, tls, [account, services.peers, policy, ...Object.values(secrets)]);
     this.nodes = { account, services, secrets, policy, budget, set };
     this.connection = names.apply(
       ({ service }): RegistryConnection => ({
         url: `https://${service}:${PORT}`,
         ca: [authorities(name)],
+        client: clientOf(name),
       }),
     );
     this.reached = { to: podsWith(this.#labels), ports: [PORT] };
@@ -139,13 +140,13 @@ export class KubernetesRegistry extends TributaryComponent implements Registry {
   #set(
     name: string,
     names: pulumi.Output<Addresses>,
-    { certificate, authorities: trusted }: ServerCertificate,
+    { server, authorities: trusted }: MutualTls,
     dependsOn: pulumi.Resource[],
   ): StatefulSet {
     const { image, imagePullSecrets, replicas, cpu, heapMb, kafka, spread, after = [], transform } = this.#args;
     const template = pulumi
-      .all([kafka, names, certificate, pulumi.all(Object.values(trusted))])
-      .apply(([connection, { service, domain }, own, others]) =>
+      .all([kafka, names, server.certificate, pulumi.all(Object.values(trusted))])
+      .apply(([connection, { domain }, own, others]) =>
         registryPod({
           image,
           imagePullSecrets,
@@ -153,7 +154,6 @@ export class KubernetesRegistry extends TributaryComponent implements Registry {
           heapMb,
           cpu,
           kafka: connection,
-          host: service,
           domain,
           secrets: { certificate: certificateOf(name), authorities: authorities(name).name },
           spread,
@@ -181,9 +181,10 @@ export class KubernetesRegistry extends TributaryComponent implements Registry {
     );
   }
 
-  /** Clients are given the authorities and never the key. */
-  #secrets(name: string, { certificate, key, authorities: trusted }: ServerCertificate): Record<string, Secret> {
-    const keystore = pulumi.all([key, certificate]).apply((parts) => parts.join(""));
+  /** Clients are given the authorities and an identity of theirs, and never the server's key. */
+  #secrets(name: string, { server, client, authorities: trusted }: MutualTls): Record<string, Secret> {
+    const keystore = ({ key, certificate }: Identity) =>
+      pulumi.all([key, certificate]).apply((parts) => parts.join(""));
     const pems = pulumi.all(Object.values(trusted));
     const generations = Object.fromEntries(
       Object.entries(trusted).map(([generation, pem]) => [`authority-${generation}.crt`, pem]),
@@ -191,7 +192,11 @@ export class KubernetesRegistry extends TributaryComponent implements Registry {
     const secret = (role: string, of: string, data: Record<string, pulumi.Input<string>>) =>
       this.child(Secret, role, { metadata: this.#metadata(of), stringData: pulumi.secret(data) });
     return {
-      certificate: secret("keystore", certificateOf(name), { [FILES.keystore]: keystore }),
+      certificate: secret("keystore", certificateOf(name), { [FILES.keystore]: keystore(server) }),
+      client: secret("client", `${name}-client`, {
+        [CLIENT.certificate]: client.certificate,
+        [CLIENT.key]: client.key,
+      }),
       authorities: secret("authorities", authorities(name).name, {
         ...generations,
         [FILES.truststore]: pems.apply((all) => all.join("")),
@@ -254,6 +259,15 @@ function addresses(name: string, namespace: string) {
 }
 
 const hosts = ["short", "service", "peers"] as const;
+
+/** Keys of the Secret that clients are given. */
+const CLIENT = { certificate: "client.pem", key: "client-key.pem" } as const;
+
+/** What clients show of themselves. */
+function clientOf(name: string): NonNullable<RegistryConnection["client"]> {
+  const part = (key: string): SecretRef => ({ store: "kubernetes", name: `${name}-client`, key });
+  return { certificate: part(CLIENT.certificate), key: part(CLIENT.key) };
+}
 
 const certificateOf = (name: string): string => `${name}-certificate`;
 

@@ -39,17 +39,22 @@ test("its pods wait for Kafka, the Job for its pods, and the application for the
     assert.ok(needs(recording, `app-${role}`).includes("registry-schemas-job"), role);
 });
 
-test("the application asks it over TLS, with the authorities mounted and never the key", async () => {
+test("the application asks it over TLS and shows who it is, with both mounted and never the server's key", async () => {
   const recording = await recordStack(STACK);
   const expected = {
     url: "https://registry.tributary.svc:8081",
     ca: [{ store: "kubernetes", name: "registry-authorities", key: "*.crt" }],
+    client: {
+      certificate: { store: "kubernetes", name: "registry-client", key: "client.pem" },
+      key: { store: "kubernetes", name: "registry-client", key: "client-key.pem" },
+    },
   };
   for (const role of ["ingest", "processor"]) {
     assert.deepEqual(configOf(recording, role).connection.registry, expected);
     const { volumes } = manifestOf(recording.named(`app-${role}`))["spec"].template.spec;
     const secrets = volumes.map(({ secret }: any) => secret?.secretName);
-    assert.ok(secrets.includes("registry-authorities") && !secrets.includes("registry-certificate"), `${secrets}`);
+    for (const name of ["registry-authorities", "registry-client"]) assert.ok(secrets.includes(name), `${secrets}`);
+    assert.ok(!secrets.includes("registry-certificate"), `${secrets}`);
   }
   const { stringData } = manifestOf(recording.named("registry-authorities"));
   assert.deepEqual(Object.keys(stringData).sort(), ["authorities.pem", "authority-1.crt", "authority-2.crt"]);
@@ -80,7 +85,7 @@ test("a raised authority is trusted before it signs, and a raised password is th
   });
   const { stringData } = manifestOf(raised.named("registry-authorities"));
   assert.deepEqual(Object.keys(stringData).sort(), ["authorities.pem", "authority-2.crt", "authority-3.crt"]);
-  const { caCertPem } = raised.named("registry-tls-certificate").inputs;
+  const { caCertPem } = raised.named("registry-tls-server").inputs;
   assert.equal(caCertPem, "certificate of registry-tls authority 2\n");
   const { authentication } = manifestOf(raised.named("kafka-user-schema-registry")).spec;
   assert.equal(authentication.password.valueFrom.secretKeyRef.key, "password-5");

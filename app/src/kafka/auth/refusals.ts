@@ -41,8 +41,9 @@ export function registryProblems(registry: RegistryConnection | undefined): stri
     problems.push(
       "registry.url is http, which would send the registry's password readably; use https, or an address of this machine.",
     );
-  if (registry.ca && !registry.url.startsWith("https:"))
-    problems.push("registry.ca is set, but registry.url does not encrypt; use https, or leave it out.");
+  for (const key of ["ca", "client"] as const)
+    if (registry[key] && !registry.url.startsWith("https:"))
+      problems.push(`registry.${key} is set, but registry.url does not encrypt; use https, or leave it out.`);
   return problems;
 }
 
