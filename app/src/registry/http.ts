@@ -86,10 +86,10 @@ function exchange(url: string, options: RequestOptions, body: string | undefined
       response.on("end", () => resolve({ status: response.statusCode!, text: Buffer.concat(chunks).toString() }));
       response.on("error", reject);
     });
-    request.on("error", (error: NodeJS.ErrnoException & { reason?: string }) => {
+    request.on("error", (error: NodeJS.ErrnoException & { library?: string; reason?: string }) => {
       if (request.reusedSocket && error.code === "ECONNRESET") return reject(new StaleConnectionError());
       // Of what OpenSSL says, the part that a person reads.
-      if (error.reason !== undefined) error.message = error.reason;
+      if (error.library !== undefined && error.reason !== undefined) error.message = error.reason;
       reject(error);
     });
     request.end(body);
