@@ -5,6 +5,7 @@ import type { KafkaConnection } from "../../../app/src/connection.ts";
 import { pullSecrets } from "../../kubernetes/application-pod.ts";
 import { apart, containerSecurity, podSecurity, room, type Spread } from "../../kubernetes/pods.ts";
 import { secretsOf } from "../../kubernetes/secrets-of.ts";
+import { FILES } from "./names.ts";
 import { environmentName, PORT, registryProperties } from "./properties.ts";
 
 export interface RegistryPodArgs {
@@ -19,7 +20,7 @@ export interface RegistryPodArgs {
   kafka: KafkaConnection;
   /** What the names of replicas end with. */
   domain: string;
-  /** Names of Secrets; FILES says what is in them. */
+  /** Names of Secrets; FILES of names.ts says what is in them. */
   secrets: { certificate: string; authorities: string };
   spread: Spread;
   labels: Record<string, string>;
@@ -27,8 +28,6 @@ export interface RegistryPodArgs {
   certificates: string[];
 }
 
-/** Keys of the Secrets. */
-export const FILES = { keystore: "keystore.pem", truststore: "authorities.pem" } as const;
 const SECRETS = "/var/run/secrets/tributary";
 /** The image's user `appuser` (github.com/confluentinc/common-docker, base-java-micro of 8.3). */
 const RUN_AS = 1_000;

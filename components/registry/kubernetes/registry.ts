@@ -10,7 +10,7 @@ import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount.js";
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy.js";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget.js";
 import * as pulumi from "@pulumi/pulumi";
-import type { KafkaConnection, RegistryConnection, SecretRef } from "../../../app/src/connection.ts";
+import type { KafkaConnection, RegistryConnection } from "../../../app/src/connection.ts";
 import { type ArgsOf, type Transform, TributaryComponent } from "../../component.ts";
 import type { LogSource } from "../../kafka/cluster.ts";
 import { type Identity, MutualTls } from "../../kubernetes/mutual-tls.ts";
@@ -18,7 +18,8 @@ import { labelsOf } from "../../kubernetes/names.ts";
 import type { Spread } from "../../kubernetes/pods.ts";
 import type { Peer, Reached } from "../../kubernetes/policy-rules.ts";
 import type { Registry, SchemaSpec } from "../contract.ts";
-import { FILES, registryPod } from "./pod.ts";
+import { type Addresses, addresses, CLIENT, FILES, HOSTS, identityOf, secretsNamed } from "./names.ts";
+import { registryPod } from "./pod.ts";
 import { podsWith, registryPolicy } from "./policies.ts";
 import { PORT } from "./properties.ts";
 import { SchemaRegistration } from "./registration.ts";
@@ -89,7 +90,7 @@ export class KubernetesRegistry extends TributaryComponent implements Registry {
     const names = pulumi.output(namespace).apply((where) => addresses(name, where));
     const tls = new MutualTls(
       this.childName("tls"),
-      { names: hosts.map((of) => names.apply((all) => all[of])), ...args.certificate },
+      { names: HOSTS.map((of) => names.apply((all) => all[of])), ...args.certificate },
       { parent: this },
     );
     const account = this.child(ServiceAccount, "account", {
@@ -122,8 +123,7 @@ export class KubernetesRegistry extends TributaryComponent implements Registry {
     this.connection = names.apply(
       ({ service }): RegistryConnection => ({
         url: `https://${service}:${PORT}`,
-        ca: [authorities(name)],
-        client: clientOf(name),
+        ...identityOf(name),
       }),
     );
     this.reached = { to: podsWith(this.#labels), ports: [PORT] };
@@ -155,7 +155,7 @@ export class KubernetesRegistry extends TributaryComponent implements Registry {
           cpu,
           kafka: connection,
           domain,
-          secrets: { certificate: certificateOf(name), authorities: authorities(name).name },
+          secrets: secretsNamed(name),
           spread,
           labels: this.#labels,
           certificates: [own, ...others],
@@ -186,18 +186,19 @@ export class KubernetesRegistry extends TributaryComponent implements Registry {
     const keystore = ({ key, certificate }: Identity) =>
       pulumi.all([key, certificate]).apply((parts) => parts.join(""));
     const pems = pulumi.all(Object.values(trusted));
+    const named = secretsNamed(name);
     const generations = Object.fromEntries(
       Object.entries(trusted).map(([generation, pem]) => [`authority-${generation}.crt`, pem]),
     );
     const secret = (role: string, of: string, data: Record<string, pulumi.Input<string>>) =>
       this.child(Secret, role, { metadata: this.#metadata(of), stringData: pulumi.secret(data) });
     return {
-      certificate: secret("keystore", certificateOf(name), { [FILES.keystore]: keystore(server) }),
-      client: secret("client", `${name}-client`, {
+      certificate: secret("keystore", named.certificate, { [FILES.keystore]: keystore(server) }),
+      client: secret("client", named.client, {
         [CLIENT.certificate]: client.certificate,
         [CLIENT.key]: client.key,
       }),
-      authorities: secret("authorities", authorities(name).name, {
+      authorities: secret("authorities", named.authorities, {
         ...generations,
         [FILES.truststore]: pems.apply((all) => all.join("")),
       }),
@@ -248,30 +249,4 @@ export class KubernetesRegistry extends TributaryComponent implements Registry {
     const { namespace, tags } = this.#args;
     return { name, namespace, labels: { ...labelsOf(tags), ...this.#labels } };
   }
-}
-
-type Addresses = ReturnType<typeof addresses>;
-
-/** Names under which it is asked: by clients in the namespace and elsewhere, and its replicas by one another. */
-function addresses(name: string, namespace: string) {
-  const domain = `${name}-peers.${namespace}.svc`;
-  return { short: name, service: `${name}.${namespace}.svc`, domain, peers: `*.${domain}` };
-}
-
-const hosts = ["short", "service", "peers"] as const;
-
-/** Keys of the Secret that clients are given. */
-const CLIENT = { certificate: "client.pem", key: "client-key.pem" } as const;
-
-/** What clients show of themselves. */
-function clientOf(name: string): NonNullable<RegistryConnection["client"]> {
-  const part = (key: string): SecretRef => ({ store: "kubernetes", name: `${name}-client`, key });
-  return { certificate: part(CLIENT.certificate), key: part(CLIENT.key) };
-}
-
-const certificateOf = (name: string): string => `${name}-certificate`;
-
-/** Who is trusted: the authority in use, and the next. */
-function authorities(name: string): SecretRef {
-  return { store: "kubernetes", name: `${name}-authorities`, key: "*.crt" };
 }
