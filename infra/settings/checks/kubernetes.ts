@@ -1,8 +1,14 @@
 /** What Kubernetes and Strimzi want of names, sizes and numbers, and what the registry has taken there. */
+import { statSync } from "node:fs";
+import { join } from "node:path";
 import { kubeName, LONGEST_NAME } from "../../../components/kubernetes/names.ts";
+import { projectRoot } from "../../../components/local/folder.ts";
 import { PRINCIPAL, TOPIC } from "../../../components/registry/kubernetes/principal.ts";
 import type { Problem } from "../problem.ts";
 import type { StrimziView, View } from "../view.ts";
+
+/** Bytes of schemas that travel in one ConfigMap, which holds a MiB (kubernetes.io: ConfigMaps) and needs room for what JSON escapes. */
+const SCHEMA_BYTES = 700_000;
 
 /** Longest suffix of what is named after a user or a topic. */
 const SUFFIX = "kafka-password-".length;
@@ -17,6 +23,7 @@ export function kubernetesProblems(view: View): Problem[] {
     ...poolProblems("kafka.controllers", strimzi.controllers),
     ...imageProblems(view, strimzi),
     ...registryProblems(view),
+    ...schemaSizeProblems(view),
   ];
 }
 
@@ -95,4 +102,15 @@ function registryProblems({ access, topics, registry }: View): Problem[] {
       allowed: `another name: the schema registry keeps its schemas there, ${elsewhere}`,
     })),
   ];
+}
+
+/** A file that is not there is told elsewhere. */
+function schemaSizeProblems({ topics, registry }: View): Problem[] {
+  if (!registry?.enabled) return [];
+  const files = Object.values(topics).flatMap(({ spec }) => [spec?.schema?.key, spec?.schema?.value]);
+  const sizes = files.map((of) => (of && statSync(join(projectRoot, of.file), { throwIfNoEntry: false })?.size) ?? 0);
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  if (bytes <= SCHEMA_BYTES) return [];
+  const allowed = `at most ${SCHEMA_BYTES}, as they are registered at once`;
+  return [{ path: "kafka.topics", given: `schemas of ${bytes} bytes together`, allowed }];
 }

@@ -1,6 +1,9 @@
 /** What Kubernetes and Strimzi want of settings is told at once, with the path and what to write instead. */
 import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { test } from "node:test";
+import { projectRoot } from "../../../components/local/folder.ts";
 import { parseSettings, settingsProblems } from "../../../infra/settings.ts";
 import { readStackFile } from "../../../infra/stack-file.ts";
 
@@ -124,4 +127,25 @@ test("what is said of the registry is checked: its image by digest, replicas, a 
     "registry.rotation",
     "registry.url",
   ]);
+});
+
+test("more schemas than can be registered at once are told before anything is made", () => {
+  mkdirSync(join(projectRoot, ".tributary"), { recursive: true });
+  const folder = mkdtempSync(join(projectRoot, ".tributary", "test-schemas-"));
+  try {
+    const file = join(folder, "large.json");
+    writeFileSync(file, JSON.stringify({ description: "x".repeat(400_000) }));
+    const large = (...keys: string[]) =>
+      problems((raw) => {
+        for (const key of keys)
+          raw["kafka"].topics[key].schema = {
+            value: { file: relative(projectRoot, file), type: "JSON" },
+            compatibility: "NONE",
+          };
+      });
+    assert.deepEqual(large("processed"), {});
+    assert.match(large("processed", "deadLetter")["kafka.topics"]!, /at most 700000/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
