@@ -57,11 +57,9 @@ export function clusterOutputs(
     kafkaVersion: cluster.kafkaVersion,
     placement: cluster.placement,
     endpoints: Object.fromEntries(there) as ClusterOutputs["endpoints"],
+    // Of the settings alone: others, such as a registry's, are nobody else's business.
     topics: Object.fromEntries(
-      Object.entries(cluster.topics).map(([key, topic]) => [
-        key,
-        { ...topic, personalData: topics[key]?.personalData ?? false },
-      ]),
+      Object.entries(topics).map(([key, { personalData = false }]) => [key, { ...cluster.topics[key]!, personalData }]),
     ),
     connections: Object.fromEntries(principals.map((principal) => [principal, cluster.connectionFor(principal)])),
     metrics: cluster.metrics,

@@ -25,6 +25,14 @@ export const registry = {
   checked: "2026-11-23",
 } as const satisfies VersionRow;
 
+/** Confluent's registry, as Kubernetes runs it, by its tag: no registry of images could be asked for its digest. */
+export const schemaRegistry = {
+  image: "docker.io/confluentinc/cp-schema-registry",
+  version: "8.3.0",
+  source: "github.com/confluentinc/schema-registry-images, tag v8.3.0; Confluent Platform 8.3 is Kafka 4.3",
+  checked: "2026-11-27",
+} as const satisfies VersionRow & { image: string };
+
 const strimziRelease = "github.com/strimzi/strimzi-kafka-operator, kafka-versions.yaml of 1.2.0";
 
 /** Strimzi, and Kafka as its operator runs it. */

@@ -9,6 +9,8 @@ const port = z.int().min(1).max(65535);
 
 /** Address of the process' own /live, /ready and /metrics. */
 const ops = z.strictObject({ host: z.string().default("127.0.0.1"), port });
+/** Least level written. */
+export const logLevelSchema = z.enum(["trace", "debug", "info", "warn", "error"]).default("info");
 const common = {
   version: z.literal(1),
   /** Name of this process in logs and metrics, e.g. processor-0. */
@@ -24,7 +26,7 @@ const common = {
       ratio: z.number().min(0).max(1).default(1),
     })
     .optional(),
-  logLevel: z.enum(["trace", "debug", "info", "warn", "error"]).default("info"),
+  logLevel: logLevelSchema,
 };
 
 /** Plain JSON, or JSON or Avro in Confluent's wire format, with a schema of the registry. */

@@ -85,6 +85,10 @@ export const registryConnectionSchema = z.strictObject({
   /** Base address of a Confluent-compatible API, e.g. http://127.0.0.1:18081/apis/ccompat/v7 */
   url: z.url(),
   auth: z.strictObject({ username: z.string().min(1), password: secretGenerationsSchema }).optional(),
+  /** Authorities to trust there. Default: those that Node trusts. During a rotation there are two. */
+  ca: z.array(secretRefSchema).min(1).optional(),
+  /** What the client shows of itself, in PEM. Default: nothing. */
+  client: z.strictObject({ certificate: secretRefSchema, key: secretRefSchema }).optional(),
 });
 export type RegistryConnection = z.infer<typeof registryConnectionSchema>;
 

@@ -5,7 +5,7 @@ import { ConfigError, IncompatibleBrokerError, LoginRefusedError } from "./error
 export const EXIT = {
   /** Drained after a signal; of ingest-file: every event was accepted. */
   ok: 0,
-  /** A second signal, a drain that took too long, or an error that nobody expected; of ingest-file: some events were rejected. */
+  /** A second signal, a drain that took too long, or an error that nobody expected; of ingest-file: some events were rejected; of register-schemas: no answer in time. */
   failed: 1,
   /** The configuration or the call is wrong. */
   configuration: 2,
@@ -15,6 +15,8 @@ export const EXIT = {
   refused: 4,
   /** A broker is too new for the client. */
   incompatible: 5,
+  /** Of register-schemas: a schema breaks who reads or writes what is registered. */
+  incompatibleSchema: 6,
 } as const;
 
 /** The status for an error that ends the process. */

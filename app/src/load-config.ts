@@ -1,5 +1,6 @@
 /** Reads and checks the configuration that TRIBUTARY_CONFIG names. */
 import { readFileSync } from "node:fs";
+import type { z } from "zod";
 import { type AppConfig, appConfigSchema } from "./config.ts";
 import { ConfigError, messageOf } from "./errors.ts";
 
@@ -9,6 +10,14 @@ import { ConfigError, messageOf } from "./errors.ts";
  * @throws ConfigError one sentence that names the file and every problem in it
  */
 export function loadConfig(file: string | undefined): AppConfig {
+  return named(readConfig(file, appConfigSchema));
+}
+
+/**
+ * @param file path of a JSON file, usually the value of TRIBUTARY_CONFIG
+ * @throws ConfigError one sentence that names the file and every problem in it
+ */
+export function readConfig<S extends z.ZodType>(file: string | undefined, schema: S): z.infer<S> {
   if (file === undefined || file === "") {
     throw new ConfigError("TRIBUTARY_CONFIG is not set; it must name the JSON file with this process' configuration.");
   }
@@ -18,8 +27,8 @@ export function loadConfig(file: string | undefined): AppConfig {
   } catch (error) {
     throw new ConfigError(`The configuration ${file} cannot be read as JSON: ${messageOf(error)}.`);
   }
-  const parsed = appConfigSchema.safeParse(raw);
-  if (parsed.success) return named(parsed.data);
+  const parsed = schema.safeParse(raw);
+  if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => `${issue.path.join(".") || "(top)"}: ${issue.message}`);
   throw new ConfigError(`The configuration ${file} is not valid: ${problems.join("; ")}.`);
 }

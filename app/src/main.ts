@@ -1,19 +1,33 @@
 /**
  * The application's entry: `node app/src/main.ts` runs the role of TRIBUTARY_CONFIG; `node app/src/main.ts ingest-file [FILE|-]`
- * sends a file's events with the ingest role's configuration. Exit statuses: exit.ts.
+ * sends a file's events with the ingest role's configuration; `node app/src/main.ts register-schemas` registers those that its own
+ * configuration holds. Exit statuses: exit.ts.
  */
 import { ConfigError } from "./errors.ts";
 import { exitWith } from "./exit.ts";
-import { loadConfig } from "./load-config.ts";
+import { loadConfig, readConfig } from "./load-config.ts";
+
+/** How many arguments each takes at most. */
+const commands = new Map([
+  ["ingest-file", 1],
+  ["register-schemas", 0],
+]);
 
 async function main(args: string[]): Promise<void> {
   const [command, ...rest] = args;
-  if (command !== undefined && (command !== "ingest-file" || rest.length > 1)) {
+  const most = command === undefined ? 0 : commands.get(command);
+  if (most === undefined || rest.length > most) {
     throw new ConfigError(
-      "Usage: node app/src/main.ts [ingest-file [FILE|-]], with TRIBUTARY_CONFIG naming the configuration.",
+      "Usage: node app/src/main.ts [ingest-file [FILE|-] | register-schemas], with TRIBUTARY_CONFIG naming the configuration.",
     );
   }
-  const config = loadConfig(process.env["TRIBUTARY_CONFIG"]);
+  const file = process.env["TRIBUTARY_CONFIG"];
+  if (command === "register-schemas") {
+    const { schemasConfigSchema } = await import("./roles/register-schemas/config.ts");
+    const { runRegisterSchemas } = await import("./roles/register-schemas/index.ts");
+    process.exit(await runRegisterSchemas(readConfig(file, schemasConfigSchema)));
+  }
+  const config = loadConfig(file);
   if (command === "ingest-file") {
     if (config.role !== "ingest")
       throw new ConfigError(`ingest-file needs a configuration of role ingest; this one is of role ${config.role}.`);

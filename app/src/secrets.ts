@@ -1,7 +1,7 @@
 /** Turns references to secrets into their values. Values are never logged and never part of an error's text. */
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
-import type { ConnectionAuth, KafkaConnection, SecretRef } from "./connection.ts";
+import type { ConnectionAuth, KafkaConnection, RegistryConnection, SecretRef } from "./connection.ts";
 import { ConfigError } from "./errors.ts";
 
 /** The file that holds a reference's value; undefined for `env`. */
@@ -47,8 +47,12 @@ function readAll(folder: string, end: string): string {
 
 /** Every reference of a connection: read all of them at the start, so that a missing one is told before anything runs. */
 export function connectionSecrets(connection: KafkaConnection): SecretRef[] {
-  const registry = connection.registry?.auth?.password.active;
-  return [...(connection.tls?.ca ?? []), ...authSecrets(connection.auth), ...(registry ? [registry] : [])];
+  const { tls, auth, registry } = connection;
+  return [...(tls?.ca ?? []), ...authSecrets(auth), ...(registry === undefined ? [] : registrySecrets(registry))];
+}
+
+function registrySecrets({ ca = [], client, auth }: RegistryConnection): SecretRef[] {
+  return [...ca, ...(client ? [client.certificate, client.key] : []), ...(auth ? [auth.password.active] : [])];
 }
 
 /** What is `retiring` may be gone already, so only `active` must be there. */

@@ -9,8 +9,8 @@ export type SchemaSpec = Pick<SchemaInputs, "subject" | "schemaType" | "schema" 
 
 export interface Registry {
   readonly connection: Output<RegistryConnection>;
-  /** By the key that the caller gave: its subject and the version that is registered. */
-  readonly subjects: Record<string, { subject: string; version: Output<number> }>;
+  /** By the key that the caller gave: its subject and the version that is registered; null where only the registry knows it. */
+  readonly subjects: Record<string, { subject: string; version: Output<number> | null }>;
   /** What a workload depends on: when these are there, every schema was accepted. */
   readonly ready: Resource[];
   readonly metrics: MetricsSource[];

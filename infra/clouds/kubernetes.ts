@@ -3,7 +3,6 @@ import { Provider } from "@pulumi/kubernetes/provider.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { KafkaCluster } from "../../components/kafka/cluster.ts";
 import { createKafkaCluster, type KafkaClusterSpec } from "../../components/kafka/select.ts";
-import { PORTS } from "../../components/kafka/strimzi/kafka.ts";
 import { GuardedNamespace } from "../../components/kubernetes/namespace.ts";
 import { names } from "../naming.ts";
 import { clusterOutputs, type StackOutputs } from "../outputs.ts";
@@ -11,11 +10,12 @@ import type { SettingsOf } from "../settings.ts";
 import { tagsOf } from "../tags.ts";
 import { strimzi } from "../versions.ts";
 import { workloadTopics } from "../workload-topics.ts";
+import { brokers, type KubernetesSchemas, registryOf, withRegistry } from "./kubernetes-registry.ts";
 
 type KubernetesSettings = SettingsOf<"kubernetes">;
 
 /** Where resources go, and what there is to depend on. */
-interface Place {
+export interface Place {
   opts: pulumi.ComponentResourceOptions;
   namespace: pulumi.Output<string>;
   after: pulumi.Resource[];
@@ -24,8 +24,8 @@ interface Place {
 export async function deployKubernetes(settings: KubernetesSettings, stack: string): Promise<StackOutputs> {
   const place = await placeOf(settings, stack);
   const cluster = await createKafkaCluster(names.kafka, clusterSpec(settings, stack, place), place.opts);
-  const workload = await workloadOf(settings, stack, cluster, place);
-  const { registry } = settings;
+  const registry = await registryOf(settings, stack, cluster, place);
+  const workload = await workloadOf(settings, stack, cluster, registry, place);
   return {
     schemaVersion: 1,
     stack,
@@ -34,7 +34,7 @@ export async function deployKubernetes(settings: KubernetesSettings, stack: stri
       primary: clusterOutputs(cluster, Object.keys(settings.kafka.access), settings.kafka.topics),
       standby: null,
     },
-    registry: registry.url === undefined ? null : { connection: { url: registry.url }, subjects: {}, logs: [] },
+    registry: registry ? { connection: registry.connection, subjects: registry.subjects, logs: registry.logs } : null,
     workload: workload
       ? {
           topics: workloadTopics(settings),
@@ -102,8 +102,7 @@ function clusterSpec(settings: KubernetesSettings, stack: string, { namespace, a
       external,
       authority: { validDays: secrets.authority.validDays, renewDays: 30 },
       config,
-      topics: kafka.topics,
-      access: kafka.access,
+      ...withRegistry(settings),
       protection: environment === "production",
       tags: tagsOf(settings, stack),
       after,
@@ -111,8 +110,14 @@ function clusterSpec(settings: KubernetesSettings, stack: string, { namespace, a
   };
 }
 
-async function workloadOf(settings: KubernetesSettings, stack: string, cluster: KafkaCluster, place: Place) {
-  const { workload, kubernetes, logging, monitoring, secrets, registry } = settings;
+async function workloadOf(
+  settings: KubernetesSettings,
+  stack: string,
+  cluster: KafkaCluster,
+  registry: KubernetesSchemas | undefined,
+  place: Place,
+) {
+  const { workload, kubernetes, logging, monitoring, secrets } = settings;
   if (!workload) return undefined;
   const { KubernetesWorkload } = await import("../../components/workload/kubernetes/workload.ts");
   const { ingest, processor, generator } = workload;
@@ -133,21 +138,19 @@ async function workloadOf(settings: KubernetesSettings, stack: string, cluster: 
       processor,
       generator: { ...generator, instances: generator.enabled ? generator.instances : 0 },
       cpu: kubernetes.cpu,
-      registry: registry.url === undefined ? undefined : { url: registry.url },
+      registry: registry?.connection,
       exposure: kubernetes.exposure,
       policy: {
-        brokers: {
-          to: [{ podSelector: { matchLabels: { "strimzi.io/name": `${names.kafka}-kafka` } } }],
-          ports: [PORTS.scram, PORTS.mtls],
-        },
+        brokers,
+        registry: registry?.reached,
         monitoring: namespaces(kubernetes.monitoring),
         clients: namespaces(kubernetes.clients),
-        outside: [registry.url, monitoring.traces?.endpoint].filter((url) => url !== undefined),
+        outside: [settings.registry.url, monitoring.traces?.endpoint].filter((url) => url !== undefined),
       },
       spread: kubernetes.spread,
       scaled: [],
       tags: tagsOf(settings, stack),
-      after: cluster.ready,
+      after: [...cluster.ready, ...(registry?.ready ?? [])],
     },
     place.opts,
   );

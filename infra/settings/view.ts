@@ -11,7 +11,7 @@ import { localKafka } from "./kafka/local.ts";
 import { strimziKafka } from "./kafka/strimzi.ts";
 import { topicSpec } from "./kafka/topics.ts";
 import { monitoring } from "./keys/others.ts";
-import { registry } from "./keys/registry.ts";
+import { kubernetesRegistry, registry } from "./keys/registry.ts";
 import { workload } from "./keys/workload.ts";
 import { valueAt } from "./shown.ts";
 
@@ -31,7 +31,7 @@ export interface View {
   strimzi: StrimziView | undefined;
   ports: LocalPorts | undefined;
   workload: Parsed<typeof workload>;
-  registry: Parsed<typeof registry>;
+  registry: Parsed<typeof registry> | Parsed<typeof kubernetesRegistry>;
   monitoring: Parsed<typeof monitoring>;
 }
 
@@ -71,7 +71,7 @@ export function viewOf(raw: Record<string, unknown>): View {
     strimzi: kafka["backend"] === "strimzi" ? strimziOf(kafka, objectOf(raw["kubernetes"]) ?? {}) : undefined,
     ports: raw["cloud"] === "kubernetes" ? undefined : parsed(local.schema.shape.local, raw["local"])?.ports,
     workload: parsed(workload, raw["workload"]),
-    registry: parsed(registry, raw["registry"]),
+    registry: parsed(raw["cloud"] === "kubernetes" ? kubernetesRegistry : registry, raw["registry"]),
     monitoring: parsed(monitoring, raw["monitoring"]),
   };
 }

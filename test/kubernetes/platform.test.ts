@@ -8,7 +8,7 @@ import { missingTools } from "./control-plane/binaries.ts";
 import { ControlPlane, ZONES } from "./control-plane/control-plane.ts";
 import { establishStrimzi } from "./support/definitions.ts";
 import { manifestsOf } from "./support/manifests.ts";
-import { kafkaArgs, NAMESPACE, platform } from "./support/stack.ts";
+import { kafkaArgs, NAMESPACE, platform, registryArgs } from "./support/stack.ts";
 import { assertUnchanged } from "./support/unchanged.ts";
 
 type Change = Parameters<typeof platform>[0];
@@ -41,6 +41,37 @@ describe("a platform on a real API server", { skip: missingTools() ?? false }, (
       const zones = pods.map(({ spec }) => spec.nodeName.replace(/-\d$/, ""));
       assert.deepEqual(zones.sort(), [...ZONES]);
     }
+  });
+
+  test("two replicas of the registry run under the restricted standard, in different zones and each by its name", async () => {
+    const pods = await until("pods of the registry", 60, async () => {
+      const all = await plane.api.list("v1", "Pod", NAMESPACE);
+      const own = all.filter(({ metadata }) => metadata["labels"]?.["app.kubernetes.io/component"] === "registry");
+      return own.length === 2 && own.every(({ status }) => status.phase === "Running") && own;
+    });
+    assert.deepEqual(pods.map(({ metadata }) => metadata.name).sort(), ["registry-0", "registry-1"]);
+    assert.equal(new Set(pods.map(({ spec }) => spec.nodeName.replace(/-\d$/, ""))).size, 2);
+  });
+
+  test("the pod that registers schemas runs under the restricted standard, and its Job is done when it is", async () => {
+    const [job] = (await objects()).filter(({ kind }) => kind === "Job");
+    const { status } = await until("the Job is done", 60, async () => {
+      const now = await plane.api.get(job!);
+      const conditions: any[] = now["status"]?.conditions ?? [];
+      return conditions.some(({ type, status: is }) => type === "Complete" && is === "True") && now;
+    });
+    assert.deepEqual([status.succeeded, status.failed], [1, undefined]);
+  });
+
+  test("other schemas are another Job, beside the former one, which nobody may change", async () => {
+    const jobOf = async (change: Change) => (await objects(change)).find(({ kind }) => kind === "Job")!;
+    const before = await jobOf({});
+    const [spec] = Object.values(registryArgs.schemas);
+    const after = await jobOf({ registry: { schemas: { other: { ...spec!, subject: "other-value" } } } });
+    assert.notEqual(after.metadata.name, before.metadata.name);
+    await plane.api.apply(after, { dryRun: true });
+    const changed = { ...after, metadata: { ...after.metadata, name: before.metadata.name } };
+    await assert.rejects(plane.api.apply(changed), /field is immutable/);
   });
 
   test("a new configuration replaces a processor's pods without one more than before", async () => {

@@ -91,6 +91,10 @@ const outputs: Record<string, (inputs: any) => Record<string, unknown>> = {
   }),
   "tributary:kafka:Check": () => ({ clusterId: "theirs", kafkaVersion: "4.0" }),
   "tributary:registry:Schema": () => ({ schemaId: 1, version: 1 }),
+  "tls:index/privateKey:PrivateKey": () => ({ privateKeyPem: "a key", privateKeyPemPkcs8: "a key\n" }),
+  "tls:index/certRequest:CertRequest": () => ({ certRequestPem: "a request" }),
+  "tls:index/selfSignedCert:SelfSignedCert": ({ subject }) => ({ certPem: `certificate of ${subject.commonName}\n` }),
+  "tls:index/locallySignedCert:LocallySignedCert": () => ({ certPem: "a certificate\n" }),
 };
 
 /**

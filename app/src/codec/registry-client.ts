@@ -1,10 +1,9 @@
 /** A small client of a Confluent-compatible registry: a schema by its id, and the id of a schema that is registered. */
 import type { RegistryConnection } from "../connection.ts";
 import { messageOf } from "../errors.ts";
-import { readSecret } from "../secrets.ts";
+import { askRegistry } from "../registry/http.ts";
+import type { SchemaType } from "../registry/subjects.ts";
 import { Breaker } from "./breaker.ts";
-
-export type SchemaType = "AVRO" | "JSON" | "PROTOBUF";
 
 /** A schema as the registry has it. */
 export interface Registered {
@@ -25,7 +24,6 @@ export class RegistryUnavailableError extends Error {
 
 /** milliseconds; an answer takes a few */
 const TIMEOUT_MS = 3_000;
-const MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
 
 export class RegistryClient {
   readonly #connection: RegistryConnection;
@@ -68,11 +66,12 @@ export class RegistryClient {
     let status: number;
     let answer: unknown;
     try {
-      const response = await this.#fetch(path, body);
-      status = response.status;
-      answer = await response.json().catch(() => undefined);
+      const method = body === undefined ? "GET" : "POST";
+      const answered = await askRegistry(this.#connection, { method, path, body, timeoutMs: this.#timeoutMs });
+      status = answered.status;
+      answer = parsed(answered.text);
     } catch (error) {
-      throw this.#unavailable(messageOf((error as Error).cause ?? error));
+      throw this.#unavailable(messageOf(error));
     }
     const object = typeof answer === "object" && answer !== null ? (answer as Record<string, unknown>) : {};
     // A proxy that does not know the path answers 404, too, but not with a code of the registry's.
@@ -86,34 +85,20 @@ export class RegistryClient {
     return object;
   }
 
-  /** While a password is rotated either generation may be the one that the registry knows. */
-  async #fetch(path: string, body: object | undefined): Promise<Response> {
-    const { url, auth } = this.#connection;
-    const secrets = auth === undefined ? [undefined] : [auth.password.active, auth.password.retiring];
-    let response: Response | undefined;
-    for (const secret of secrets) {
-      if (auth !== undefined && secret === undefined) break;
-      const login = secret && Buffer.from(`${auth!.username}:${readSecret(secret)}`).toString("base64");
-      response = await fetch(`${url.replace(/\/+$/, "")}${path}`, {
-        method: body === undefined ? "GET" : "POST",
-        headers: {
-          accept: `${MEDIA_TYPE}, application/json`,
-          ...(body === undefined ? {} : { "content-type": MEDIA_TYPE }),
-          ...(login === undefined ? {} : { authorization: `Basic ${login}` }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(this.#timeoutMs),
-      });
-      if (response.status !== 401) return response;
-    }
-    return response!;
-  }
-
   #unavailable(why: string): RegistryUnavailableError {
     this.#breaker.failed();
     return new RegistryUnavailableError(
       `The schema registry at ${this.#connection.url} cannot be used: ${why}.`,
       this.#breaker.waitMs(),
     );
+  }
+}
+
+/** Undefined when it is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

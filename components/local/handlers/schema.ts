@@ -1,6 +1,8 @@
 /** A subject's schema and compatibility. What is registered stays: records written with it may be read for years. */
+import { ensureSchema, requireCompatible } from "../../../app/src/registry/ensure-schema.ts";
+import { IncompatibleSchemaError, RegistryError } from "../../../app/src/registry/errors.ts";
+import { Subjects } from "../../../app/src/registry/subjects.ts";
 import { TributaryError } from "../../errors.ts";
-import { Registry } from "../kafka/registry.ts";
 import type { SchemaInputs } from "../resources.ts";
 import { type Handler, unlessUnreachable } from "./handler.ts";
 
@@ -16,11 +18,9 @@ export const schema: Handler<SchemaInputs, Outputs> = {
   /** A preview says so, too, when the registry runs. */
   async guard(_context, _olds, news) {
     if (typeof news.schema !== "string" || typeof news.registryUrl !== "string") return;
-    const registry = new Registry(news.registryUrl);
-    await registry.latest(news.subject).then(
-      (there) => there && requireCompatible(registry, news),
-      () => undefined,
-    );
+    const subjects = new Subjects({ url: news.registryUrl });
+    const there = await subjects.latest(news.subject).catch(() => undefined);
+    if (there) await told(requireCompatible(subjects, news));
   },
 
   async create(_context, inputs) {
@@ -29,11 +29,11 @@ export const schema: Handler<SchemaInputs, Outputs> = {
 
   async read(_context, _id, state) {
     return await unlessUnreachable(state, async () => {
-      const registry = new Registry(state.registryUrl);
-      const latest = await registry.latest(state.subject);
+      const subjects = new Subjects({ url: state.registryUrl });
+      const latest = await subjects.latest(state.subject);
       if (!latest) return undefined;
-      const same = await registry.lookUp(state.subject, state.schema, state.schemaType);
-      const compatibility = (await registry.compatibility(state.subject)) ?? state.compatibility;
+      const same = await subjects.lookUp(state.subject, state.schema, state.schemaType);
+      const compatibility = (await subjects.compatibility(state.subject)) ?? state.compatibility;
       return same
         ? { ...state, schemaId: same.id, version: same.version, compatibility }
         : { ...state, schema: latest.schema, compatibility };
@@ -48,42 +48,24 @@ export const schema: Handler<SchemaInputs, Outputs> = {
 };
 
 async function converge(inputs: SchemaInputs): Promise<Outputs> {
-  const registry = new Registry(inputs.registryUrl);
-  const { subject, schema: text, schemaType, compatibility } = inputs;
-  if (await registry.latest(subject)) await requireCompatible(registry, inputs);
-  const id = await registry.register(subject, text, schemaType);
-  if ((await registry.compatibility(subject)) !== compatibility)
-    await registry.setCompatibility(subject, compatibility);
-  const registered = await registry.lookUp(subject, text, schemaType);
-  return { schemaId: registered?.id ?? id, version: registered?.version ?? 1 };
+  const { id, version } = await told(ensureSchema(new Subjects({ url: inputs.registryUrl }), inputs));
+  return { schemaId: id, version };
 }
 
-/**
- * Asks by the compatibility that is wanted, not the one of before. The registry checks by what is set, so it is set for the
- * question and put back: neither a preview nor a refused schema changes anything.
- * @throws TRB_SCHEMA_INCOMPATIBLE with the registry's reasons
- */
-async function requireCompatible(
-  registry: Registry,
-  { subject, schema: text, schemaType, compatibility }: SchemaInputs,
-): Promise<void> {
-  if (await registry.lookUp(subject, text, schemaType)) return;
-  const before = await registry.compatibility(subject);
-  if (before !== compatibility) await registry.setCompatibility(subject, compatibility);
-  let reasons: string[];
+/** The registry's errors as the platform's. */
+async function told<T>(work: Promise<T>): Promise<T> {
   try {
-    reasons = await registry.incompatibilities(subject, text, schemaType);
-  } finally {
-    if (before === undefined) await registry.clearCompatibility(subject);
-    else if (before !== compatibility) await registry.setCompatibility(subject, before);
+    return await work;
+  } catch (error) {
+    if (error instanceof IncompatibleSchemaError) {
+      const { message, hint, subject, compatibility, reasons } = error;
+      const details = { subject, compatibility, reasons };
+      throw new TributaryError("TRB_SCHEMA_INCOMPATIBLE", message, { hint, details, cause: error });
+    }
+    if (error instanceof RegistryError) {
+      const { message, status, errorCode } = error;
+      throw new TributaryError("TRB_REGISTRY", message, { details: { status, errorCode }, cause: error });
+    }
+    throw error;
   }
-  if (reasons.length === 0) return;
-  throw new TributaryError(
-    "TRB_SCHEMA_INCOMPATIBLE",
-    `The schema of ${subject} is not ${compatibility} compatible with what is registered: ${reasons.join("; ").replace(/[.\s]+$/, "")}.`,
-    {
-      hint: "Make the new fields optional, or register it under a new subject.",
-      details: { subject, compatibility, reasons },
-    },
-  );
 }

@@ -1,6 +1,7 @@
 /** The pod of a role: one container of the application, which may write to nothing but memory and asks for no rights. */
 import type { input } from "@pulumi/kubernetes/types/index.js";
-import { apart, containerSecurity, podSecurity, room, type Spread } from "../../kubernetes/pods.ts";
+import { applicationPod, FOLDERS } from "../../kubernetes/application-pod.ts";
+import { apart, room, type Spread } from "../../kubernetes/pods.ts";
 import type { Role } from "../layout.ts";
 
 export const PORTS = { http: 8080, ops: 9400 } as const;
@@ -28,12 +29,6 @@ export interface PodArgs {
   checksum: string;
 }
 
-const FOLDERS = {
-  config: "/etc/tributary",
-  secrets: "/var/run/secrets/tributary",
-  cache: "/var/cache/tributary",
-} as const;
-const RUN_AS = 10_001;
 /** Drained within ten seconds; the rest is for a broker that answers late. */
 const GRACE_SECONDS = 30;
 /** Until every node has heard that the pod takes no more requests. */
@@ -50,56 +45,32 @@ export function memoryMi({ heapMb, threads }: Pick<PodArgs, "heapMb" | "threads"
 /** A pod's template. */
 export function podTemplate(args: PodArgs): input.core.v1.PodTemplateSpec {
   const { role, image, imagePullSecrets, object, secrets, spread, labels, checksum } = args;
-  const volumes = [
-    { name: "config", configMap: { name: object } },
-    // Each Secret is a volume of its own: a projected one would miss all of them as long as one is missing.
-    ...secrets.map((name, index) => ({ name: `secret-${index}`, secret: { secretName: name, defaultMode: 0o440 } })),
-    { name: "cache", emptyDir: { sizeLimit: "64Mi" } },
-  ];
-  const mounts = [
-    { name: "config", mountPath: FOLDERS.config, readOnly: true },
-    ...secrets.map((name, index) => ({
-      name: `secret-${index}`,
-      mountPath: `${FOLDERS.secrets}/${name}`,
-      readOnly: true,
-    })),
-    { name: "cache", mountPath: FOLDERS.cache },
-  ];
+  const pod = applicationPod(
+    { image, imagePullSecrets, account: object, config: object, secrets },
+    {
+      name: role,
+      env: environment(args),
+      ports: ports(role),
+      resources: room(args.cpu, memoryMi(args)),
+      ...probes,
+      ...(role === "ingest" ? { lifecycle: { preStop: { sleep: { seconds: UNLISTED_SECONDS } } } } : {}),
+    },
+  );
   return {
     metadata: { labels, annotations: { "tributary.dev/config": checksum } },
-    spec: {
-      serviceAccountName: object,
-      automountServiceAccountToken: false,
-      enableServiceLinks: false,
-      ...(imagePullSecrets.length === 0 ? {} : { imagePullSecrets: imagePullSecrets.map((name) => ({ name })) }),
-      securityContext: { ...podSecurity, runAsUser: RUN_AS, runAsGroup: RUN_AS, fsGroup: RUN_AS },
-      terminationGracePeriodSeconds: GRACE_SECONDS,
-      ...apart(labels, spread),
-      containers: [
-        {
-          name: role,
-          image,
-          env: environment(args),
-          ports: ports(role),
-          resources: room(args.cpu, memoryMi(args)),
-          securityContext: { ...containerSecurity, readOnlyRootFilesystem: true },
-          volumeMounts: mounts,
-          ...probes,
-          ...(role === "ingest" ? { lifecycle: { preStop: { sleep: { seconds: UNLISTED_SECONDS } } } } : {}),
-        },
-      ],
-      volumes,
-    },
+    spec: { ...pod, terminationGracePeriodSeconds: GRACE_SECONDS, ...apart(labels, spread) },
   };
+}
+
+/** By which the pods of a role are found. @param name of the workload's component */
+export function podLabels(name: string, role: Role): Record<string, string> {
+  return { "app.kubernetes.io/name": `${name}-${role}`, "app.kubernetes.io/component": role };
 }
 
 function environment({ heapMb, fastpath }: PodArgs): input.core.v1.EnvVar[] {
   const values: Record<string, string> = {
-    TRIBUTARY_CONFIG: `${FOLDERS.config}/app.json`,
-    TRIBUTARY_SECRETS_DIR: FOLDERS.secrets,
     TRIBUTARY_SCHEMA_CACHE: FOLDERS.cache,
     NODE_OPTIONS: `--max-old-space-size=${heapMb}`,
-    NODE_ENV: "production",
     ...(fastpath === "on" ? {} : { KAFKA_FASTPATH: fastpath }),
   };
   const pod = { name: "TRIBUTARY_INSTANCE", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } };

@@ -16,14 +16,14 @@ import { type ArgsOf, type Transform, TributaryComponent } from "../../component
 import type { LogSource, MetricsSource } from "../../kafka/cluster.ts";
 import { labelsOf } from "../../kubernetes/names.ts";
 import type { Spread } from "../../kubernetes/pods.ts";
+import { secretsOf } from "../../kubernetes/secrets-of.ts";
 import { type ConfigBody, configText } from "../app-config.ts";
 import type { Role } from "../layout.ts";
 import type { GeneratorArgs, IngestArgs, ProcessorArgs, Topics } from "../role-args.ts";
 import { generatorBody, ingestBody, processorBody, type RoleBody } from "../role-bodies.ts";
 import { type Exposure, ingressSpec, routeSpec, SERVICE_PORT, serviceSpec } from "./exposure.ts";
-import { PORTS, podTemplate } from "./pod.ts";
+import { PORTS, podLabels, podTemplate } from "./pod.ts";
 import { type PolicyArgs, policySpec } from "./policies.ts";
-import { secretsOf } from "./secrets-of.ts";
 
 export interface KubernetesWorkloadArgs {
   /** Connection of a principal: the cluster's connectionFor. */
@@ -43,6 +43,7 @@ export interface KubernetesWorkloadArgs {
   generator: GeneratorArgs;
   /** CPU of each role's pods, as Kubernetes writes it. */
   cpu: Record<Role, string>;
+  /** Default: none. Its pods are named in `policy`, or its address is among those outside. */
   registry?: pulumi.Input<RegistryConnection> | undefined;
   /** How ingest is reached from outside the namespace. Default: by its Service only. */
   exposure?: Exposure | undefined;
@@ -136,7 +137,8 @@ export class KubernetesWorkload extends TributaryComponent {
       metadata: this.#metadata(role),
       data: { "app.json": text },
     });
-    const template = pulumi.all([text, this.#args.connectionFor(settings.principal)]).apply(([body, connection]) =>
+    const connection = this.#args.connectionFor(settings.principal);
+    const template = pulumi.all([text, connection, this.#args.registry]).apply(([body, kafka, registry]) =>
       podTemplate({
         role,
         image: this.#args.image,
@@ -146,7 +148,7 @@ export class KubernetesWorkload extends TributaryComponent {
         cpu: this.#args.cpu[role],
         fastpath: this.#args.fastpath,
         object: this.#object(role),
-        secrets: secretsOf(connection, role === "ingest" ? this.#tokenRefs() : []),
+        secrets: secretsOf([kafka, registry, role === "ingest" ? this.#tokenRefs() : []]),
         spread: this.#args.spread,
         labels: selector,
         checksum: createHash("sha256").update(body).digest("hex").slice(0, 16),
@@ -264,7 +266,7 @@ export class KubernetesWorkload extends TributaryComponent {
   }
 
   #selector(role: Role): Record<string, string> {
-    return { "app.kubernetes.io/name": this.#object(role), "app.kubernetes.io/component": role };
+    return podLabels(this.#name, role);
   }
 
   #metadata(role: Role, part?: string) {

@@ -1,6 +1,7 @@
 /** `cloud: kubernetes`: everything as pods of a cluster that is there. */
 import { z } from "zod";
 import { strimziKafka } from "../kafka/strimzi.ts";
+import { kubernetesRegistry } from "../keys/registry.ts";
 import { sharedKeys } from "../keys/shared.ts";
 import { cpu, imageReference, kubeLabel } from "../scalars.ts";
 import { available } from "./member.ts";
@@ -81,7 +82,9 @@ const kubernetesKeys = z.strictObject({
     ])
     .default({ mode: "install", namespace: "strimzi", replicas: 2, drainCleaner: false })
     .describe("Who looks after Kafka. Default: an operator of the stack's own."),
-  image: imageReference.optional().describe("The application's image, by digest. Needed when there is a workload."),
+  image: imageReference
+    .optional()
+    .describe("The application's image, by digest. Needed when there is a workload or a schema to register."),
   imagePullSecrets: z
     .array(kubeLabel)
     .default([])
@@ -112,6 +115,7 @@ export const kubernetes = available(
   z.strictObject({
     cloud: z.literal("kubernetes").describe("Where it runs: kubernetes is a cluster that is there."),
     ...sharedKeys,
+    registry: kubernetesRegistry,
     kubernetes: kubernetesKeys.prefault({}).describe("What only Kubernetes has."),
     kafka: strimziKafka.describe("The Kafka cluster, its topics and who may use them."),
   }),

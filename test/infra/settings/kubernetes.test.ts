@@ -1,6 +1,9 @@
 /** What Kubernetes and Strimzi want of settings is told at once, with the path and what to write instead. */
 import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { test } from "node:test";
+import { projectRoot } from "../../../components/local/folder.ts";
 import { parseSettings, settingsProblems } from "../../../infra/settings.ts";
 import { readStackFile } from "../../../infra/stack-file.ts";
 
@@ -52,19 +55,17 @@ test("an image that is not by digest, and none at all", () => {
   assert.match(none["kubernetes.image"]!, /because there is a workload/);
 });
 
-test("a heap that leaves nothing, even controllers, copies beyond the brokers, a registry that nobody runs", () => {
+test("a heap that leaves nothing, even controllers, copies beyond the brokers", () => {
   const found = problems((raw) => {
     raw["kafka"].brokers.heapMi = 8000;
     raw["kafka"].controllers.nodes = 2;
     raw["kafka"].nodes = 2;
     raw["kafka"].topics.events.replication = 3;
-    raw["registry"] = {};
   });
   assert.deepEqual(Object.keys(found).sort(), [
     "kafka.brokers.heapMi",
     "kafka.controllers.nodes",
     "kafka.topics.events.replication",
-    "registry.url",
   ]);
   assert.match(found["kafka.brokers.heapMi"]!, /at most 6144/);
 });
@@ -78,4 +79,73 @@ test("what Strimzi cannot do, and clouds and backends that do not go together", 
     raw["kafka"].backend = "msk";
   });
   assert.ok("kafka.backend" in other);
+});
+
+test("the registry's user and topic are its own, unless somebody else runs it", () => {
+  const taken = (raw: Raw) => {
+    raw["kafka"].access["schema-registry"] = { produce: ["login-events"] };
+    raw["kafka"].topics.schemas = { name: "_schemas", partitions: 1 };
+    raw["kafka"].topics.registrySchemas = { name: "other", partitions: 1 };
+  };
+  const found = problems(taken);
+  assert.deepEqual(Object.keys(found).sort(), [
+    "kafka.access.schema-registry",
+    "kafka.topics.registrySchemas",
+    "kafka.topics.schemas",
+  ]);
+  for (const allowed of Object.values(found))
+    assert.match(allowed, /another name: the schema registry .* registry\.url/);
+  const elsewhere = problems((raw) => {
+    taken(raw);
+    raw["registry"] = { url: "https://registry.example.com" };
+  });
+  assert.deepEqual(elsewhere, {});
+});
+
+test("schemas need the application's image, also without a workload and with a registry of somebody else's", () => {
+  const found = problems((raw) => {
+    delete raw["kubernetes"].image;
+    delete raw["workload"];
+    raw["registry"] = { url: "https://registry.example.com" };
+  });
+  assert.match(found["kubernetes.image"]!, /because a topic has a schema/);
+  const none = problems((raw) => {
+    delete raw["kubernetes"].image;
+    delete raw["workload"];
+    for (const topic of Object.values<any>(raw["kafka"].topics)) delete topic.schema;
+  });
+  assert.deepEqual(none, {});
+});
+
+test("what is said of the registry is checked: its image by digest, replicas, a password that is raised", () => {
+  const found = problems((raw) => {
+    raw["registry"] = { image: "confluentinc/cp-schema-registry:8.3.0", replicas: 0, rotation: 0, url: "registry" };
+  });
+  assert.deepEqual(Object.keys(found).sort(), [
+    "registry.image",
+    "registry.replicas",
+    "registry.rotation",
+    "registry.url",
+  ]);
+});
+
+test("more schemas than can be registered at once are told before anything is made", () => {
+  mkdirSync(join(projectRoot, ".tributary"), { recursive: true });
+  const folder = mkdtempSync(join(projectRoot, ".tributary", "test-schemas-"));
+  try {
+    const file = join(folder, "large.json");
+    writeFileSync(file, JSON.stringify({ description: "x".repeat(400_000) }));
+    const large = (...keys: string[]) =>
+      problems((raw) => {
+        for (const key of keys)
+          raw["kafka"].topics[key].schema = {
+            value: { file: relative(projectRoot, file), type: "JSON" },
+            compatibility: "NONE",
+          };
+      });
+    assert.deepEqual(large("processed"), {});
+    assert.match(large("processed", "deadLetter")["kafka.topics"]!, /at most 700000/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

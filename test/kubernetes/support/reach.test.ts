@@ -6,18 +6,21 @@ import { manifestsOf } from "./manifests.ts";
 import { type Pod, reaches } from "./reach.ts";
 import { NAMESPACE, platform } from "./stack.ts";
 
-const app = (role: string): Pod => ({
-  namespace: NAMESPACE,
-  labels: { "app.kubernetes.io/name": `app-${role}`, "app.kubernetes.io/component": role },
-});
 const strimzi = (of: string): Pod => ({
   namespace: NAMESPACE,
   labels: { "strimzi.io/cluster": "kafka", "strimzi.io/name": `kafka-${of}` },
 });
+/** Of a component of ours. */
+const ours = (name: string, component: string): Pod => ({
+  namespace: NAMESPACE,
+  labels: { "app.kubernetes.io/name": name, "app.kubernetes.io/component": component },
+});
 const pods: Record<string, Pod> = {
-  ingest: app("ingest"),
-  processor: app("processor"),
-  generator: app("generator"),
+  ingest: ours("app-ingest", "ingest"),
+  processor: ours("app-processor", "processor"),
+  generator: ours("app-generator", "generator"),
+  registry: ours("registry", "registry"),
+  schemas: ours("registry-schemas", "schemas"),
   broker: strimzi("kafka"),
   operator: strimzi("entity-operator"),
   prometheus: { namespace: "monitoring", labels: {} },
@@ -32,13 +35,22 @@ const allowed = [
     [role, "broker", 9093],
     [role, "broker", 9094],
     ["prometheus", role, 9400],
+    [role, "registry", 8081],
   ]),
+  // Replicas of the registry are peers; one Job writes to it, and nobody else asks it.
+  ["registry", "broker", 9093],
+  ["registry", "registry", 8081],
+  ["schemas", "registry", 8081],
   ["gateway", "ingest", 8080],
   // Listeners take pods of their own namespace, and so those of the cluster.
   ...["operator", "broker"].flatMap((pod) => [9091, 9093, 9094].map((port) => [pod, "broker", port])),
-  ...["ingest", "processor", "generator", "broker", "operator", "neighbour"].map((pod) => [pod, "names", 53]),
+  ...["ingest", "processor", "generator", "registry", "schemas", "broker", "operator", "neighbour"].map((pod) => [
+    pod,
+    "names",
+    53,
+  ]),
 ].map((row) => row.join(" "));
-const ports = [53, 80, 443, 8080, 9090, 9091, 9092, 9093, 9094, 9400, 9404];
+const ports = [53, 80, 443, 8080, 8081, 8443, 9090, 9091, 9092, 9093, 9094, 9400, 9404];
 
 test("with no clients and no monitoring named, nobody reaches the application", async () => {
   const policy = { brokers: { to: [], ports: [9093] }, monitoring: [], clients: [] };

@@ -1,6 +1,9 @@
 /** Components as the program of a Kubernetes stack puts them together, with everything that they can have. */
 import { type StrimziArgs, StrimziCluster } from "../../../components/kafka/strimzi/cluster.ts";
 import { GuardedNamespace } from "../../../components/kubernetes/namespace.ts";
+import { PRINCIPAL, registryAccess, registryTopics } from "../../../components/registry/kubernetes/principal.ts";
+import { KubernetesRegistry, type KubernetesRegistryArgs } from "../../../components/registry/kubernetes/registry.ts";
+import { podLabels } from "../../../components/workload/kubernetes/pod.ts";
 import { KubernetesWorkload, type KubernetesWorkloadArgs } from "../../../components/workload/kubernetes/workload.ts";
 import { ZONES } from "../control-plane/control-plane.ts";
 
@@ -31,6 +34,7 @@ export const kafkaArgs: StrimziArgs = {
     events: { name: "login-events", partitions: 6, retention: "7d" },
     processed: { name: "login-events-processed", partitions: 6 },
     deadLetter: { name: "login-events-dead-letter", partitions: 6, cleanup: "both" },
+    ...registryTopics,
   },
   access: {
     ingest: {
@@ -46,6 +50,7 @@ export const kafkaArgs: StrimziArgs = {
       transactionalIdPrefix: "login-",
       admin: ["topics", "groups", "cluster", "access"],
     },
+    ...registryAccess(1),
   },
   protection: true,
   tags,
@@ -56,6 +61,7 @@ const writer = {
   compression: "lz4" as const,
   batching: { lingerMs: 5, maxBytes: 900_000, maxRecords: 20_000 },
 };
+const brokers = [{ podSelector: { matchLabels: { "strimzi.io/name": "kafka-kafka" } } }];
 const inside = (name: string) => ({ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } } });
 
 export const workloadArgs: Omit<KubernetesWorkloadArgs, "connectionFor"> = {
@@ -96,7 +102,7 @@ export const workloadArgs: Omit<KubernetesWorkloadArgs, "connectionFor"> = {
   cpu: { ingest: "250m", processor: "500m", generator: "50m" },
   exposure: { kind: "ingress", host: "events.example.com", class: "nginx", tlsSecret: "events-tls" },
   policy: {
-    brokers: { to: [{ podSelector: { matchLabels: { "strimzi.io/name": "kafka-kafka" } } }], ports: [9093, 9094] },
+    brokers: { to: brokers, ports: [9093, 9094] },
     monitoring: [inside("monitoring")],
     clients: [inside("ingress-nginx")],
   },
@@ -105,12 +111,51 @@ export const workloadArgs: Omit<KubernetesWorkloadArgs, "connectionFor"> = {
   tags,
 };
 
-/** Declares namespace, cluster and application; to be recorded. */
-export function platform(
-  change: { kafka?: Partial<StrimziArgs>; workload?: Partial<KubernetesWorkloadArgs> } = {},
-): void {
+export const registryArgs: Omit<KubernetesRegistryArgs, "kafka"> = {
+  namespace: NAMESPACE,
+  image: `example.invalid/confluentinc/cp-schema-registry@sha256:${DIGEST}`,
+  imagePullSecrets: ["pull"],
+  replicas: 2,
+  cpu: "250m",
+  heapMb: 512,
+  brokers: { to: brokers, ports: [9093] },
+  clients: (["ingest", "processor", "generator"] as const).map((role) => ({
+    podSelector: { matchLabels: podLabels("app", role) },
+  })),
+  certificate: { validDays: 365, rotation: 1 },
+  schemas: {
+    "events-value": { subject: "login-events-value", schemaType: "AVRO", schema: '"string"', compatibility: "FULL" },
+  },
+  applicationImage: workloadArgs.image,
+  spread: "required",
+  tags,
+};
+
+interface Change {
+  kafka?: Partial<StrimziArgs>;
+  registry?: Partial<KubernetesRegistryArgs>;
+  workload?: Partial<KubernetesWorkloadArgs>;
+}
+
+/** Declares namespace, cluster, registry and application; to be recorded. */
+export function platform(change: Change = {}): void {
   const { namespace } = new GuardedNamespace("platform", { namespace: NAMESPACE, tags, protection: true });
   const kafka = new StrimziCluster("kafka", { ...kafkaArgs, ...change.kafka, namespace });
   const connectionFor = (principal: string) => kafka.connectionFor(principal);
-  new KubernetesWorkload("app", { ...workloadArgs, connectionFor, namespace, after: kafka.ready, ...change.workload });
+  const registry = new KubernetesRegistry("registry", {
+    ...registryArgs,
+    kafka: connectionFor(PRINCIPAL),
+    namespace,
+    after: kafka.ready,
+    ...change.registry,
+  });
+  new KubernetesWorkload("app", {
+    ...workloadArgs,
+    connectionFor,
+    namespace,
+    registry: registry.connection,
+    policy: { ...workloadArgs.policy, registry: registry.reached },
+    after: [...kafka.ready, ...registry.ready],
+    ...change.workload,
+  });
 }

@@ -1,5 +1,5 @@
 /** Combinations of a connection's settings that cannot work or are not safe. Pure, so that the platform asks too, before it deploys. */
-import type { ConnectionAuth, KafkaConnection } from "../../connection.ts";
+import type { ConnectionAuth, KafkaConnection, RegistryConnection } from "../../connection.ts";
 
 type Mechanism = ConnectionAuth["mechanism"];
 
@@ -29,10 +29,21 @@ export function connectionProblems(
       `connection.tls is set, but protocol ${protocol} does not encrypt; use SSL or SASL_SSL, or leave it out.`,
     );
   if (auth.mechanism === "oauthbearer") problems.push(...tokenEndpoint(auth));
-  if (connection.registry?.auth && sendsReadably(connection.registry.url))
+  problems.push(...registryProblems(connection.registry).map((problem) => `connection.${problem}`));
+  return problems;
+}
+
+/** Of the way to a schema registry. @returns one sentence a problem */
+export function registryProblems(registry: RegistryConnection | undefined): string[] {
+  if (registry === undefined) return [];
+  const problems: string[] = [];
+  if (registry.auth && sendsReadably(registry.url))
     problems.push(
-      "connection.registry.url is http, which would send the registry's password readably; use https, or an address of this machine.",
+      "registry.url is http, which would send the registry's password readably; use https, or an address of this machine.",
     );
+  for (const key of ["ca", "client"] as const)
+    if (registry[key] && !registry.url.startsWith("https:"))
+      problems.push(`registry.${key} is set, but registry.url does not encrypt; use https, or leave it out.`);
   return problems;
 }
 

@@ -1,5 +1,8 @@
-/** A Confluent-compatible schema registry's API, as far as the provider needs it. */
-import { TributaryError } from "../../errors.ts";
+/** Subjects of a Confluent-compatible schema registry: their schemas, and which changes of them are taken. */
+import type { RegistryConnection } from "../connection.ts";
+import { messageOf } from "../errors.ts";
+import { RegistryError } from "./errors.ts";
+import { askRegistry, type RegistryRequest } from "./http.ts";
 
 export type SchemaType = "JSON" | "AVRO" | "PROTOBUF";
 
@@ -9,17 +12,15 @@ export interface RegisteredSchema {
   schema: string;
 }
 
-/** Milliseconds for one answer. */
-const answerMs = 15_000;
-const contentType = "application/vnd.schemaregistry.v1+json";
+/** Milliseconds for one answer: the registry asks its brokers, and a follower its leader. */
+const ANSWER_MS = 15_000;
 
-/** Every method throws TRB_REGISTRY when the registry does not answer, or answers with an error. */
-export class Registry {
-  readonly #url: string;
+/** Every method throws RegistryError when the registry does not answer, or answers with an error. */
+export class Subjects {
+  readonly #connection: RegistryConnection;
 
-  /** @param url base address, e.g. http://127.0.0.1:18081/apis/ccompat/v7 */
-  constructor(url: string) {
-    this.#url = url.replace(/\/+$/, "");
+  constructor(connection: RegistryConnection) {
+    this.#connection = connection;
   }
 
   /** Undefined for a subject that is not there. */
@@ -49,12 +50,8 @@ export class Registry {
 
   /** @returns the schema's id */
   async register(subject: string, schema: string, schemaType: SchemaType): Promise<number> {
-    const answer = await this.#ask<{ id: number }>(
-      "POST",
-      `/subjects/${name(subject)}/versions`,
-      { schema, schemaType },
-      [],
-    );
+    const path = `/subjects/${name(subject)}/versions`;
+    const answer = await this.#ask<{ id: number }>("POST", path, { schema, schemaType }, []);
     return answer!.id;
   }
 
@@ -74,40 +71,33 @@ export class Registry {
   }
 
   /** @param none statuses that mean: there is no such thing */
-  async #ask<T>(method: string, path: string, body: unknown, none: number[]): Promise<T | undefined> {
-    let response: Response;
-    let text: string;
-    try {
-      response = await fetch(`${this.#url}${path}`, {
-        method,
-        headers: { accept: contentType, ...(body === undefined ? {} : { "content-type": contentType }) },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(answerMs),
-      });
-      text = await response.text();
-    } catch (error) {
-      const cause = (error as { cause?: { code?: string } }).cause?.code ?? (error as Error).message;
-      throw new TributaryError("TRB_REGISTRY", `The schema registry at ${this.#url} does not answer (${cause}).`, {
-        cause: error,
-      });
-    }
-    if (none.includes(response.status)) return undefined;
-    if (response.ok) return (text === "" ? undefined : JSON.parse(text)) as T;
-    const { message, error_code } = errorOf(text);
-    throw new TributaryError(
-      "TRB_REGISTRY",
-      `The schema registry answered ${method} ${path} with ${response.status}: ${message}`,
-      {
-        details: { status: response.status, errorCode: error_code },
+  async #ask<T>(
+    method: NonNullable<RegistryRequest["method"]>,
+    path: string,
+    body: object | undefined,
+    none: number[],
+  ): Promise<T | undefined> {
+    const { url } = this.#connection;
+    const { status, text } = await askRegistry(this.#connection, { method, path, body, timeoutMs: ANSWER_MS }).catch(
+      (error: unknown) => {
+        const reason = (error as NodeJS.ErrnoException).code ?? messageOf(error);
+        throw new RegistryError(`The schema registry at ${url} does not answer (${reason}).`, { cause: error });
       },
     );
+    if (none.includes(status)) return undefined;
+    if (status >= 200 && status < 300) return (text === "" ? undefined : JSON.parse(text)) as T;
+    const { message, errorCode } = errorOf(text);
+    throw new RegistryError(`The schema registry answered ${method} ${path} with ${status}: ${message}`, {
+      status,
+      errorCode,
+    });
   }
 }
 
-function errorOf(text: string): { message: string; error_code?: number } {
+function errorOf(text: string): { message: string; errorCode?: number | undefined } {
   try {
     const { message, error_code } = JSON.parse(text) as { message?: string; error_code?: number };
-    return { message: message ?? text, error_code };
+    return { message: message ?? text, errorCode: error_code };
   } catch {
     return { message: text.slice(0, 300) };
   }

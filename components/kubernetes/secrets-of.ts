@@ -1,12 +1,12 @@
 /** Which Secrets a pod needs, by what its configuration refers to. */
-import type { KafkaConnection, SecretRef } from "../../../app/src/connection.ts";
+import type { SecretRef } from "../../app/src/connection.ts";
 
 /**
  * Names of Secrets, each once and in a fixed order.
- * @param more references beside those of the connection
+ * @param configuration anything that holds references, such as a connection
  */
-export function secretsOf(connection: KafkaConnection, more: readonly SecretRef[]): string[] {
-  const found = [...referencesIn(connection), ...more].filter(({ store }) => store !== "env" && store !== "file");
+export function secretsOf(configuration: unknown): string[] {
+  const found = referencesIn(configuration).filter(({ store }) => store !== "env" && store !== "file");
   return [...new Set(found.map(({ name }) => name))].sort();
 }
 

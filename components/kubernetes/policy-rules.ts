@@ -1,0 +1,24 @@
+/** Rules of NetworkPolicies, as several of them need them. */
+import type { input } from "@pulumi/kubernetes/types/index.js";
+
+export type Peer = input.networking.v1.NetworkPolicyPeer;
+
+/** Pods that are asked, and their ports. */
+export interface Reached {
+  to: Peer[];
+  ports: number[];
+}
+
+export const tcp = (port: number) => ({ protocol: "TCP", port });
+
+/** Who may come in. A rule without peers lets everybody in: with nobody named there must be none. */
+export const allow = (from: Peer[], port: number) => (from.length === 0 ? [] : [{ from, ports: [tcp(port)] }]);
+
+/** Whom one may reach. */
+export const reach = ({ to, ports }: Reached) => ({ to, ports: ports.map(tcp) });
+
+/** The port that an address is asked at. */
+export function portOf(url: string): number {
+  const { port, protocol } = new URL(url);
+  return port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
+}
