@@ -1,6 +1,7 @@
 /** `cloud: kubernetes`: everything as pods of a cluster that is there. */
 import { z } from "zod";
 import { strimziKafka } from "../kafka/strimzi.ts";
+import { kubernetesSecrets } from "../keys/secrets.ts";
 import { sharedKeys } from "../keys/shared.ts";
 import { cpu, imageReference, kubeLabel } from "../scalars.ts";
 import { available } from "./member.ts";
@@ -112,6 +113,7 @@ export const kubernetes = available(
   z.strictObject({
     cloud: z.literal("kubernetes").describe("Where it runs: kubernetes is a cluster that is there."),
     ...sharedKeys,
+    secrets: kubernetesSecrets,
     kubernetes: kubernetesKeys.prefault({}).describe("What only Kubernetes has."),
     kafka: strimziKafka.describe("The Kafka cluster, its topics and who may use them."),
   }),

@@ -1,0 +1,184 @@
+/** Secrets from a store: taken by a real API server with the operator's own definitions, and kept equal to the store by the operator itself. */
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { until } from "../../app/test/integration/processes.ts";
+import type { StoreSpec } from "../../components/secrets/kubernetes/stores.ts";
+import { record } from "../support/recording.ts";
+import type { KubeObject } from "./control-plane/api.ts";
+import { missingTools } from "./control-plane/binaries.ts";
+import { ControlPlane } from "./control-plane/control-plane.ts";
+import { RunningOperator } from "./external-secrets/operator.ts";
+import { establishExternalSecrets, establishStrimzi } from "./support/definitions.ts";
+import { manifestsOf } from "./support/manifests.ts";
+import { PREFIX, type SecretStackArgs, secretStack, stores } from "./support/secret-stack.ts";
+import { NAMESPACE } from "./support/stack.ts";
+
+const PORT = 26500;
+const OTHER = (stores.kubernetes as Extract<StoreSpec, { type: "kubernetes" }>).namespace;
+const PASSWORD = /^[A-Za-z0-9]{32}$/;
+/** What only the operator looks after; the rest is tested elsewhere. */
+const KINDS = ["Namespace", "ServiceAccount", "Role", "RoleBinding", "SecretStore", "Password", "PushSecret"];
+
+const objects = async (args: SecretStackArgs): Promise<KubeObject[]> =>
+  manifestsOf(await record(() => secretStack(args)));
+const object = (apiVersion: string, kind: string, name: string, namespace = NAMESPACE): KubeObject => ({
+  apiVersion,
+  kind,
+  metadata: { name, namespace },
+});
+const secret = (name: string, namespace?: string) => object("v1", "Secret", name, namespace);
+const external = (name: string) => object("external-secrets.io/v1", "ExternalSecret", name);
+
+describe("secrets from a store on a real API server", { skip: missingTools() ?? false }, () => {
+  let plane: ControlPlane;
+  let operator: RunningOperator | undefined;
+  before(
+    async () => {
+      plane = await ControlPlane.start({ port: PORT });
+      await establishStrimzi(plane.api);
+      await establishExternalSecrets(plane.api);
+      await plane.api.apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: OTHER } });
+      operator = await RunningOperator.start(plane.kubeconfig, NAMESPACE, PORT + 10, plane.folder);
+    },
+    { timeout: 1_200_000 },
+  );
+  after(async () => {
+    await operator?.stop();
+    await plane?.dispose();
+  });
+
+  const local: SecretStackArgs = {
+    store: stores.kubernetes,
+    values: "generated",
+    // There is no name service here.
+    transform: {
+      store: (args: any) => (args.spec.provider.kubernetes.server.url = plane.api.url),
+    },
+  };
+  /** As an `up` does, with what no more is wanted taken away at its end. */
+  const apply = async (args: Partial<SecretStackArgs> = {}): Promise<void> => {
+    const wanted = (await objects({ ...local, ...args })).filter(
+      ({ kind }) => KINDS.includes(kind) || kind === "ExternalSecret",
+    );
+    for (const one of wanted) await plane.api.apply(one);
+    const names = wanted.filter(({ kind }) => kind === "PushSecret").map(({ metadata }) => metadata.name);
+    for (const one of await plane.api.list("external-secrets.io/v1alpha1", "PushSecret", NAMESPACE))
+      if (!names.includes(one.metadata.name)) await plane.api.delete(one);
+  };
+  const values = async (name: string, namespace?: string): Promise<Record<string, string>> => {
+    const { data = {} } = await plane.api.get(secret(name, namespace));
+    const text = (value: unknown) => Buffer.from(String(value), "base64").toString();
+    return Object.fromEntries(Object.entries(data as object).map(([key, value]) => [key, text(value)]));
+  };
+  const has = (name: string, keys: string[]): Promise<Record<string, string>> =>
+    until(`${name} has ${keys.join(" and ")}`, 30, async () => {
+      const found = await values(name);
+      return Object.keys(found).sort().join() === keys.join() && found;
+    }).catch((error: unknown) => {
+      throw new Error(`${String(error)}\n${operator?.said().split("\n").slice(-15).join("\n")}`);
+    });
+  const remote = async (name: string): Promise<string> => (await values(`${PREFIX}${name}`, OTHER))["value"]!;
+  const ready = async (name: string): Promise<any> =>
+    (await plane.api.get(external(name)))["status"]?.conditions?.find(({ type }: any) => type === "Ready");
+
+  for (const [name, store] of Object.entries(stores))
+    test(`a store of ${name}: every object is taken, and a second time nothing changes`, async () => {
+      // In a namespace that the operator does not look after, so that only the API server speaks.
+      const elsewhere = `only-taken-${name}`;
+      await plane.api.apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: elsewhere } });
+      const made = (await objects({ store, values: "generated" })).filter(({ kind }) => kind !== "Namespace");
+      for (const one of made) {
+        if (one.metadata.namespace === NAMESPACE) one.metadata.namespace = elsewhere;
+        await plane.api.apply(one);
+        const { metadata } = await plane.api.get(one);
+        const again = await plane.api.apply(one);
+        assert.equal(again.metadata["generation"], metadata["generation"], `${one.kind} ${metadata.name}`);
+      }
+      assert.ok(made.some(({ kind }) => kind === "SecretStore"));
+    });
+
+  test("a field that the operator does not have is refused, so that the tests above can fail", async () => {
+    const made = await objects({ store: stores.aws, values: "generated" });
+    const of = (kind: string) => structuredClone(made.find((one) => one.kind === kind)!);
+    for (const [kind, change, expected] of [
+      ["SecretStore", (spec: any) => (spec.provider.aws.regoin = "x"), /regoin: field not declared/],
+      ["SecretStore", (spec: any) => (spec.provider.aws.service = "Secrets"), /Unsupported value: "Secrets"/],
+      ["ExternalSecret", (spec: any) => (spec.target.creationPolicy = "Owned"), /Unsupported value: "Owned"/],
+      ["PushSecret", (spec: any) => (spec.updatePolicy = "Never"), /Unsupported value: "Never"/],
+      ["Password", (spec: any) => delete spec.length, /length/],
+    ] as const) {
+      const wrong = of(kind);
+      change(wrong["spec"]);
+      wrong.metadata.namespace = "default";
+      await assert.rejects(plane.api.apply(wrong, { dryRun: true }), expected, kind);
+    }
+  });
+
+  test("the operator makes values, writes them into the store, and the Secret has both generations of them", async () => {
+    await apply();
+    const passwords = await has("kafka-password-ingest", ["password-1", "password-2"]);
+    for (const [key, value] of Object.entries(passwords)) {
+      assert.match(value, PASSWORD);
+      assert.equal(await remote(key.replace("password", "kafka-password-ingest")), value);
+    }
+    assert.notEqual(passwords["password-1"], passwords["password-2"]);
+    const tokens = await has("app-ingest-tokens", ["token-1", "token-2"]);
+    assert.match(tokens["token-1"]!, /^[A-Za-z0-9]{43}$/);
+    const { metadata } = await plane.api.get(secret("kafka-password-ingest"));
+    assert.equal(metadata["labels"]["tributary.dev/stack"], "test");
+    assert.equal((await ready("kafka-password-ingest")).status, "True");
+  });
+
+  test("rotation raised: what was next keeps its value and is in use, another is made, the retired one leaves the Secret", async () => {
+    const before = await has("kafka-password-ingest", ["password-1", "password-2"]);
+    await apply({ rotation: 2 });
+    const now = await has("kafka-password-ingest", ["password-2", "password-3"]);
+    assert.equal(now["password-2"], before["password-2"]);
+    assert.match(now["password-3"]!, PASSWORD);
+    assert.equal(await remote("kafka-password-ingest-1"), before["password-1"], "it stays in the store");
+    await has("app-ingest-tokens", ["token-2", "token-3"]);
+    // Others are as they were.
+    assert.deepEqual(Object.keys(await values("kafka-password-generator")).sort(), ["password-3", "password-4"]);
+  });
+
+  test("an operator that is started anew makes no value anew", async () => {
+    const before = await values("kafka-password-ingest");
+    await operator!.stop();
+    operator = await RunningOperator.start(plane.kubeconfig, NAMESPACE, PORT + 10, plane.folder);
+    await plane.api.delete(secret("kafka-password-ingest"));
+    assert.deepEqual(await has("kafka-password-ingest", ["password-2", "password-3"]), before);
+  });
+
+  test("given: a generation that is not there leaves the Secret as it is, is told, and comes in when it is there", async () => {
+    await apply({ values: "given", rotation: 2 });
+    const before = await plane.api.get(secret("kafka-password-ingest"));
+    await apply({ values: "given", rotation: 3 });
+    const condition = await until("that it is missing is told", 30, async () => {
+      const now = await ready("kafka-password-ingest");
+      return now.status === "False" && now;
+    });
+    assert.equal(condition.reason, "SecretSyncedError");
+    const events = await plane.api.list("v1", "Event", NAMESPACE);
+    const said = events.filter(({ involvedObject }) => involvedObject.name === "kafka-password-ingest");
+    assert.ok(
+      said.some(({ message }) => message.includes("kafka-password-ingest-4")),
+      said.map(({ message }) => message).join("\n"),
+    );
+    const after = await plane.api.get(secret("kafka-password-ingest"));
+    assert.equal(after.metadata["resourceVersion"], before.metadata["resourceVersion"]);
+
+    const name = `${PREFIX}kafka-password-ingest-4`;
+    await plane.api.apply({ ...secret(name, OTHER), stringData: { value: "by-hand" } });
+    const now = await has("kafka-password-ingest", ["password-3", "password-4"]);
+    assert.equal(now["password-4"], "by-hand");
+  });
+
+  test("no value stands in what the operator says", async () => {
+    const known = [
+      ...Object.values(await values("kafka-password-ingest")),
+      ...Object.values(await values("app-ingest-tokens")),
+    ];
+    const said = operator!.said();
+    for (const value of known) assert.ok(!said.includes(value));
+  });
+});
