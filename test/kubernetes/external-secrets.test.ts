@@ -1,12 +1,15 @@
 /** Secrets from a store: taken by a real API server with the operator's own definitions, and kept equal to the store by the operator itself. */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { Ajv } from "ajv";
 import { until } from "../../app/test/integration/processes.ts";
+import { operatorValues } from "../../components/secrets/kubernetes/operator.ts";
 import type { StoreSpec } from "../../components/secrets/kubernetes/stores.ts";
 import { record } from "../support/recording.ts";
 import type { KubeObject } from "./control-plane/api.ts";
 import { missingTools } from "./control-plane/binaries.ts";
 import { ControlPlane } from "./control-plane/control-plane.ts";
+import { chartSchema, unknownKeys } from "./external-secrets/chart.ts";
 import { RunningOperator } from "./external-secrets/operator.ts";
 import { establishExternalSecrets, establishStrimzi } from "./support/definitions.ts";
 import { manifestsOf } from "./support/manifests.ts";
@@ -16,6 +19,16 @@ import { NAMESPACE } from "./support/stack.ts";
 const PORT = 26500;
 const OTHER = (stores.kubernetes as Extract<StoreSpec, { type: "kubernetes" }>).namespace;
 const PASSWORD = /^[A-Za-z0-9]{32}$/;
+const operatorArgs = {
+  version: "2.9.0",
+  namespace: "external-secrets",
+  watched: NAMESPACE,
+  replicas: 2,
+  spread: "required" as const,
+  storePorts: [443],
+  monitoring: [],
+  tags: {},
+};
 /** What only the operator looks after; the rest is tested elsewhere. */
 const KINDS = ["Namespace", "ServiceAccount", "Role", "RoleBinding", "SecretStore", "Password", "PushSecret"];
 
@@ -80,6 +93,20 @@ describe("secrets from a store on a real API server", { skip: missingTools() ?? 
   const remote = async (name: string): Promise<string> => (await values(`${PREFIX}${name}`, OTHER))["value"]!;
   const ready = async (name: string): Promise<any> =>
     (await plane.api.get(external(name)))["status"]?.conditions?.find(({ type }: any) => type === "Ready");
+
+  test("the chart's values are of its schema: that of 1.3, the newest that can be had, and what is newer by name", async () => {
+    const schema = await chartSchema();
+    const valid = new Ajv({ strict: false, allErrors: true }).compile(schema);
+    const values = operatorValues({ ...operatorArgs, image: "example.com/external-secrets" }) as Record<
+      string,
+      unknown
+    >;
+    assert.ok(valid(values), JSON.stringify(valid.errors));
+    assert.deepEqual(unknownKeys(values, schema), ["readinessProbe"]);
+    // The check itself can fail.
+    assert.ok(!valid({ ...values, replicaCount: "two" }));
+    assert.deepEqual(unknownKeys({ rbac: { scoped: true } }, schema), ["rbac.scoped"]);
+  });
 
   for (const [name, store] of Object.entries(stores))
     test(`a store of ${name}: every object is taken, and a second time nothing changes`, async () => {

@@ -54,7 +54,12 @@ export class SecretStore extends TributaryComponent {
   }
 
   /** In the other namespace, all of whose Secrets are thereby this stack's to read. */
-  #rights(name: string, { namespace, tags }: SecretStoreArgs, other: string, writes: boolean) {
+  #rights(
+    name: string,
+    { namespace, tags }: SecretStoreArgs,
+    other: string,
+    writes: boolean,
+  ): Record<string, pulumi.CustomResource> {
     const own = pulumi.output(namespace);
     const metadata = { name: own.apply((from) => `${from}-${name}`), namespace: other, labels: labelsOf(tags) };
     const verbs = writes ? ["get", "create", "update"] : ["get"];

@@ -14,7 +14,9 @@ const shared = {
         .describe("days that the stack's certificate authority is valid. Default: 825."),
       rotation: rotation
         .default(1)
-        .describe("Raise it for a new authority: certificates are made anew and brokers restart. Default: 1."),
+        .describe(
+          "Raise it for a new authority: certificates are made anew and brokers restart. Default: 1. On Kubernetes only 1, as Strimzi renews it by itself.",
+        ),
     })
     .prefault({})
     .describe("The certificate authority made for the stack."),

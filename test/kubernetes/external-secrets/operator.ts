@@ -1,43 +1,42 @@
-/** External Secrets Operator itself, of the chart's version, against a control plane of the tests. */
+/** External Secrets Operator itself, against a control plane of the tests. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { until } from "../../../app/test/integration/processes.ts";
-import { externalSecrets } from "../../../infra/versions.ts";
 import { builtOnce, go } from "../control-plane/go.ts";
 
 const here = import.meta.dirname;
 const MODULE = "github.com/external-secrets/external-secrets";
 
+/** The newest of which there is a Go module that stands alone; the chart's operator is newer (docs/verification.md). */
+const VERSION = /external-secrets (v\S+)/.exec(readFileSync(join(here, "go.mod"), "utf8"))![1]!;
+
 /** Takes minutes the first time, and nothing later. @returns the program */
 export async function ensureOperator(say: (line: string) => void = console.error): Promise<string> {
-  const folder = await builtOnce(join("external-secrets", externalSecrets.version), async (building) => {
-    say(`Building External Secrets Operator ${externalSecrets.version}: some minutes, once`);
-    const overlay = join(building, "overlay.json");
-    writeFileSync(overlay, JSON.stringify({ Replace: await replacements() }));
-    await go(here, [
-      "build",
-      "-overlay",
-      overlay,
-      "-ldflags",
-      "-s -w",
-      "-o",
-      join(building, "external-secrets"),
-      MODULE,
-    ]);
+  const folder = await builtOnce(join("external-secrets", VERSION), async (building) => {
+    say(`Building External Secrets Operator ${VERSION}: some minutes, once`);
+    const { Dir } = JSON.parse(await go(here, ["mod", "download", "-json", MODULE])) as { Dir: string };
+    const source = mkdtempSync(join(tmpdir(), "external-secrets-"));
+    try {
+      cpSync(Dir, source, { recursive: true });
+      chmodSync(source, 0o755);
+      for (const kind of ["provider", "generator"]) replaceList(join(source, "pkg", kind, "register"));
+      await go(source, ["build", "-ldflags", "-s -w", "-o", join(building, "external-secrets"), "."]);
+    } finally {
+      rmSync(source, { recursive: true, force: true });
+    }
   });
   return join(folder, "external-secrets");
 }
 
-/** Files of the operator's list of providers and generators: one is ours, the others are left out. */
-async function replacements(): Promise<Record<string, string>> {
-  const { Dir } = JSON.parse(await go(here, ["list", "-m", "-json", MODULE])) as { Dir: string };
-  const folder = join(Dir, "pkg", "register");
-  const files = readdirSync(folder).filter((name) => name.endsWith(".go"));
-  return Object.fromEntries(
-    files.map((name) => [join(folder, name), name === "kubernetes.go" ? join(here, "register.go") : ""]),
-  );
+/** Ours instead of the operator's list of providers or generators; what is copied of the cache is not writable. */
+function replaceList(folder: string): void {
+  chmodSync(folder, 0o755);
+  const file = join(folder, "register.go");
+  rmSync(file);
+  cpSync(join(here, "register.go"), file);
 }
 
 export class RunningOperator {
@@ -51,7 +50,7 @@ export class RunningOperator {
 
   /**
    * With the arguments that the chart gives it for the values of operatorValues.
-   * @param port the first of two
+   * @param port of its metrics
    * @param folder for its log
    */
   static async start(kubeconfig: string, namespace: string, port: number, folder: string): Promise<RunningOperator> {
@@ -66,12 +65,11 @@ export class RunningOperator {
       "--enable-cluster-push-secret-reconciler=false",
       "--concurrent=1",
       `--metrics-addr=127.0.0.1:${port}`,
-      `--live-addr=127.0.0.1:${port + 1}`,
     ];
     const env = { PATH: process.env["PATH"], HOME: process.env["HOME"], KUBECONFIG: kubeconfig };
     const operator = new RunningOperator(spawn(program, args, { env, stdio: ["ignore", output, output] }), log);
     try {
-      await until("the operator is ready", 60, async () => (await fetch(`http://127.0.0.1:${port + 1}/readyz`)).ok);
+      await until("the operator", 60, async () => (await fetch(`http://127.0.0.1:${port}/metrics`)).ok);
     } catch (error) {
       const said = operator.said();
       await operator.stop();
