@@ -23,7 +23,7 @@ export async function ensureOperator(say: (line: string) => void = console.error
       cpSync(Dir, source, { recursive: true });
       chmodSync(source, 0o755);
       for (const kind of ["provider", "generator"]) replaceList(join(source, "pkg", kind, "register"));
-      await go(source, ["build", "-ldflags", "-s -w", "-o", join(building, "external-secrets"), "."]);
+      await go(source, ["build", "-trimpath", "-ldflags", "-s -w", "-o", join(building, "external-secrets"), "."]);
     } finally {
       rmSync(source, { recursive: true, force: true });
     }
