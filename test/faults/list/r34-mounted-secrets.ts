@@ -88,7 +88,7 @@ async function assertRefused({ cluster }: Scene, generation: number): Promise<vo
       groupPrefix: "",
     },
     "former",
-    createLog("error", {}),
+    createLog("silent", {}),
   );
   await assert.rejects(logIn(kafka), /refused the SCRAM-SHA-512 login of generator/);
 }
