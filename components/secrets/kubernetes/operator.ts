@@ -30,9 +30,9 @@ export interface ExternalSecretsOperatorArgs {
   monitoring: input.networking.v1.NetworkPolicyPeer[];
   tags: Record<string, string>;
   /** Address of the charts, https:// or oci://. Default: the operator's own. */
-  repository?: string | undefined;
+  repository?: string;
   /** Repository of the image, without a tag. Default: the operator's own. */
-  image?: string | undefined;
+  image?: string;
   transform?: {
     definition?: Transform<ArgsOf<typeof CustomResourceDefinition>>;
     policy?: Transform<ArgsOf<typeof NetworkPolicy>>;

@@ -8,7 +8,7 @@ export type StoreSpec =
       type: "gcp";
       project: string;
       serviceAccount: string;
-      cluster: { name: string; location: string; project?: string | undefined };
+      cluster: { name: string; location: string; project?: string };
     }
   /** Azure Key Vault. */
   | { type: "azure"; vaultUrl: string; tenantId: string; clientId: string }
@@ -19,8 +19,8 @@ export type StoreSpec =
       path: string;
       mountPath: string;
       role: string;
-      namespace?: string | undefined;
-      authority?: { configMap: string; key: string } | undefined;
+      namespace?: string;
+      authority?: { configMap: string; key: string };
     }
   /** Secrets of another namespace. */
   | { type: "kubernetes"; namespace: string };
