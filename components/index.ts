@@ -17,5 +17,10 @@ export { ExistingRegistry, type ExistingRegistryArgs } from "./registry/existing
 export { SchemaRegistration, type SchemaRegistrationArgs } from "./registry/kubernetes/registration.ts";
 export { KubernetesRegistry, type KubernetesRegistryArgs } from "./registry/kubernetes/registry.ts";
 export { LocalRegistry, type LocalRegistryArgs } from "./registry/registry.ts";
+export { type ExternalSecretsArgs, externalSecrets } from "./secrets/kubernetes/external.ts";
+export { ExternalSecretsOperator, type ExternalSecretsOperatorArgs } from "./secrets/kubernetes/operator.ts";
+export { plainSecrets } from "./secrets/kubernetes/plain.ts";
+export type { Credential, SecretSource } from "./secrets/kubernetes/source.ts";
+export { SecretStore, type SecretStoreArgs } from "./secrets/kubernetes/store.ts";
 export { KubernetesWorkload, type KubernetesWorkloadArgs } from "./workload/kubernetes/workload.ts";
 export { LocalWorkload, type LocalWorkloadArgs } from "./workload/local.ts";

@@ -13,6 +13,8 @@ export const names = {
   kubernetes: "kubernetes",
   namespace: "platform",
   operator: "strimzi",
+  externalSecrets: "external-secrets",
+  secretStore: "secret-store",
 } as const;
 
 /**

@@ -47,6 +47,13 @@ export const strimzi = {
   ],
 } as const satisfies Record<"operator" | "drainCleaner", VersionRow> & { kafka: readonly VersionRow[] };
 
+/** External Secrets Operator: the chart, and so the operator and its definitions. */
+export const externalSecrets = {
+  version: "2.9.0",
+  source: "github.com/external-secrets/external-secrets, tag v2.9.0: deploy/charts/external-secrets",
+  checked: "2026-11-27",
+} as const satisfies VersionRow;
+
 export const strimziKafkaVersions = strimzi.kafka.map(({ version }) => version);
 
 /** The version of Kafka for a way of keeping metadata, unless the settings name one. */

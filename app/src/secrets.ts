@@ -1,7 +1,13 @@
 /** Turns references to secrets into their values. Values are never logged and never part of an error's text. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
-import type { ConnectionAuth, KafkaConnection, RegistryConnection, SecretRef } from "./connection.ts";
+import type {
+  ConnectionAuth,
+  KafkaConnection,
+  RegistryConnection,
+  SecretGenerations,
+  SecretRef,
+} from "./connection.ts";
 import { ConfigError } from "./errors.ts";
 
 /** The file that holds a reference's value; undefined for `env`. */
@@ -38,38 +44,82 @@ export function readSecret(ref: SecretRef): string {
 }
 
 function readAll(folder: string, end: string): string {
-  const names = readdirSync(folder).filter((name) => name.endsWith(end));
+  const now = snapshot(folder);
+  const names = readdirSync(now).filter((name) => name.endsWith(end));
   return names
     .sort()
-    .map((name) => readFileSync(join(folder, name), "utf8").trimEnd())
+    .map((name) => readFileSync(join(now, name), "utf8").trimEnd())
     .join("\n");
 }
 
-/** Every reference of a connection: read all of them at the start, so that a missing one is told before anything runs. */
-export function connectionSecrets(connection: KafkaConnection): SecretRef[] {
-  const { tls, auth, registry } = connection;
-  return [...(tls?.ca ?? []), ...authSecrets(auth), ...(registry === undefined ? [] : registrySecrets(registry))];
+/** Kubernetes swaps all files of a Secret at once, by a link: what it points to now is never half of one and half of another. */
+function snapshot(folder: string): string {
+  try {
+    return realpathSync(join(folder, "..data"));
+  } catch {
+    return folder;
+  }
 }
 
-function registrySecrets({ ca = [], client, auth }: RegistryConnection): SecretRef[] {
-  return [...ca, ...(client ? [client.certificate, client.key] : []), ...(auth ? [auth.password.active] : [])];
+/**
+ * Of a secret with generations: `active`, or `retiring` where there is no `active`. A process that was started before a rotation finds
+ * only the latter, as its `active` is no more.
+ * @throws ConfigError of `active`, when there is neither
+ */
+export function readGenerations({ active, retiring }: SecretGenerations): string {
+  try {
+    return readSecret(active);
+  } catch (error) {
+    if (retiring === undefined) throw error;
+    try {
+      return readSecret(retiring);
+    } catch {
+      throw error;
+    }
+  }
 }
 
-/** What is `retiring` may be gone already, so only `active` must be there. */
-function authSecrets(auth: ConnectionAuth): SecretRef[] {
+/**
+ * Reads every secret of a connection, so that a missing one is told before anything runs.
+ * @throws ConfigError as readSecret does
+ */
+export function checkSecrets({ auth, tls, registry }: KafkaConnection): void {
+  const certificates = registry === undefined ? [] : registryCertificates(registry);
+  for (const ref of [...(tls?.ca ?? []), ...authSecrets(auth), ...certificates]) readSecret(ref);
+  for (const secret of [authGenerations(auth), registry?.auth?.password]) if (secret) readGenerations(secret);
+}
+
+function registryCertificates({ ca = [], client }: RegistryConnection): SecretRef[] {
+  return client === undefined ? ca : [...ca, client.certificate, client.key];
+}
+
+/** What a login is made with, of the mechanisms that have such a thing. */
+function authGenerations(auth: ConnectionAuth): SecretGenerations | undefined {
   switch (auth.mechanism) {
     case "scram-sha-512":
     case "scram-sha-256":
     case "plain":
-      return [auth.password.active];
+      return auth.password;
+    case "oauthbearer":
+      return auth.clientSecret;
+    case "event-hubs":
+      return auth.connectionString;
+    case "event-hubs-entra":
+      return auth.credential.kind === "secret" ? auth.credential.clientSecret : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** What must be there besides. */
+function authSecrets(auth: ConnectionAuth): SecretRef[] {
+  switch (auth.mechanism) {
     case "mtls":
       return [auth.certificate.active, auth.key.active];
     case "oauthbearer":
-      return [auth.clientSecret.active, ...(auth.tokenCa ?? [])];
-    case "event-hubs":
-      return [auth.connectionString.active];
+      return auth.tokenCa ?? [];
     case "event-hubs-entra":
-      return [auth.credential.kind === "secret" ? auth.credential.clientSecret.active : auth.credential.token];
+      return auth.credential.kind === "federated" ? [auth.credential.token] : [];
     default:
       return [];
   }

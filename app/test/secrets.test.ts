@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { ConfigError } from "../src/errors.ts";
-import { readSecret, secretFile } from "../src/secrets.ts";
+import { checkSecrets, readGenerations, readSecret, secretFile } from "../src/secrets.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "secrets-"));
 process.env["TRIBUTARY_SECRETS_DIR"] = folder;
@@ -36,6 +36,37 @@ test("a key with a star means all files with that end, such as both certificates
     writeFileSync(join(folder, "authority", name), text);
   assert.equal(readSecret({ store: "kubernetes", name: "authority", key: "*.crt" }), "old\nnew");
   assert.throws(() => readSecret({ store: "kubernetes", name: "authority", key: "*.pem" }), /is empty/);
+});
+
+test("of a mounted Secret all certificates are of one moment, whatever stands beside them", () => {
+  const mounted = join(folder, "mounted");
+  mkdirSync(join(mounted, "..now"), { recursive: true });
+  symlinkSync("..now", join(mounted, "..data"));
+  writeFileSync(join(mounted, "..now", "ca.crt"), "now");
+  // A link that the kubelet has not removed yet, to a file that is no more.
+  symlinkSync("..data/ca-before.crt", join(mounted, "ca-before.crt"));
+  symlinkSync("..data/ca.crt", join(mounted, "ca.crt"));
+  assert.equal(readSecret({ store: "kubernetes", name: "mounted", key: "*.crt" }), "now");
+});
+
+test("of two generations one is enough; with neither the active one is named", () => {
+  mkdirSync(join(folder, "rotating"));
+  writeFileSync(join(folder, "rotating", "password-2"), "two");
+  const ref = (generation: number) =>
+    ({ store: "kubernetes", name: "rotating", key: `password-${generation}` }) as const;
+  const password = { active: ref(1), retiring: ref(2) };
+  assert.equal(readGenerations(password), "two");
+  const connection = (of: typeof password) => ({
+    version: 1 as const,
+    bootstrapServers: ["127.0.0.1:9092"],
+    protocol: "SASL_PLAINTEXT" as const,
+    auth: { mechanism: "scram-sha-512" as const, username: "app", password: of },
+    limits: { maxMessageBytes: 1, compression: [] },
+    principal: "app",
+    groupPrefix: "",
+  });
+  checkSecrets(connection(password));
+  assert.throws(() => checkSecrets(connection({ active: ref(7), retiring: ref(8) })), /password-7 \(ENOENT\)/);
 });
 
 test("what is missing or empty is an error that names the place", () => {

@@ -4,6 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { KafkaCluster } from "../../components/kafka/cluster.ts";
 import { createKafkaCluster, type KafkaClusterSpec } from "../../components/kafka/select.ts";
 import { GuardedNamespace } from "../../components/kubernetes/namespace.ts";
+import type { SecretSource } from "../../components/secrets/kubernetes/source.ts";
 import { names } from "../naming.ts";
 import { clusterOutputs, type StackOutputs } from "../outputs.ts";
 import type { SettingsOf } from "../settings.ts";
@@ -11,8 +12,9 @@ import { tagsOf } from "../tags.ts";
 import { strimzi } from "../versions.ts";
 import { workloadTopics } from "../workload-topics.ts";
 import { brokers, type KubernetesSchemas, registryOf, withRegistry } from "./kubernetes-registry.ts";
+import { secretSource } from "./kubernetes-secrets.ts";
 
-type KubernetesSettings = SettingsOf<"kubernetes">;
+export type KubernetesSettings = SettingsOf<"kubernetes">;
 
 /** Where resources go, and what there is to depend on. */
 export interface Place {
@@ -23,9 +25,10 @@ export interface Place {
 
 export async function deployKubernetes(settings: KubernetesSettings, stack: string): Promise<StackOutputs> {
   const place = await placeOf(settings, stack);
-  const cluster = await createKafkaCluster(names.kafka, clusterSpec(settings, stack, place), place.opts);
+  const source = await secretSource(settings, stack, place);
+  const cluster = await createKafkaCluster(names.kafka, clusterSpec(settings, stack, place, source), place.opts);
   const registry = await registryOf(settings, stack, cluster, place);
-  const workload = await workloadOf(settings, stack, cluster, registry, place);
+  const workload = await workloadOf(settings, stack, cluster, registry, place, source);
   return {
     schemaVersion: 1,
     stack,
@@ -84,7 +87,12 @@ async function placeOf(settings: KubernetesSettings, stack: string): Promise<Pla
   return { opts, namespace, after: installed.ready };
 }
 
-function clusterSpec(settings: KubernetesSettings, stack: string, { namespace, after }: Place): KafkaClusterSpec {
+function clusterSpec(
+  settings: KubernetesSettings,
+  stack: string,
+  { namespace, after }: Place,
+  source: SecretSource,
+): KafkaClusterSpec {
   const { kafka, kubernetes, environment, secrets } = settings;
   const { version, metadataVersion, nodes, brokers, controllers, cruiseControl, external, config } = kafka;
   return {
@@ -100,7 +108,8 @@ function clusterSpec(settings: KubernetesSettings, stack: string, { namespace, a
       zones: kubernetes.zones,
       cruiseControl: cruiseControl && nodes > 1,
       external,
-      authority: { validDays: secrets.authority.validDays, renewDays: 30 },
+      secrets: source,
+      authority: { validDays: secrets.authority.validDays, renewDays: renewDays(secrets.authority.validDays) },
       config,
       ...withRegistry(settings),
       protection: environment === "production",
@@ -110,12 +119,16 @@ function clusterSpec(settings: KubernetesSettings, stack: string, { namespace, a
   };
 }
 
+/** A month, or a third of a short life: an authority whose end is always near would be renewed without end. */
+const renewDays = (validDays: number) => Math.min(30, Math.floor(validDays / 3));
+
 async function workloadOf(
   settings: KubernetesSettings,
   stack: string,
   cluster: KafkaCluster,
   registry: KubernetesSchemas | undefined,
   place: Place,
+  source: SecretSource,
 ) {
   const { workload, kubernetes, logging, monitoring, secrets } = settings;
   if (!workload) return undefined;
@@ -139,6 +152,7 @@ async function workloadOf(
       generator: { ...generator, instances: generator.enabled ? generator.instances : 0 },
       cpu: kubernetes.cpu,
       registry: registry?.connection,
+      secrets: source,
       exposure: kubernetes.exposure,
       policy: {
         brokers,
@@ -156,6 +170,6 @@ async function workloadOf(
   );
 }
 
-const namespacePeer = (name: string) => ({
-  namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } },
-});
+export function namespacePeer(name: string) {
+  return { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } } };
+}

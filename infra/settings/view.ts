@@ -4,6 +4,7 @@
  */
 import type { z } from "zod";
 import { type ConnectionAuth, connectionAuthSchema } from "../../app/src/connection.ts";
+import { type KubernetesKeys, kubernetes } from "./clouds/kubernetes.ts";
 import { type LocalPorts, local } from "./clouds/local.ts";
 import { accessSpec } from "./kafka/access.ts";
 import { existingKafka } from "./kafka/existing.ts";
@@ -12,6 +13,7 @@ import { strimziKafka } from "./kafka/strimzi.ts";
 import { topicSpec } from "./kafka/topics.ts";
 import { monitoring } from "./keys/others.ts";
 import { kubernetesRegistry, registry } from "./keys/registry.ts";
+import { kubernetesSecrets } from "./keys/secrets.ts";
 import { workload } from "./keys/workload.ts";
 import { valueAt } from "./shown.ts";
 
@@ -30,6 +32,8 @@ export interface View {
   /** When the backend is strimzi. */
   strimzi: StrimziView | undefined;
   ports: LocalPorts | undefined;
+  /** When the cloud is kubernetes. */
+  kubernetes: { keys: KubernetesKeys | undefined; secrets: Parsed<typeof kubernetesSecrets> } | undefined;
   workload: Parsed<typeof workload>;
   registry: Parsed<typeof registry> | Parsed<typeof kubernetesRegistry>;
   monitoring: Parsed<typeof monitoring>;
@@ -70,9 +74,17 @@ export function viewOf(raw: Record<string, unknown>): View {
     existing: kafka["backend"] === "existing" ? existingOf(kafka) : undefined,
     strimzi: kafka["backend"] === "strimzi" ? strimziOf(kafka, objectOf(raw["kubernetes"]) ?? {}) : undefined,
     ports: raw["cloud"] === "kubernetes" ? undefined : parsed(local.schema.shape.local, raw["local"])?.ports,
+    kubernetes: raw["cloud"] === "kubernetes" ? kubernetesOf(raw) : undefined,
     workload: parsed(workload, raw["workload"]),
     registry: parsed(raw["cloud"] === "kubernetes" ? kubernetesRegistry : registry, raw["registry"]),
     monitoring: parsed(monitoring, raw["monitoring"]),
+  };
+}
+
+function kubernetesOf(raw: Record<string, unknown>): View["kubernetes"] {
+  return {
+    keys: parsed(kubernetes.schema.shape.kubernetes, raw["kubernetes"]),
+    secrets: parsed(kubernetesSecrets, raw["secrets"]),
   };
 }
 

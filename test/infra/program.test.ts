@@ -202,3 +202,14 @@ test("ZooKeeper comes before its broker, which is told where it is", async () =>
   assert.equal(broker.inputs["version"], "3.9.2");
   assert.ok(broker.dependencies.some((urn) => urn.endsWith("kafka-zookeeper")));
 });
+
+test("on Kubernetes an authority is renewed a month before its end, or in the last third of a short life", async () => {
+  const days = async (validDays: number) => {
+    const change = (raw: any) => (raw.secrets = { authority: { validDays } });
+    const { inputs } = (await recordStack("kubernetes-operator-present", { change })).named("kafka-cluster");
+    return [inputs["spec"].clusterCa, inputs["spec"].clientsCa];
+  };
+  const both = (validityDays: number, renewalDays: number) => Array(2).fill({ validityDays, renewalDays });
+  assert.deepEqual(await days(825), both(825, 30));
+  assert.deepEqual(await days(9), both(9, 3));
+});

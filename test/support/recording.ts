@@ -66,9 +66,11 @@ class RecordingMonitor extends MockMonitor {
   }
 }
 
-/** Outputs that the provider would give, by type. */
+/** What the provider would give on top of the inputs, by type. */
+export type OutputsOf = Record<string, (inputs: any) => Record<string, unknown>>;
+
 const file = (name: string) => ({ store: "file", name });
-const outputs: Record<string, (inputs: any) => Record<string, unknown>> = {
+const outputs: OutputsOf = {
   "tributary:local:Authority": () => ({ certificate: file("secrets/ca/ca.crt"), fingerprint: "ab:cd" }),
   "tributary:local:Secret": ({ path, rotation }) => ({
     value: {
@@ -99,17 +101,21 @@ const outputs: Record<string, (inputs: any) => Record<string, unknown>> = {
 
 /**
  * @param body the program; its result is awaited and unwrapped
- * @param options `preview`: nothing is known of what is not there yet
+ * @param options `preview`: nothing is known of what is not there yet; `outputs`: more of what providers give
  */
 export async function record(
   body: () => unknown,
-  { stack = "test", preview = false }: { stack?: string; preview?: boolean } = {},
+  {
+    stack = "test",
+    preview = false,
+    outputs: more = {},
+  }: { stack?: string; preview?: boolean; outputs?: OutputsOf } = {},
 ): Promise<Recording> {
   const monitor = new RecordingMonitor({
     call: () => ({}),
     newResource: ({ type, name, inputs }) => {
       if (preview) return { id: undefined, state: inputs };
-      return { id: `${name}-id`, state: { ...inputs, ...outputs[type]?.(inputs) } };
+      return { id: `${name}-id`, state: { ...inputs, ...(more[type] ?? outputs[type])?.(inputs) } };
     },
   });
   const runtime = settings as any;

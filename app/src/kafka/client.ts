@@ -3,7 +3,7 @@ import type { Kafka, KafkaConfig } from "kafkajs";
 import type { KafkaConnection } from "../connection.ts";
 import { ConfigError } from "../errors.ts";
 import { kafkaJsLogCreator, type Log, type OnKafkaJsMessage } from "../log.ts";
-import { connectionSecrets, readSecret } from "../secrets.ts";
+import { checkSecrets } from "../secrets.ts";
 import { Access } from "./auth/access.ts";
 import { connectionProblems } from "./auth/refusals.ts";
 import { REAUTHENTICATE_MS, saslOptions } from "./auth/sasl.ts";
@@ -42,7 +42,7 @@ export function createClient(
   const { kafkajs } = fastpath;
   const [problem] = connectionProblems(connection);
   if (problem !== undefined) throw new ConfigError(problem);
-  for (const ref of connectionSecrets(connection)) readSecret(ref);
+  checkSecrets(connection);
   const access = new Access(log);
   const openSocket = socketOpener(connection, access, log);
   const sasl = saslOptions(connection, access, log);

@@ -4,8 +4,8 @@
  */
 import { request as requestHttp } from "node:http";
 import { type RequestOptions, request as requestHttps } from "node:https";
-import type { RegistryConnection, SecretRef } from "../connection.ts";
-import { readSecret } from "../secrets.ts";
+import type { RegistryConnection } from "../connection.ts";
+import { readGenerations, readSecret } from "../secrets.ts";
 
 /** bytes; a schema is a few thousand */
 const MAX_BYTES = 16_777_216;
@@ -33,13 +33,13 @@ export interface RegistryAnswer {
 export async function askRegistry(connection: RegistryConnection, request: RegistryRequest): Promise<RegistryAnswer> {
   const { auth } = connection;
   if (auth === undefined) return send(connection, request, {});
-  const answer = await send(connection, request, login(auth.username, auth.password.active));
+  const answer = await send(connection, request, login(auth.username, readGenerations(auth.password)));
   if (answer.status !== 401 || auth.password.retiring === undefined) return answer;
-  return send(connection, request, login(auth.username, auth.password.retiring));
+  return send(connection, request, login(auth.username, readSecret(auth.password.retiring)));
 }
 
-function login(username: string, password: SecretRef): Record<string, string> {
-  return { authorization: `Basic ${Buffer.from(`${username}:${readSecret(password)}`).toString("base64")}` };
+function login(username: string, password: string): Record<string, string> {
+  return { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}` };
 }
 
 async function send(

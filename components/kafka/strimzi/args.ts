@@ -1,6 +1,7 @@
 /** What a cluster of Strimzi's is told. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { Spread } from "../../kubernetes/pods.ts";
+import type { SecretSource } from "../../secrets/kubernetes/source.ts";
 import type { KafkaClusterArgs } from "../cluster.ts";
 
 export interface Volume {
@@ -47,6 +48,8 @@ export interface StrimziClusterArgs extends KafkaClusterArgs {
   zones: string[];
   cruiseControl: boolean;
   external?: External;
+  /** Where users' passwords come from. Default: Pulumi makes them, and keeps them in its state. */
+  secrets?: SecretSource;
   /** Days that certificate authorities are valid, and before their end when they are renewed. */
   authority: { validDays: number; renewDays: number };
   /** More of the brokers' configuration. A change rolls them where Kafka cannot take it while it runs. */

@@ -1,12 +1,12 @@
 /** Kafka by Strimzi: node pools, the cluster, its topics and its users as custom resources, which the operator makes true. */
-import { Secret } from "@pulumi/kubernetes/core/v1/secret.js";
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy.js";
 import * as pulumi from "@pulumi/pulumi";
-import { RandomPassword } from "@pulumi/random/randomPassword.js";
 import type { ConnectionAuth, KafkaConnection, SecretRef } from "../../../app/src/connection.ts";
 import { type Transform, TributaryComponent } from "../../component.ts";
 import { CustomObject, type CustomObjectArgs, waitForReady } from "../../kubernetes/custom-resource.ts";
 import { kubeName, labelsOf } from "../../kubernetes/names.ts";
+import { plainSecrets } from "../../secrets/kubernetes/plain.ts";
+import { type Credential, generationKey, generationsOf } from "../../secrets/kubernetes/source.ts";
 import { mapValues } from "../administered.ts";
 import { capabilitiesOf } from "../capabilities.ts";
 import type { AccessSpec, Endpoint, KafkaCluster, Listener, LogSource, MetricsSource } from "../cluster.ts";
@@ -48,7 +48,7 @@ export class StrimziCluster extends TributaryComponent implements KafkaCluster {
     policy: NetworkPolicy;
     topics: Record<string, CustomObject>;
     users: Record<string, CustomObject>;
-    passwords: Record<string, Secret>;
+    passwords: Record<string, pulumi.CustomResource>;
   };
   readonly #args: StrimziArgs;
   readonly #cluster: string;
@@ -58,7 +58,8 @@ export class StrimziCluster extends TributaryComponent implements KafkaCluster {
     super(StrimziCluster.token, name, args, opts);
     this.#args = args;
     this.#cluster = name;
-    const { access, topics, protection: protect, sizing, transform, after = [] } = args;
+    const { access, topics, protection: protect, sizing, transform, secrets = plainSecrets, after = [] } = args;
+    const child = this.child.bind(this) as typeof this.child;
 
     const policy = this.child(
       NetworkPolicy,
@@ -97,12 +98,12 @@ export class StrimziCluster extends TributaryComponent implements KafkaCluster {
     const within = { dependsOn: [kafka] };
     const passwords = Object.fromEntries(
       Object.entries(access).flatMap(([key, spec]) =>
-        spec.auth === "scram" ? [[key, this.#passwords(key, spec, after)] as const] : [],
+        spec.auth === "scram" ? [[key, secrets.make(child, this.#password(key, spec))] as const] : [],
       ),
     );
     const users = mapValues(access, (spec, key) => {
       const secret = passwords[key];
-      const password = secret === undefined ? undefined : this.#passwordRef(key, spec);
+      const password = secret === undefined ? undefined : passwordRef(this.#password(key, spec));
       const opts = { dependsOn: secret === undefined ? [kafka] : [kafka, secret] };
       return this.#object(
         "KafkaUser",
@@ -164,7 +165,7 @@ export class StrimziCluster extends TributaryComponent implements KafkaCluster {
         ...connectionBase(principal, spec),
         bootstrapServers: servers,
         protocol: mutual ? "SSL" : "SASL_SSL",
-        auth: mutual ? certificateOf(principal) : this.#login(principal, spec),
+        auth: mutual ? certificateOf(principal) : passwordOf(principal, this.#password(principal, spec)),
         tls: { ca: [kubernetesSecret(`${this.#cluster}-cluster-ca-cert`, "*.crt")] },
         limits: { maxMessageBytes: maxMessageBytes(spec, this.#args.topics), compression },
       }),
@@ -188,41 +189,11 @@ export class StrimziCluster extends TributaryComponent implements KafkaCluster {
     return this.child(CustomObject, role, { apiVersion: API, kind, metadata, spec }, opts, transform);
   }
 
-  /**
-   * The password that is used, and the one that will be: whoever has both mounted goes on logging in when the user is given the next,
-   * as Kafka knows one password of a user at a time.
-   */
-  #passwords(key: string, { rotation = 1 }: AccessSpec, after: pulumi.Resource[]): Secret {
-    const generations = [rotation, rotation + 1].map((generation) => {
-      const role = `password-${key}-${generation}`;
-      const { result } = this.child(RandomPassword, role, { length: PASSWORD_LENGTH, special: false });
-      return [generationKey(generation), result] as const;
-    });
-    const metadata = {
-      name: this.#secretName(key),
-      namespace: this.#args.namespace,
-      labels: labelsOf(this.#args.tags),
-    };
-    return this.child(
-      Secret,
-      `passwords-${key}`,
-      { metadata, stringData: pulumi.secret(Object.fromEntries(generations)) },
-      { dependsOn: after },
-    );
-  }
-
-  #passwordRef(key: string, { rotation = 1 }: AccessSpec): PasswordRef {
-    return { name: this.#secretName(key), key: generationKey(rotation) };
-  }
-
-  #secretName(principal: string): string {
-    return `${this.#cluster}-password-${kubeName(principal)}`;
-  }
-
-  #login(username: string, { rotation = 1 }: AccessSpec): ConnectionAuth {
-    const generation = (of: number) => kubernetesSecret(this.#secretName(username), generationKey(of));
-    const password = { active: generation(rotation), retiring: generation(rotation + 1) };
-    return { mechanism: "scram-sha-512", username, password };
+  /** Kafka knows one password of a user at a time: it is given the next while clients have both. */
+  #password(key: string, { rotation = 1 }: AccessSpec): Credential {
+    const { namespace, tags, after = [] } = this.#args;
+    const metadata = { name: `${this.#cluster}-password-${kubeName(key)}`, namespace, labels: labelsOf(tags) };
+    return { kind: "password", of: key, metadata, generation: rotation, length: PASSWORD_LENGTH, after };
   }
 
   #inside(port: number): pulumi.Output<string[]> {
@@ -236,7 +207,14 @@ export class StrimziCluster extends TributaryComponent implements KafkaCluster {
   }
 }
 
-const generationKey = (generation: number): string => `password-${generation}`;
+/** What Kafka is told: the generation in use. */
+function passwordRef(credential: Credential): PasswordRef {
+  return { name: credential.metadata.name, key: generationKey(credential, credential.generation) };
+}
+
+function passwordOf(username: string, credential: Credential): ConnectionAuth {
+  return { mechanism: "scram-sha-512", username, password: generationsOf(credential) };
+}
 
 function kubernetesSecret(name: string, key: string): SecretRef {
   return { store: "kubernetes", name, key };

@@ -3,20 +3,20 @@ import { createHash } from "node:crypto";
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource.js";
 import { Deployment } from "@pulumi/kubernetes/apps/v1/deployment.js";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap.js";
-import { Secret } from "@pulumi/kubernetes/core/v1/secret.js";
 import { Service } from "@pulumi/kubernetes/core/v1/service.js";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount.js";
 import { Ingress } from "@pulumi/kubernetes/networking/v1/ingress.js";
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy.js";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget.js";
 import * as pulumi from "@pulumi/pulumi";
-import { RandomPassword } from "@pulumi/random/randomPassword.js";
 import type { KafkaConnection, RegistryConnection, SecretGenerations, SecretRef } from "../../../app/src/connection.ts";
 import { type ArgsOf, type Transform, TributaryComponent } from "../../component.ts";
 import type { LogSource, MetricsSource } from "../../kafka/cluster.ts";
 import { labelsOf } from "../../kubernetes/names.ts";
 import type { Spread } from "../../kubernetes/pods.ts";
 import { secretsOf } from "../../kubernetes/secrets-of.ts";
+import { plainSecrets } from "../../secrets/kubernetes/plain.ts";
+import { type Credential, generationsOf, type SecretSource } from "../../secrets/kubernetes/source.ts";
 import { type ConfigBody, configText } from "../app-config.ts";
 import type { Role } from "../layout.ts";
 import type { GeneratorArgs, IngestArgs, ProcessorArgs, Topics } from "../role-args.ts";
@@ -45,6 +45,8 @@ export interface KubernetesWorkloadArgs {
   cpu: Record<Role, string>;
   /** Default: none. Its pods are named in `policy`, or its address is among those outside. */
   registry?: pulumi.Input<RegistryConnection> | undefined;
+  /** Where ingest's tokens come from. Default: Pulumi makes them, and keeps them in its state. */
+  secrets?: SecretSource;
   /** How ingest is reached from outside the namespace. Default: by its Service only. */
   exposure?: Exposure | undefined;
   policy: PolicyArgs;
@@ -85,7 +87,7 @@ export class KubernetesWorkload extends TributaryComponent {
   readonly logs: LogSource[];
   readonly nodes: {
     roles: Partial<Record<Role, Parts>>;
-    tokens: Record<string, Secret>;
+    tokens: Record<string, pulumi.CustomResource>;
     service: Record<string, Service>;
     exposure: Record<string, pulumi.CustomResource>;
   };
@@ -100,8 +102,12 @@ export class KubernetesWorkload extends TributaryComponent {
     this.#name = name;
     const wanted = roles.filter((role) => args[role].instances > 0 || args.scaled.includes(role));
     const ingests = wanted.includes("ingest");
-    const tokens: Record<string, Secret> = ingests ? { tokens: this.#tokens() } : {};
-    this.token = ingests ? this.#generations() : undefined;
+    const { secrets = plainSecrets } = args;
+    const child = this.child.bind(this) as typeof this.child;
+    const tokens: Record<string, pulumi.CustomResource> = ingests
+      ? { tokens: secrets.make(child, this.#tokens()) }
+      : {};
+    this.token = ingests ? generationsOf(this.#tokens()) : undefined;
     this.nodes = {
       roles: Object.fromEntries(wanted.map((role) => [role, this.#role(role, Object.values(tokens))])),
       tokens,
@@ -209,25 +215,13 @@ export class KubernetesWorkload extends TributaryComponent {
   }
 
   /** As with passwords: the next one is known before it is used, so that clients can change at any time. */
-  #tokens(): Secret {
-    const { tokenRotation } = this.#args.ingest;
-    const generations = [tokenRotation, tokenRotation + 1].map((generation) => {
-      const options = { length: TOKEN_LENGTH, special: false };
-      return [tokenKey(generation), this.child(RandomPassword, `token-${generation}`, options).result] as const;
-    });
-    const stringData = pulumi.secret(Object.fromEntries(generations));
-    return this.child(Secret, "tokens", { metadata: this.#metadata("ingest", "tokens"), stringData });
-  }
-
-  #generations(): SecretGenerations {
-    const { tokenRotation } = this.#args.ingest;
-    const name = `${this.#object("ingest")}-tokens`;
-    const generation = (of: number): SecretRef => ({ store: "kubernetes", name, key: tokenKey(of) });
-    return { active: generation(tokenRotation), retiring: generation(tokenRotation + 1) };
+  #tokens(): Credential {
+    const { tokenRotation: generation } = this.#args.ingest;
+    return { kind: "token", metadata: this.#metadata("ingest", "tokens"), generation, length: TOKEN_LENGTH };
   }
 
   #tokenRefs(): SecretRef[] {
-    const { active, retiring } = this.#generations();
+    const { active, retiring } = generationsOf(this.#tokens());
     return [active, retiring!];
   }
 
@@ -286,5 +280,3 @@ const rolling = {
   processor: { maxSurge: 0, maxUnavailable: 1 },
   generator: { maxSurge: 0, maxUnavailable: 1 },
 } as const satisfies Record<Role, object>;
-
-const tokenKey = (generation: number): string => `token-${generation}`;

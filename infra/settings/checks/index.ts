@@ -7,6 +7,7 @@ import { existingProblems } from "./existing.ts";
 import { kubernetesProblems } from "./kubernetes.ts";
 import { portProblems } from "./ports.ts";
 import { schemaProblems } from "./schemas.ts";
+import { secretProblems } from "./secrets.ts";
 import { topicProblems } from "./topics.ts";
 import { versionProblems } from "./version.ts";
 import { workloadProblems } from "./workload.ts";
@@ -18,6 +19,7 @@ export const checks: ((view: View) => Problem[])[] = [
   workloadProblems,
   existingProblems,
   kubernetesProblems,
+  secretProblems,
   portProblems,
   versionProblems,
   capabilityProblems,

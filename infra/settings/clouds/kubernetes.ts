@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { strimziKafka } from "../kafka/strimzi.ts";
 import { kubernetesRegistry } from "../keys/registry.ts";
+import { kubernetesSecrets } from "../keys/secrets.ts";
 import { sharedKeys } from "../keys/shared.ts";
 import { cpu, imageReference, kubeLabel } from "../scalars.ts";
 import { available } from "./member.ts";
@@ -116,6 +117,7 @@ export const kubernetes = available(
     cloud: z.literal("kubernetes").describe("Where it runs: kubernetes is a cluster that is there."),
     ...sharedKeys,
     registry: kubernetesRegistry,
+    secrets: kubernetesSecrets,
     kubernetes: kubernetesKeys.prefault({}).describe("What only Kubernetes has."),
     kafka: strimziKafka.describe("The Kafka cluster, its topics and who may use them."),
   }),

@@ -1,6 +1,5 @@
 /** The smaller keys of the settings, and those that are reserved for what is to come. */
 import { z } from "zod";
-import { rotation } from "../scalars.ts";
 
 export const monitoring = z
   .strictObject({
@@ -37,34 +36,6 @@ export const logging = z
   })
   .prefault({})
   .describe("Logs.");
-
-export const secrets = z
-  .strictObject({
-    authority: z
-      .strictObject({
-        validDays: z
-          .int()
-          .min(7)
-          .max(3650)
-          .default(825)
-          .describe("days that the stack's certificate authority is valid. Default: 825."),
-        rotation: rotation
-          .default(1)
-          .describe("Raise it for a new authority: certificates are made anew and brokers restart. Default: 1."),
-      })
-      .prefault({})
-      .describe("The certificate authority made for the stack."),
-    ingestToken: z
-      .strictObject({
-        rotation: rotation
-          .default(1)
-          .describe("Raise it for a new bearer token; the former one works until the next raise. Default: 1."),
-      })
-      .prefault({})
-      .describe("The token that HTTP clients of ingest send."),
-  })
-  .prefault({})
-  .describe("What the stack makes and keeps secret. Values never stand in settings.");
 
 export const cost = z
   .strictObject({

@@ -1,7 +1,8 @@
 /** The keys that the settings of every cloud have. */
 import { z } from "zod";
-import { cost, lake, logging, monitoring, policy, recovery, scaling, secrets } from "./others.ts";
+import { cost, lake, logging, monitoring, policy, recovery, scaling } from "./others.ts";
 import { registry } from "./registry.ts";
+import { secrets } from "./secrets.ts";
 import { workload } from "./workload.ts";
 
 export const sharedKeys = {

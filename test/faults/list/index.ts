@@ -29,6 +29,7 @@ import { drained } from "./r25-drained.ts";
 import { workerCrashed } from "./r26-worker-crashed.ts";
 import { workerBlocked } from "./r27-worker-blocked.ts";
 import { lateEnd } from "./r28-late-end.ts";
+import { mountedSecretsRotated } from "./r34-mounted-secrets.ts";
 
 export const faults: readonly Fault[] = [
   poison,
@@ -63,4 +64,5 @@ export const faults: readonly Fault[] = [
   rightsTaken,
   passwordChanged,
   tokensExpired,
+  mountedSecretsRotated,
 ];

@@ -17,7 +17,7 @@ import {
   secret,
 } from "./security.ts";
 
-const KEYSTORE = `${LISTENER}ssl.keystore.location`;
+export const KEYSTORE = `${LISTENER}ssl.keystore.location`;
 const TRUSTSTORE = `${LISTENER}ssl.truststore.location`;
 /** ApiVersions 0 without a client id: what any broker answers whom it has let in. */
 const HELLO = Buffer.from("0000000a0012000000000001ffff", "hex");
@@ -90,9 +90,7 @@ export class Certificates implements Security {
   /** Another certificate of every broker, of this authority; resolves when it is shown. */
   async brokersShow(cluster: Cluster, authority: KeyPair): Promise<void> {
     const pair = await issue(authority, BROKER);
-    const { fingerprint256: wanted } = new X509Certificate(pair.certificate);
-    await cluster.operations.configureBrokers([...NODES], KEYSTORE, this.#file(keystoreOf(pair)));
-    await this.#untilAll(cluster, "shows its new certificate", async (port) => (await knock(port)).shown === wanted);
+    await showOnBrokers(cluster, pair, this.#file(keystoreOf(pair)));
   }
   /** Brokers take certificates of these only; resolves when one is answered, or is not, as it should be. */
   async brokersTrust(
@@ -102,7 +100,7 @@ export class Certificates implements Security {
   ): Promise<void> {
     await cluster.operations.configureBrokers([...NODES], TRUSTSTORE, this.#trust(...authorities));
     const what = `${judged.answered ? "takes" : "refuses"} the certificate`;
-    await this.#untilAll(cluster, what, async (port) => (await knock(port, judged.pair)).answered === judged.answered);
+    await untilAll(cluster, what, async (port) => (await knock(port, judged.pair)).answered === judged.answered);
   }
 
   #trust(...authorities: KeyPair[]): string {
@@ -114,10 +112,18 @@ export class Certificates implements Security {
     this.#files += 1;
     return brokerFile(this.#folder, `broker-${this.#files}.pem`, pem);
   }
-  async #untilAll({ bootstrap }: Cluster, what: string, ask: (port: number) => Promise<boolean>): Promise<void> {
-    for (const address of bootstrap)
-      await until(`${address} ${what}`, 20, () => ask(Number(address.slice(address.lastIndexOf(":") + 1))));
-  }
+}
+
+/** Every broker has another certificate; resolves when it is shown. @param file with it and its key, under a name of its own */
+export async function showOnBrokers(cluster: Cluster, pair: KeyPair, file: string): Promise<void> {
+  const { fingerprint256: wanted } = new X509Certificate(pair.certificate);
+  await cluster.operations.configureBrokers([...NODES], KEYSTORE, file);
+  await untilAll(cluster, "shows its new certificate", async (port) => (await knock(port)).shown === wanted);
+}
+
+async function untilAll({ bootstrap }: Cluster, what: string, ask: (port: number) => Promise<boolean>): Promise<void> {
+  for (const address of bootstrap)
+    await until(`${address} ${what}`, 20, () => ask(Number(address.slice(address.lastIndexOf(":") + 1))));
 }
 
 /** Says hello as who has this certificate: which one the broker shows, and whether it answers. */

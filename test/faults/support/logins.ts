@@ -127,7 +127,7 @@ function firstPassword(role: Role): string {
   return `first-of-${role}`;
 }
 
-async function asking<T>({ direct }: Cluster, use: (admin: KafkaAdmin) => Promise<T>): Promise<T> {
+export async function asking<T>({ direct }: Cluster, use: (admin: KafkaAdmin) => Promise<T>): Promise<T> {
   const patience = { connectTimeout: 3_000, timeout: 10_000, retries: 3, retryDelay: 200 };
   const admin = new KafkaAdmin({ clientId: "fault-admin", bootstrapBrokers: direct, ...patience });
   try {

@@ -1,10 +1,20 @@
 /** Definitions that are there and served, as an operator's installation leaves them. */
 import { until } from "../../../app/test/integration/processes.ts";
 import { strimziDefinitions } from "../../../components/kafka/strimzi/definitions.ts";
+import type { Definition } from "../../../components/kubernetes/definitions.ts";
+import { externalSecretsDefinitions } from "../../../components/secrets/kubernetes/definitions.ts";
 import type { Api, KubeObject } from "../control-plane/api.ts";
 
 export async function establishStrimzi(api: Api): Promise<void> {
-  const definitions = Object.values(strimziDefinitions()) as unknown as KubeObject[];
+  await establish(api, strimziDefinitions());
+}
+
+export async function establishExternalSecrets(api: Api): Promise<void> {
+  await establish(api, externalSecretsDefinitions());
+}
+
+async function establish(api: Api, byKind: Record<string, Definition>): Promise<void> {
+  const definitions = Object.values(byKind) as unknown as KubeObject[];
   for (const definition of definitions) await api.apply(definition);
   for (const definition of definitions)
     await until(`${definition.metadata.name} is established`, 30, async () => {

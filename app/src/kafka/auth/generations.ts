@@ -18,15 +18,17 @@ export class Generations {
     this.#refs = refs;
   }
 
-  /** The value to use now, read anew. Throws ConfigError when it cannot be read. */
+  /** The value to use now, read anew. Throws ConfigError when neither can be read. */
   read(): string {
     try {
       return this.#read(this.#current)!;
     } catch (error) {
-      // The file of `retiring` goes away at the end of a rotation.
-      if (this.#current === "active" || !(error instanceof ConfigError)) throw error;
-      this.#current = "active";
-      return this.#read("active")!;
+      // A file goes away at the end of a rotation: `retiring`, or `active` for a process that was started before it.
+      const other = this.#current === "active" ? "retiring" : "active";
+      const value = error instanceof ConfigError ? this.#readable(other) : undefined;
+      if (value === undefined) throw error;
+      this.#current = other;
+      return value;
     }
   }
 

@@ -53,3 +53,13 @@ test("when the retiring file is gone, active is used", () => {
   rmSync(join(folder, "r"));
   assert.equal(generations.read(), "new");
 });
+
+test("when the active file is gone, as for who was started before a rotation, retiring is used; with neither it says so", () => {
+  const generations = new Generations({ active: write("a", "one"), retiring: write("r", "two") });
+  assert.equal(generations.read(), "one");
+  rmSync(join(folder, "a"));
+  assert.equal(generations.read(), "two");
+  generations.accepted();
+  rmSync(join(folder, "r"));
+  assert.throws(() => generations.read(), /cannot be read/);
+});

@@ -1,0 +1,126 @@
+/**
+ * External Secrets Operator by its chart, for one namespace: it may read and write nothing elsewhere. It stands in a namespace of its own,
+ * is reached for its metrics alone, and reaches the API server and the store.
+ */
+import type { CustomResourceDefinition } from "@pulumi/kubernetes/apiextensions/v1/customResourceDefinition.js";
+import type { Chart } from "@pulumi/kubernetes/helm/v4/chart.js";
+import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy.js";
+import type { input } from "@pulumi/kubernetes/types/index.js";
+import type * as pulumi from "@pulumi/pulumi";
+import type { ArgsOf, Transform } from "../../component.ts";
+import { ChartedOperator } from "../../kubernetes/chart.ts";
+import { labelsOf } from "../../kubernetes/names.ts";
+import { GuardedNamespace } from "../../kubernetes/namespace.ts";
+import { apart, room, type Spread } from "../../kubernetes/pods.ts";
+import { externalSecretsDefinitions } from "./definitions.ts";
+
+export interface ExternalSecretsOperatorArgs {
+  /** Version of the chart, and so of the operator; the definitions are of the same. */
+  version: string;
+  /** Where the operator runs; made here. */
+  namespace: string;
+  /** The one whose secrets it looks after. */
+  watched: pulumi.Input<string>;
+  /** Copies; one of them leads, another takes over. */
+  replicas: number;
+  spread: Spread;
+  /** Ports of the store. */
+  storePorts: number[];
+  /** Who reads metrics, as peers of a NetworkPolicy. */
+  monitoring: input.networking.v1.NetworkPolicyPeer[];
+  tags: Record<string, string>;
+  /** Address of the charts, https:// or oci://. Default: the operator's own. */
+  repository?: string;
+  /** Repository of the image, without a tag. Default: the operator's own. */
+  image?: string;
+  transform?: {
+    definition?: Transform<ArgsOf<typeof CustomResourceDefinition>>;
+    policy?: Transform<ArgsOf<typeof NetworkPolicy>>;
+    chart?: Transform<object>;
+  };
+}
+
+/** External Secrets Operator's documentation, "Getting started". */
+const REPOSITORY = "https://charts.external-secrets.io";
+/** Ports of Kubernetes' API server; its address is not known before. */
+const API_PORTS = [443, 6443];
+const METRICS_PORT = 8080;
+/** As the chart labels its pods. */
+const PODS = { "app.kubernetes.io/name": "external-secrets" };
+
+export class ExternalSecretsOperator extends ChartedOperator {
+  static readonly token = "tributary:secrets:ExternalSecretsOperator";
+  /** What a store depends on. */
+  readonly ready: pulumi.Resource[];
+  readonly nodes: {
+    place: GuardedNamespace;
+    policy: NetworkPolicy;
+    definitions: Record<string, CustomResourceDefinition>;
+    chart: Chart;
+  };
+
+  constructor(name: string, args: ExternalSecretsOperatorArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(ExternalSecretsOperator.token, name, args, opts);
+    const { version, tags, repository = REPOSITORY, transform } = args;
+    const place = new GuardedNamespace(
+      this.childName("place"),
+      { namespace: args.namespace, tags, protection: false },
+      this.childOpts(),
+    );
+    const { namespace } = place;
+    const metadata = { name: "allow-stores", namespace, labels: labelsOf(tags) };
+    const policy = this.child(NetworkPolicy, "policy", { metadata, spec: policySpec(args) }, {}, transform?.policy);
+    const definitions = this.definitions(externalSecretsDefinitions(), transform?.definition);
+    const chart = this.chart(
+      "operator",
+      { chart: "external-secrets", version, repository, values: operatorValues(args) },
+      place.nodes.namespace,
+      [policy, ...Object.values(definitions)],
+      transform?.chart,
+    );
+    this.nodes = { place, policy, definitions, chart };
+    this.ready = [...Object.values(definitions), chart];
+    this.finish();
+  }
+}
+
+function policySpec({ storePorts, monitoring }: ExternalSecretsOperatorArgs): input.networking.v1.NetworkPolicySpec {
+  const tcp = (port: number) => ({ protocol: "TCP", port });
+  const ports = [...new Set([...API_PORTS, ...storePorts])];
+  return {
+    podSelector: { matchLabels: PODS },
+    policyTypes: ["Ingress", "Egress"],
+    // A rule without peers lets everybody in.
+    ingress: monitoring.length === 0 ? [] : [{ from: monitoring, ports: [tcp(METRICS_PORT)] }],
+    // A store's name may stand for any address, so that only its port can be said.
+    egress: [{ ports: ports.map(tcp) }],
+  };
+}
+
+/** Values of deploy/charts/external-secrets, 2.9.0. */
+export function operatorValues({ watched, replicas, spread, image }: ExternalSecretsOperatorArgs): object {
+  const probe = { enabled: true };
+  return {
+    fullnameOverride: "external-secrets",
+    // Rights are those of a Role of the watched namespace, and what is of the whole cluster is left alone.
+    scopedNamespace: watched,
+    scopedRBAC: true,
+    processClusterStore: false,
+    processClusterExternalSecret: false,
+    processClusterPushSecret: false,
+    processClusterGenerator: false,
+    rbac: { servicebindings: { create: false } },
+    installCRDs: false,
+    // It only says earlier what the operator says in a status, and would want rights on webhooks of the whole cluster.
+    webhook: { create: false },
+    certController: { create: false },
+    replicaCount: replicas,
+    leaderElect: replicas > 1,
+    podDisruptionBudget: { enabled: replicas > 1, minAvailable: 1 },
+    ...apart(PODS, spread),
+    resources: room("20m", 128),
+    livenessProbe: probe,
+    readinessProbe: probe,
+    ...(image === undefined ? {} : { image: { repository: image } }),
+  };
+}
