@@ -96,6 +96,7 @@ test("no value stands in plain text: made by Pulumi it is marked secret, from a 
     "app-tokens",
     "kafka-passwords-generator",
     "kafka-passwords-ingest",
+    "kafka-passwords-schema-registry",
   ]);
   for (const { name, inputs } of holders)
     assert.ok(!JSON.stringify(withoutSecrets(inputs)).includes("s3cr3t-value"), `${name} holds plain text`);
