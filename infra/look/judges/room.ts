@@ -1,7 +1,7 @@
 /** There are nodes and zones for the pods of each kind, as far apart as kubernetes.spread asks. */
 import { memoryMi } from "../../../components/workload/kubernetes/pod.ts";
 import type { Problem } from "../../settings/problem.ts";
-import type { Look, SeenNode } from "../look.ts";
+import type { SeenNode } from "../look.ts";
 import { amount } from "../quantity.ts";
 import { type KubernetesSettings, wantedPools } from "../wanted.ts";
 import { enumerated, type Judge, type Remark } from "./judge.ts";
