@@ -40,12 +40,36 @@ export const strimzi = {
   operator: { version: "1.2.0", source: "github.com/strimzi/strimzi-kafka-operator, tag 1.2.0", checked: "2026-11-27" },
   drainCleaner: { version: "1.6.1", source: "github.com/strimzi/drain-cleaner, chart 1.6.1", checked: "2026-11-27" },
   kafka: [
-    { version: "4.3.1", source: strimziRelease, checked: "2026-11-27" },
-    { version: "4.3.0", source: strimziRelease, checked: "2026-11-27" },
-    { version: "4.2.1", source: strimziRelease, checked: "2026-11-27" },
-    { version: "4.2.0", source: strimziRelease, checked: "2026-11-27" },
+    { version: "4.3.1", format: "4.3-IV0", source: strimziRelease, checked: "2026-11-27" },
+    { version: "4.3.0", format: "4.3-IV0", source: strimziRelease, checked: "2026-11-27" },
+    { version: "4.2.1", format: "4.2-IV1", source: strimziRelease, checked: "2026-11-27" },
+    { version: "4.2.0", format: "4.2-IV1", source: strimziRelease, checked: "2026-11-27" },
   ],
-} as const satisfies Record<"operator" | "drainCleaner", VersionRow> & { kafka: readonly VersionRow[] };
+  /** Minor versions of Kubernetes, oldest and newest. */
+  kubernetes: {
+    oldest: "1.30",
+    newest: "1.36",
+    source: "github.com/strimzi/strimzi.github.io, _data/releases.yaml, 1.2.0",
+    checked: "2026-11-27",
+  },
+  /** The first operator that serves v1 of its definitions; 1.0.0 and newer serve nothing else. */
+  servesV1: {
+    version: "0.49.0",
+    source: "github.com/strimzi/strimzi-kafka-operator, CHANGELOG.md of 1.2.0: 0.49.0 and 1.0.0",
+    checked: "2026-11-27",
+  },
+} as const satisfies Record<"operator" | "drainCleaner" | "servesV1", VersionRow> & {
+  /** Each with the newest format of metadata that it knows. */
+  kafka: readonly (VersionRow & { format: string })[];
+  kubernetes: object;
+};
+
+/** From this one on Kafka 4 takes over, of its software and of its format of metadata. */
+export const oldestUpgradable = {
+  version: "3.3",
+  source: "kafka.apache.org/43/getting-started/upgrade: any version 3.3.x through 4.2.0",
+  checked: "2026-11-27",
+} as const satisfies VersionRow;
 
 /** External Secrets Operator: the chart, and so the operator and its definitions. */
 export const externalSecrets = {
@@ -55,6 +79,88 @@ export const externalSecrets = {
 } as const satisfies VersionRow;
 
 export const strimziKafkaVersions = strimzi.kafka.map(({ version }) => version);
+
+/** A line of releases, such as 4.3, and until when it gets fixes. */
+export interface Line {
+  line: string;
+  /** ISO dates; unknown where no source names one. */
+  released: string;
+  end: string;
+}
+
+export interface Lines<L extends Line = Line> {
+  of: string;
+  source: string;
+  checked: string;
+  lines: readonly L[];
+}
+
+/** Apache maintains "up to three" lines and names no dates before: an end is known when it has passed. */
+export const kafkaLines: Lines = {
+  of: "Kafka",
+  source: "github.com/endoflife-date/endoflife.date, products/apache-kafka.md of 2026-08-22",
+  checked: "2026-11-27",
+  lines: [
+    // On Maven Central; newer than the source.
+    { line: "4.4", released: "unknown", end: "unknown" },
+    { line: "4.3", released: "2026-05-20", end: "unknown" },
+    { line: "4.2", released: "2026-02-17", end: "unknown" },
+    { line: "4.1", released: "2025-09-02", end: "unknown" },
+    { line: "4.0", released: "2025-03-18", end: "unknown" },
+    { line: "3.9", released: "2024-11-06", end: "unknown" },
+    { line: "3.8", released: "2024-07-26", end: "2024-11-06" },
+    { line: "3.7", released: "2024-02-26", end: "2024-07-26" },
+    { line: "3.6", released: "2023-10-03", end: "2024-02-27" },
+    { line: "3.5", released: "2023-06-13", end: "2023-10-03" },
+    { line: "3.4", released: "2023-02-06", end: "2023-06-13" },
+    { line: "3.3", released: "2022-09-28", end: "2023-02-06" },
+  ],
+};
+
+/** Of the project itself; clouds have dates of their own. */
+export const kubernetesLines: Lines = {
+  of: "Kubernetes",
+  source: "github.com/endoflife-date/endoflife.date, products/kubernetes.md of 2026-08-22",
+  checked: "2026-11-27",
+  lines: [
+    { line: "1.36", released: "2026-04-22", end: "2027-06-28" },
+    { line: "1.35", released: "2025-12-17", end: "2027-02-28" },
+    { line: "1.34", released: "2025-08-27", end: "2026-10-27" },
+    { line: "1.33", released: "2025-04-23", end: "2026-06-28" },
+    { line: "1.32", released: "2024-12-11", end: "2026-02-28" },
+    { line: "1.31", released: "2024-08-13", end: "2025-11-11" },
+    { line: "1.30", released: "2024-04-17", end: "2025-07-15" },
+  ],
+};
+
+/** Strimzi names no end of any line; the dates are those of its tags, and each row says which Kafka it runs. */
+export const strimziLines: Lines<Line & { kafka: readonly string[] }> = {
+  of: "Strimzi",
+  source: "github.com/strimzi/strimzi-kafka-operator, tags and their kafka-versions.yaml",
+  checked: "2026-11-27",
+  lines: [
+    { line: "1.2", released: "2026-08-18", end: "unknown", kafka: ["4.2.0", "4.2.1", "4.3.0", "4.3.1"] },
+    { line: "1.1", released: "2026-06-21", end: "unknown", kafka: ["4.2.0", "4.2.1", "4.3.0"] },
+    { line: "1.0", released: "2026-04-23", end: "unknown", kafka: ["4.1.0", "4.1.1", "4.1.2", "4.2.0"] },
+    { line: "0.51", released: "2026-02-28", end: "unknown", kafka: ["4.1.0", "4.1.1", "4.2.0"] },
+    { line: "0.50", released: "2026-01-14", end: "unknown", kafka: ["4.0.0", "4.0.1", "4.1.0", "4.1.1"] },
+    { line: "0.49", released: "2025-11-13", end: "unknown", kafka: ["4.0.0", "4.0.1", "4.1.0", "4.1.1"] },
+  ],
+};
+
+/** Major and minor version: 4.3.1 -> 4.3 */
+export const lineOf = (version: string): string => version.split(".").slice(0, 2).join(".");
+
+/**
+ * One sentence about a version that gets no fixes any more.
+ * @param today for tests; an end that is unknown is none
+ */
+export function endedSentence({ of, source, lines }: Lines, version: string, today: Date): string | undefined {
+  const found = lines.find(({ line }) => line === lineOf(version));
+  if (found === undefined || found.end === "unknown" || new Date(found.end) >= today) return undefined;
+  const later = lines.filter(({ end }) => end === "unknown" || new Date(end) >= today).map(({ line }) => line);
+  return `${of} ${version}: the line ${found.line} has had no fixes since ${found.end} (${source}); without an end so far: ${later.join(", ")}.`;
+}
 
 /** The version of Kafka for a way of keeping metadata, unless the settings name one. */
 export function kafkaVersion(metadata: "kraft" | "zookeeper", asked?: string): string {

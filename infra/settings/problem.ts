@@ -1,5 +1,5 @@
 /** One thing that is wrong with the settings, and how all of them are told. */
-import { TributaryError } from "../../components/errors.ts";
+import { type ErrorCode, TributaryError } from "../../components/errors.ts";
 
 export interface Problem {
   /** kafka.topics.events.partitions */
@@ -18,14 +18,21 @@ export function sentence({ path, given, allowed, nearest }: Problem): string {
   return `${path} is ${given}; allowed: ${allowed}${meant}`;
 }
 
-/** All problems as one error; `details.problems` has them for programs. */
-export function settingsError(problems: Problem[], where = "The settings"): TributaryError {
+/**
+ * All problems as one error; `details.problems` has them for programs.
+ * @param where whose problems these are
+ */
+export function settingsError(
+  problems: Problem[],
+  where = "The settings",
+  code: ErrorCode = "TRB_SETTINGS_INVALID",
+): TributaryError {
   const [only] = problems;
   const message =
     problems.length === 1 && only
       ? `${where}: ${sentence(only)}`
       : `${where} have ${problems.length} problems:\n${problems.map((problem) => `  ${sentence(problem)}`).join("\n")}`;
-  return new TributaryError("TRB_SETTINGS_INVALID", message, { details: { problems } });
+  return new TributaryError(code, message, { details: { problems } });
 }
 
 /** Path segments as text: kafka.access.processor.consume[0].topic */

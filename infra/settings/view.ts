@@ -52,6 +52,8 @@ export interface ExistingView {
 
 export interface StrimziView {
   nodes: number | undefined;
+  version: Parsed<typeof strimziKafka.shape.version>;
+  metadataVersion: Parsed<typeof strimziKafka.shape.metadataVersion>;
   brokers: Parsed<typeof strimziKafka.shape.brokers>;
   controllers: Parsed<typeof strimziKafka.shape.controllers>;
   image: string | undefined;
@@ -111,10 +113,12 @@ function existingOf(kafka: Record<string, unknown>): ExistingView {
 }
 
 function strimziOf(kafka: Record<string, unknown>, kubernetes: Record<string, unknown>): StrimziView {
-  const { nodes, brokers, controllers } = strimziKafka.shape;
+  const { nodes, version, metadataVersion, brokers, controllers } = strimziKafka.shape;
   const { image } = kubernetes;
   return {
     nodes: parsed(nodes, kafka["nodes"]),
+    version: parsed(version, kafka["version"]),
+    metadataVersion: parsed(metadataVersion, kafka["metadataVersion"]),
     brokers: parsed(brokers, kafka["brokers"]),
     controllers: parsed(controllers, kafka["controllers"]),
     image: typeof image === "string" ? image : undefined,

@@ -1,7 +1,29 @@
 /** What is allowed and yet hardly meant: told before a run, and never a reason to stop. */
+import { endedSentence, kafkaLines, kafkaVersion, strimzi } from "../versions.ts";
 import type { Settings } from "./schema.ts";
 
-export function settingsWarnings({ workload, kafka }: Settings): string[] {
+/** @param today versions that have ended by then are told */
+export function settingsWarnings(settings: Settings, today: Date): string[] {
+  return [...versionWarnings(settings, today), ...workerWarnings(settings)];
+}
+
+function versionWarnings({ kafka }: Settings, today: Date): string[] {
+  switch (kafka.backend) {
+    case "local":
+      return ended(kafkaVersion(kafka.metadata, kafka.version), today);
+    case "strimzi":
+      return ended(kafka.version ?? strimzi.kafka[0].version, today);
+    case "existing":
+      return [];
+  }
+}
+
+function ended(version: string, today: Date): string[] {
+  const sentence = endedSentence(kafkaLines, version, today);
+  return sentence === undefined ? [] : [`kafka.version: ${sentence}`];
+}
+
+function workerWarnings({ workload, kafka }: Settings): string[] {
   if (!workload) return [];
   const { instances, workers } = workload.processor;
   const input = kafka.topics[workload.topics.input];

@@ -3,6 +3,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
 import * as settings from "@pulumi/pulumi/runtime/settings.js";
+import type { ProgramOptions } from "../../infra/program.ts";
 
 export interface Recorded {
   /** As the engine makes it: types of all parents but the stack, then its own. */
@@ -159,11 +160,15 @@ export async function record(
   };
 }
 
-/** The program on a stack file, without a prometheus binary unless PATH is given. */
-export async function recordStack(
-  stack: string,
-  options: { preview?: boolean; path?: string; change?: (raw: any) => void } = {},
-): Promise<Recording> {
+export interface StackOptions extends ProgramOptions {
+  preview?: boolean;
+  path?: string;
+  change?: (raw: any) => void;
+}
+
+/** The program on a stack file: without a prometheus binary unless PATH is given, without a look at a cluster unless one is, on the same day. */
+export async function recordStack(stack: string, options: StackOptions = {}): Promise<Recording> {
+  const { look = false, today = new Date("2026-11-27") } = options;
   const { readStackFile } = await import("../../infra/stack-file.ts");
   const { parseSettings } = await import("../../infra/settings.ts");
   const { program } = await import("../../infra/program.ts");
@@ -173,7 +178,7 @@ export async function recordStack(
   const before = process.env["PATH"];
   process.env["PATH"] = options.path ?? "";
   try {
-    return await record(() => program(parsed, stack), { stack, preview: options.preview ?? false });
+    return await record(() => program(parsed, stack, { look, today }), { stack, preview: options.preview ?? false });
   } finally {
     process.env["PATH"] = before;
   }

@@ -33,6 +33,12 @@ const exposure = z
 
 const kubernetesKeys = z.strictObject({
   context: z.string().min(1).optional().describe("Context of the kubeconfig. Default: the current one."),
+  look: z
+    .enum(["on", "off"])
+    .default("on")
+    .describe(
+      "Whether the cluster is asked, before anything is declared, for what would stand in the way; off for one that the same run makes, or that only Pulumi's provider can reach. Default: on.",
+    ),
   namespace: kubeLabel
     .default("tributary")
     .describe(

@@ -39,7 +39,7 @@ export const strimziKafka = z
       .enum(strimziKafkaVersions)
       .optional()
       .describe(
-        "Version of Kafka, of those that the operator knows. Default: its newest. Each node is rolled; never lowered.",
+        "Version of Kafka, of those that the operator knows. Default: its newest. Each node is rolled; lowered only while metadataVersion was held back.",
       ),
     metadataVersion: z
       .string()
@@ -54,7 +54,7 @@ export const strimziKafka = z
       .max(999)
       .default(3)
       .describe(
-        "Brokers. Default: 3. Partitions move onto those that are added when cruiseControl is on; fewer are taken only when none is left on those that go.",
+        "Brokers. Default: 3. Partitions move onto those that are added, and away from those that go, when cruiseControl is on. Fixed for brokers that are controllers, too.",
       ),
     brokers: z.strictObject(pool).describe("What each broker has."),
     controllers: z
@@ -66,7 +66,9 @@ export const strimziKafka = z
         ...pool,
       })
       .optional()
-      .describe("Nodes of their own that keep the metadata. Default: the brokers do, which is for small clusters."),
+      .describe(
+        "Nodes of their own that keep the metadata. Default: the brokers do, which is for small clusters. Neither brought, taken away nor counted otherwise once the cluster is made.",
+      ),
     cruiseControl: z
       .boolean()
       .default(true)

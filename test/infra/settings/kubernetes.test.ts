@@ -70,6 +70,18 @@ test("a heap that leaves nothing, even controllers, copies beyond the brokers", 
   assert.match(found["kafka.brokers.heapMi"]!, /at most 6144/);
 });
 
+test("a format of metadata that Kafka's version does not know", () => {
+  const found = problems((raw) => {
+    raw["kafka"].version = "4.2.1";
+    raw["kafka"].metadataVersion = "4.3";
+  });
+  assert.match(found["kafka.metadataVersion"]!, /4\.2-IV1 or older, because kafka\.version is 4\.2\.1/);
+  const held = problems((raw) => {
+    raw["kafka"].metadataVersion = "4.2";
+  });
+  assert.deepEqual(held, {});
+});
+
 test("what Strimzi cannot do, and clouds and backends that do not go together", () => {
   const found = problems((raw) => {
     raw["kafka"].access.reader.auth = "iam";

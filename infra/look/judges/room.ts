@@ -1,0 +1,112 @@
+/** There are nodes and zones for the pods of each kind, as far apart as kubernetes.spread asks. */
+import { memoryMi } from "../../../components/workload/kubernetes/pod.ts";
+import type { Problem } from "../../settings/problem.ts";
+import type { SeenNode } from "../look.ts";
+import { amount } from "../quantity.ts";
+import { type KubernetesSettings, wantedPools } from "../wanted.ts";
+import { enumerated, type Judge, type Remark } from "./judge.ts";
+
+/** Pods of one kind, of which a node holds one. */
+interface Kind {
+  /** Where their number stands. */
+  path: string;
+  pods: number;
+  /** More of them for a moment, while they are replaced. Default: 0. */
+  spare?: number;
+  cpu: number;
+  memoryMi: number;
+}
+
+export const roomProblems: Judge = (look, settings) => {
+  const { nodes, autoscaled } = look;
+  if (nodes === undefined) return [];
+  const zones = zoneProblems(nodes, settings);
+  // Whoever makes nodes on demand knows better than a look.
+  return autoscaled ? zones : [...zones, ...tooFew(nodes, settings)];
+};
+
+export const roomRemarks: Remark = ({ nodes, autoscaled }, settings) =>
+  nodes === undefined || !autoscaled
+    ? []
+    : tooFew(nodes, settings).map(
+        ({ path, given, allowed }) =>
+          `${path} is ${given}, and before the autoscaler adds nodes there is room for: ${allowed}`,
+      );
+
+function zoneProblems(nodes: SeenNode[], { kubernetes }: KubernetesSettings): Problem[] {
+  const zones = zonesOf(nodes);
+  return kubernetes.zones.flatMap((zone, index) =>
+    zones.includes(zone)
+      ? []
+      : [
+          {
+            path: `kubernetes.zones[${index}]`,
+            given: JSON.stringify(zone),
+            allowed: `a zone of a node: ${enumerated(zones)}`,
+          },
+        ],
+  );
+}
+
+const zonesOf = (nodes: SeenNode[]): string[] =>
+  [...new Set(nodes.map(({ zone }) => zone).filter((zone) => zone !== undefined))].sort();
+
+function tooFew(nodes: SeenNode[], settings: KubernetesSettings): Problem[] {
+  const { spread } = settings.kubernetes;
+  const open = nodes.filter((node) => node.open);
+  if (spread === "required" && open.every(({ zone }) => zone === undefined))
+    return [
+      {
+        path: "kubernetes.spread",
+        given: '"required"',
+        allowed: "preferred: no node that takes pods has the label topology.kubernetes.io/zone",
+      },
+    ];
+  return kindsOf(settings).flatMap(({ path, pods, spare = 0, cpu, memoryMi }) => {
+    const fitting = open.filter((node) => node.cpu >= cpu && node.memoryMi >= memoryMi);
+    const most = spread === "required" ? mostApart(fitting, zonesOf(nodes)) : fitting.length * Number.MAX_SAFE_INTEGER;
+    if (pods === 0 || pods + spare <= most) return [];
+    const instead = spread === "required" && fitting.length > 0 ? ", or kubernetes.spread: preferred" : "";
+    const replaced = spare > 0 ? " and one more while they are replaced" : "";
+    const there = `${fitting.length} of ${nodes.length} nodes take a pod of ${cpu} CPU and ${memoryMi} MiB, in zones ${enumerated(zonesOf(fitting))}`;
+    return [
+      { path, given: String(pods), allowed: `at most ${Math.max(0, most - spare)}${replaced}${instead}: ${there}` },
+    ];
+  });
+}
+
+/**
+ * How many pods go onto these nodes when each needs a node of its own and zones may differ by one (maxSkew 1): the zone with the
+ * fewest of them holds all others back, also one in which no node is open, as the scheduler counts it all the same
+ * (nodeTaintsPolicy Ignore). Nodes without a zone take none.
+ */
+function mostApart(fitting: SeenNode[], zones: string[]): number {
+  const counts = zones.map((zone) => fitting.filter((node) => node.zone === zone).length);
+  const fewest = Math.min(...counts);
+  return counts.reduce((sum, count) => sum + Math.min(count, fewest + 1), 0);
+}
+
+function kindsOf(settings: KubernetesSettings): Kind[] {
+  const { workload, kubernetes } = settings;
+  const { operator, cpu } = kubernetes;
+  const kafka = wantedPools(settings).map(({ pool, nodesPath }) => ({
+    path: nodesPath,
+    pods: pool.nodes,
+    cpu: amount(pool.cpu),
+    memoryMi: pool.memoryMi,
+  }));
+  const roles = (["ingest", "processor", "generator"] as const).map((role) => ({
+    path: `workload.${role}.instances`,
+    pods: role === "generator" && !workload?.generator.enabled ? 0 : (workload?.[role].instances ?? 0),
+    // Ingest is replaced by one pod more before one goes.
+    spare: role === "ingest" ? 1 : 0,
+    cpu: amount(cpu[role]),
+    memoryMi: memoryMi({
+      heapMb: workload?.[role].heapMb ?? 0,
+      threads: role === "processor" ? (workload?.processor.workers ?? 1) : 1,
+    }),
+  }));
+  // As its chart asks, 1.2.0.
+  const copies = { path: "kubernetes.operator.replicas", cpu: 0.2, memoryMi: 384 };
+  return [...kafka, ...roles, ...(operator.mode === "install" ? [{ ...copies, pods: operator.replicas }] : [])];
+}

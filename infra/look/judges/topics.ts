@@ -1,0 +1,37 @@
+/** Topics that hold data keep their partitions, copies and names. */
+import { compileTopic } from "../../../components/kafka/topic-config.ts";
+import { kubeName } from "../../../components/kubernetes/names.ts";
+import type { Problem } from "../../settings/problem.ts";
+import { given } from "../wanted.ts";
+import type { Judge } from "./judge.ts";
+
+export const topicProblems: Judge = ({ topics = [] }, { kafka }) => {
+  const there = new Map(topics.map((topic) => [topic.name, topic]));
+  return Object.entries(kafka.topics).flatMap(([key, spec]): Problem[] => {
+    const now = there.get(kubeName(key));
+    if (now === undefined) return [];
+    const { topic, partitions, replication, allow } = compileTopic(key, spec, kafka.nodes);
+    const path = `kafka.topics.${key}`;
+    const problems: Problem[] = [];
+    if (topic !== now.topic)
+      problems.push({
+        path: `${path}.name`,
+        given: given(spec.name, key),
+        allowed: `${now.topic}, or another key for another topic: Strimzi renames none`,
+      });
+    if (partitions < now.partitions)
+      problems.push({
+        path: `${path}.partitions`,
+        given: String(partitions),
+        allowed: `at least ${now.partitions}, which it has: partitions are never lowered`,
+      });
+    const moves = allow.includes("replace") && kafka.cruiseControl;
+    if (replication !== now.replication && !moves)
+      problems.push({
+        path: `${path}.replication`,
+        given: given(spec.replication, replication),
+        allowed: `${now.replication}, which it has, unless allow holds replace and kafka.cruiseControl is true, which moves the copies`,
+      });
+    return problems;
+  });
+};

@@ -1,0 +1,38 @@
+/** The table of versions: each row says where it is from, and ends are told from the day after. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { settingsWarnings } from "../../infra/settings/warnings.ts";
+import { parseSettings } from "../../infra/settings.ts";
+import { readStackFile } from "../../infra/stack-file.ts";
+import { endedSentence, kafkaLines, kubernetesLines, lineOf, strimzi, strimziLines } from "../../infra/versions.ts";
+
+const date = /^(unknown|\d{4}-\d{2}-\d{2})$/;
+
+test("every line has dates or says that they are unknown, and a source", () => {
+  for (const { lines, source, checked } of [kafkaLines, kubernetesLines, strimziLines]) {
+    assert.ok(source.length > 0 && date.test(checked));
+    for (const { line, released, end } of lines) assert.ok(date.test(released) && date.test(end), line);
+  }
+});
+
+test("what a stack can ask for is in the table", () => {
+  const own = strimziLines.lines.find(({ line }) => line === lineOf(strimzi.operator.version));
+  assert.deepEqual([...own!.kafka].sort(), strimzi.kafka.map(({ version }) => version).sort());
+  for (const { version } of strimzi.kafka) assert.ok(kafkaLines.lines.some(({ line }) => line === lineOf(version)));
+});
+
+test("an end is told from the day after; one that is unknown is none", () => {
+  const on = (day: string) => endedSentence(kubernetesLines, "1.34.4", new Date(day));
+  assert.equal(on("2026-10-27"), undefined);
+  assert.match(
+    on("2026-10-28")!,
+    /^Kubernetes 1\.34\.4: the line 1\.34 .* since 2026-10-27 .*without an end so far: 1\.36, 1\.35\.$/,
+  );
+  assert.equal(endedSentence(kafkaLines, "4.2.1", new Date("2036-01-01")), undefined);
+  assert.equal(endedSentence(kafkaLines, "9.9.9", new Date("2036-01-01")), undefined);
+});
+
+test("no stack file asks for what has ended", () => {
+  for (const stack of ["local", "local-zookeeper", "kubernetes-production"])
+    assert.deepEqual(settingsWarnings(parseSettings(readStackFile(stack)), new Date("2026-11-27")), []);
+});
