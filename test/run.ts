@@ -1,7 +1,7 @@
 /**
- * Runs the tests with node:test: `npm test` the suite "all" (no cloud needed), `npm run test:faults`, `test:matrix` and
- * `test:kubernetes` the longer ones.
- * Usage: run.ts [all|faults|matrix|kubernetes|unit|e2e] [part of a file's name ...] [--rounds N]
+ * Runs the tests with node:test: `npm test` the suite "all" (no cloud needed), `npm run test:faults`, `test:matrix`,
+ * `test:kubernetes` and `test:images` the longer ones.
+ * Usage: run.ts [all|faults|matrix|kubernetes|images|unit|e2e] [part of a file's name ...] [--rounds N]
  * --rounds: so many rounds of each fault; the table of the faults goes to RELIABILITY.md when all of them passed.
  */
 import { spawn } from "node:child_process";
@@ -19,6 +19,7 @@ const real = ["test/e2e/**/*.test.ts"];
 const faults = ["test/faults/*.test.ts"];
 const matrix = ["test/matrix/*.test.ts"];
 const kubernetes = ["test/kubernetes/*.test.ts"];
+const images = ["test/images/*.test.ts"];
 const unit = ["test/**/*.test.ts", "app/test/**/*.test.ts"];
 
 const { values, positionals } = parseArgs({
@@ -65,7 +66,7 @@ const suites: Record<string, () => Promise<number>[]> = {
   unit: () => [
     run(
       "Units and parts",
-      files(unit, [...real, ...faults, ...matrix, ...kubernetes]),
+      files(unit, [...real, ...faults, ...matrix, ...kubernetes, ...images]),
       availableParallelism(),
       filters.length === 0,
     ),
@@ -80,12 +81,13 @@ const suites: Record<string, () => Promise<number>[]> = {
     return [run("Releases and logins", files(matrix), 1, false).finally(writeMatrix)];
   },
   kubernetes: () => [run("A real control plane", files(kubernetes), 1, false)],
+  images: () => [run("Images and containers", files(images), 1, false)],
 };
 
 async function main(): Promise<number> {
   const names = suite === "all" ? ["unit", "e2e"] : [suite];
   let failed = 0;
-  if (filters.length > 0 && files([...unit, ...real, ...faults, ...matrix, ...kubernetes]).length === 0) {
+  if (filters.length > 0 && files([...unit, ...real, ...faults, ...matrix, ...kubernetes, ...images]).length === 0) {
     process.stderr.write(`No test file's name has ${filters.map((part) => `"${part}"`).join(" or ")} in it.\n`);
     return 2;
   }
