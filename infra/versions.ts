@@ -162,6 +162,40 @@ export function endedSentence({ of, source, lines }: Lines, version: string, tod
   return `${of} ${version}: the line ${found.line} has had no fixes since ${found.end} (${source}); without an end so far: ${later.join(", ")}.`;
 }
 
+const official = "github.com/docker-library/official-images, 2026-08-21: library/";
+
+/** What Dockerfiles and compose.yaml stand on, as REPOSITORY:TAG. No registry could be reached when this was written, so none has its digest. */
+export const containers = {
+  node: { image: "node", version: "24.19.0-bookworm-slim", source: `${official}node`, checked: "2026-11-27" },
+  debian: { image: "debian", version: "bookworm-20260803-slim", source: `${official}debian`, checked: "2026-11-27" },
+  java: {
+    image: "eclipse-temurin",
+    version: "17.0.20_8-jre-noble",
+    source: `${official}eclipse-temurin`,
+    checked: "2026-11-27",
+  },
+  prometheus: {
+    image: "prom/prometheus",
+    version: "v3.14.0",
+    source: "github.com/prometheus/prometheus, CHANGELOG.md: 3.14.0 of 2026-08-17",
+    checked: "2026-11-27",
+  },
+  grafana: {
+    image: "grafana/grafana",
+    version: "13.2.0",
+    source: "github.com/grafana/grafana, CHANGELOG.md: 13.2.0 of 2026-08-18",
+    checked: "2026-11-27",
+  },
+  elasticsearch: {
+    image: "elasticsearch",
+    version: "9.5.2",
+    source: `${official}elasticsearch`,
+    checked: "2026-11-27",
+  },
+  logstash: { image: "logstash", version: "9.5.2", source: `${official}logstash`, checked: "2026-11-27" },
+  kibana: { image: "kibana", version: "9.5.2", source: `${official}kibana`, checked: "2026-11-27" },
+} as const satisfies Record<string, VersionRow & { image: string }>;
+
 /** The version of Kafka for a way of keeping metadata, unless the settings name one. */
 export function kafkaVersion(metadata: "kraft" | "zookeeper", asked?: string): string {
   return asked ?? localKafka[metadata].version;

@@ -27,7 +27,7 @@ function lockNamesNoHost(): boolean {
 
 /** Exact versions only: what was tested is what is installed. */
 function versionsAreExact(): boolean {
-  const loose = ["package.json", "app/package.json"].flatMap((file) => {
+  const loose = ["package.json", "app/package.json", "infra/compose/package.json"].flatMap((file) => {
     const { dependencies = {}, devDependencies = {} } = JSON.parse(readFileSync(join(projectRoot, file), "utf8"));
     return Object.entries({ ...dependencies, ...devDependencies })
       .filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(String(version)))

@@ -23,6 +23,11 @@ const passwordBytes = 32;
 
 const fileOf = (user: string, rotation: number): string => `secrets/users/${user}.${rotation}.password`;
 
+/** A user's password, made when there is none yet. */
+export function ensurePassword(folder: StackFolder, name: string, rotation: number): string {
+  return ensureSecretFile(folder, fileOf(name, rotation), passwordBytes);
+}
+
 export const user: Handler<UserInputs, Outputs> = {
   inputs: ["admin", "user", "mechanism", "rotation"],
   replaces: ["user", "mechanism"],
@@ -68,7 +73,7 @@ export const user: Handler<UserInputs, Outputs> = {
 async function converge(folder: StackFolder, inputs: UserInputs): Promise<Outputs> {
   const { admin: connection, user: name, mechanism, rotation } = inputs;
   const file = fileOf(name, rotation);
-  const password = ensureSecretFile(folder, file, passwordBytes);
+  const password = ensurePassword(folder, name, rotation);
   const credential = await scramCredential(mechanism, password, iterationsOf(rotation));
   await withAdmin(connection, folder, (admin) => setCredential(admin, name, credential));
   removeSecretFile(folder, fileOf(name, rotation - 1));

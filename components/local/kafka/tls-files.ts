@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import type { SecretRef } from "../../../app/src/connection.ts";
 import type { StackFolder } from "../folder.ts";
 import { privateFolder, writeWhole } from "../supervisor/files.ts";
+import type { LeafRequest } from "./certificates.ts";
 import { belongs, endsWithin, fingerprint, type KeyPair, splitPem } from "./pem.ts";
 import { adminName, nodeName } from "./principals.ts";
 
@@ -57,24 +58,40 @@ export function authorityEnds(folder: StackFolder, { validDays }: { validDays: n
   return endsWithin(readAuthority(folder)?.certificate ?? "", Math.min(renewDays, validDays / 3));
 }
 
-/** Fingerprints of what the node presents and of whom it trusts: other ones mean that it must be started again. */
-export async function ensureNodeCertificate(folder: StackFolder, node: number): Promise<string> {
-  const hosts = { names: ["localhost"], addresses: ["127.0.0.1", "::1"] };
-  const authority = requireAuthority(folder);
-  let pair = readKeystore(folder, node);
-  if (!pair || !fits(pair, authority)) {
-    const { issue } = await import("./certificates.ts");
-    pair = await issue(authority, { commonName: nodeName(node), hosts, days: leafDays });
-    write(folder, tlsFile.keystore(node), pair.key + pair.certificate);
-  }
+type Hosts = NonNullable<LeafRequest["hosts"]>;
+
+const loopback: Hosts = { names: ["localhost"], addresses: ["127.0.0.1", "::1"] };
+
+/**
+ * Fingerprints of what the node presents and of whom it trusts: other ones mean that it must be started again.
+ * @param hosts where it is reached. Default: this machine
+ */
+export async function ensureNodeCertificate(folder: StackFolder, node: number, hosts = loopback): Promise<string> {
+  const pair = await ensureServerCertificate(folder, tlsFile.keystore(node), nodeName(node), hosts);
   const trusted = read(folder, tlsFile.authority) ?? "";
   if (read(folder, tlsFile.truststore(node)) !== trusted) write(folder, tlsFile.truststore(node), trusted);
   return [pair.certificate, ...splitPem(trusted)].map(fingerprint).join(" ");
 }
 
+/** A server's key and certificate. @param file below the stack's folder, where both stand */
+export async function ensureServerCertificate(
+  folder: StackFolder,
+  file: string,
+  commonName: string,
+  hosts: Hosts,
+): Promise<KeyPair> {
+  const authority = requireAuthority(folder);
+  const there = readKeystore(folder, file);
+  if (there && fits(there, authority)) return there;
+  const { issue } = await import("./certificates.ts");
+  const made = await issue(authority, { commonName, hosts, days: leafDays });
+  write(folder, file, made.key + made.certificate);
+  return made;
+}
+
 /** Whether the next ensureNodeCertificate would make a new one. */
 export function nodeCertificateEnds(folder: StackFolder, node: number): boolean {
-  const [pair, authority] = [readKeystore(folder, node), readAuthority(folder)];
+  const [pair, authority] = [readKeystore(folder, tlsFile.keystore(node)), readAuthority(folder)];
   return !pair || !authority || !fits(pair, authority);
 }
 
@@ -116,8 +133,8 @@ function readPair(folder: StackFolder, certificateFile: string, keyFile: string)
   return certificate && key ? { certificate, key } : undefined;
 }
 
-function readKeystore(folder: StackFolder, node: number): KeyPair | undefined {
-  const text = read(folder, tlsFile.keystore(node)) ?? "";
+function readKeystore(folder: StackFolder, file: string): KeyPair | undefined {
+  const text = read(folder, file) ?? "";
   const [certificate] = splitPem(text);
   const key = /-----BEGIN PRIVATE KEY-----[\s\S]+?-----END PRIVATE KEY-----/.exec(text)?.[0];
   return certificate && key ? { certificate, key: `${key}\n` } : undefined;
