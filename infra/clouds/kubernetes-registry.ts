@@ -75,7 +75,7 @@ export async function registryOf(
       clients: (["ingest", "processor", "generator"] as const).map((role) => ({
         podSelector: { matchLabels: podLabels(names.workload, role) },
       })),
-      certificate: secrets.authority,
+      certificate: { validDays: secrets.authority.validDays, rotation: registry.authority.rotation },
       schemas,
       applicationImage: image,
       spread,

@@ -42,6 +42,16 @@ export const kubernetesRegistry = common
     rotation: rotation
       .default(1)
       .describe("Raise it by one for a new password of its user of Kafka. Default: 1. Its pods are rolled."),
+    authority: z
+      .strictObject({
+        rotation: rotation
+          .default(1)
+          .describe(
+            "Raise it by one for a new authority, which everybody trusts already. Default: 1. Its pods are rolled.",
+          ),
+      })
+      .prefault({})
+      .describe("Who signs its certificate and those of its clients; valid for secrets.authority.validDays."),
   })
   .prefault({})
   .describe("The schema registry.");

@@ -79,8 +79,7 @@ test("outputs tell its address and subjects, and neither its topic nor its user"
 test("a raised authority is trusted before it signs, and a raised password is the user's", async () => {
   const raised = await recordStack(STACK, {
     change: (raw) => {
-      raw.secrets = { authority: { rotation: 2 } };
-      raw.registry = { rotation: 5 };
+      raw.registry = { rotation: 5, authority: { rotation: 2 } };
     },
   });
   const { stringData } = manifestOf(raised.named("registry-authorities"));
