@@ -1,14 +1,11 @@
-/** Strimzi's operator by its chart; its definitions are resources of their own, as Helm never upgrades those of a chart. */
-
-import { CustomResourceDefinition } from "@pulumi/kubernetes/apiextensions/v1/customResourceDefinition.js";
-import { Namespace } from "@pulumi/kubernetes/core/v1/namespace.js";
-import { Chart } from "@pulumi/kubernetes/helm/v4/chart.js";
+/** Strimzi's operator by its chart. */
+import type { CustomResourceDefinition } from "@pulumi/kubernetes/apiextensions/v1/customResourceDefinition.js";
+import type { Namespace } from "@pulumi/kubernetes/core/v1/namespace.js";
+import type { Chart } from "@pulumi/kubernetes/helm/v4/chart.js";
 import type * as pulumi from "@pulumi/pulumi";
-import { type ArgsOf, type Transform, TributaryComponent } from "../../component.ts";
-import { labelsOf } from "../../kubernetes/names.ts";
-import { restricted } from "../../kubernetes/namespace.ts";
+import type { ArgsOf, Transform } from "../../component.ts";
+import { ChartedOperator } from "../../kubernetes/chart.ts";
 import { apart, containerSecurity, podSecurity, type Spread } from "../../kubernetes/pods.ts";
-import { mapValues } from "../administered.ts";
 import { strimziDefinitions } from "./definitions.ts";
 
 export interface StrimziOperatorArgs {
@@ -38,14 +35,7 @@ export interface StrimziOperatorArgs {
 /** Strimzi's documentation, "Deploying the Cluster Operator using a Helm chart". */
 const REPOSITORY = "https://strimzi.io/charts/";
 
-/** Where a chart is, as Pulumi's Chart takes it. */
-function located(repository: string, chart: string): { chart: string; repositoryOpts?: { repo: string } } {
-  return repository.startsWith("oci://")
-    ? { chart: `${repository.replace(/\/$/, "")}/${chart}` }
-    : { chart, repositoryOpts: { repo: repository } };
-}
-
-export class StrimziOperator extends TributaryComponent {
+export class StrimziOperator extends ChartedOperator {
   static readonly token = "tributary:kafka:StrimziOperator";
   /** What a cluster depends on. */
   readonly ready: pulumi.Resource[];
@@ -58,25 +48,10 @@ export class StrimziOperator extends TributaryComponent {
   constructor(name: string, args: StrimziOperatorArgs, opts?: pulumi.ComponentResourceOptions) {
     super(StrimziOperator.token, name, args, opts);
     const { drainCleaner, repository = REPOSITORY, transform } = args;
-    const metadata = { name: args.namespace, labels: { ...labelsOf(args.tags), ...restricted } };
-    const namespace = this.child(Namespace, "namespace", { metadata });
-    const definitions = mapValues(strimziDefinitions(), (definition, kind) =>
-      // Every cluster goes with its definition: it is kept even when the operator's component is taken out.
-      this.child(
-        CustomResourceDefinition,
-        `definition-${kind}`,
-        definition,
-        { retainOnDelete: true },
-        transform?.definition,
-      ),
-    );
+    const namespace = this.namespaceOf(args.namespace, args.tags);
+    const definitions = this.definitions(strimziDefinitions(), transform?.definition);
     const chart = (role: string, of: string, version: string, values: object, change: Transform<object> | undefined) =>
-      this.chart(
-        role,
-        { ...located(repository, of), version, namespace: namespace.metadata.name, skipCrds: true, values },
-        Object.values(definitions),
-        change,
-      );
+      this.chart(role, { chart: of, version, repository, values }, namespace, Object.values(definitions), change);
     const operator = chart("operator", "strimzi-kafka-operator", args.version, operatorValues(args), transform?.chart);
     const charts: Record<string, Chart> = { operator };
     if (drainCleaner)
@@ -90,20 +65,6 @@ export class StrimziOperator extends TributaryComponent {
     this.nodes = { namespace, definitions, charts };
     this.ready = [...Object.values(definitions), operator];
     this.finish();
-  }
-
-  /** A chart is a component of Pulumi's: its children are the objects that it renders. */
-  private chart(
-    role: string,
-    args: object,
-    dependsOn: pulumi.Resource[],
-    transform: Transform<object> | undefined,
-  ): Chart {
-    const all = this.childOpts({ dependsOn });
-    let changed = { ...args } as any;
-    if (typeof transform === "function") transform(changed, all, this.childName(role));
-    else changed = { ...changed, ...transform };
-    return new Chart(this.childName(role), changed, all);
   }
 }
 

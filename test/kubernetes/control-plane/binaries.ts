@@ -1,12 +1,8 @@
 /** The programs of a control plane: built once from Go modules of pinned versions, kept in the project's cache, and etcd of the system. */
-import { execFile } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { projectRoot } from "../../../components/local/folder.ts";
 import { findOnPath } from "../../../infra/find-on-path.ts";
-
-const run = promisify(execFile);
+import { builtOnce, go } from "./go.ts";
 
 /** As go.mod of this folder has it. */
 export const KUBERNETES = /k8s\.io\/kubernetes (v\S+)/.exec(
@@ -40,17 +36,12 @@ export function missingTools(): string | undefined {
  * @throws Error with the compiler's output when something cannot be built
  */
 export async function ensureBinaries(say: (line: string) => void = () => undefined): Promise<Binaries> {
-  const folder = join(projectRoot, ".tributary", "cache", "control-plane", `${KUBERNETES}-kwok-${KWOK}`);
-  if (!existsSync(folder)) {
-    const building = `${folder}.building-${process.pid}`;
-    mkdirSync(building, { recursive: true });
+  const folder = await builtOnce(join("control-plane", `${KUBERNETES}-kwok-${KWOK}`), async (building) => {
     say(`Building the control plane of Kubernetes ${KUBERNETES}: some minutes, once`);
     await build(building);
     say(`Building KWOK ${KWOK}`);
     await buildKwok(building);
-    rmSync(folder, { recursive: true, force: true });
-    renameSync(building, folder);
-  }
+  });
   return {
     etcd: findOnPath("etcd")!,
     apiserver: join(folder, "kube-apiserver"),
@@ -60,6 +51,8 @@ export async function ensureBinaries(say: (line: string) => void = () => undefin
     stages: readdirSync(join(folder, "stages")).map((name) => join(folder, "stages", name)),
   };
 }
+
+const inModule = (args: string[], env?: NodeJS.ProcessEnv): Promise<string> => go(import.meta.dirname, args, env);
 
 async function build(folder: string): Promise<void> {
   const [, major, minor] = /^v(\d+)\.(\d+)\./.exec(KUBERNETES)!;
@@ -71,26 +64,19 @@ async function build(folder: string): Promise<void> {
     `-X ${about}.gitMinor=${minor}`,
   ];
   const args = ["build", "-ldflags", `-s -w ${flags.join(" ")}`, "-o", `${folder}/`];
-  await go([...args, ...programs.map((name) => `k8s.io/kubernetes/cmd/${name}`)]);
+  await inModule([...args, ...programs.map((name) => `k8s.io/kubernetes/cmd/${name}`)]);
 }
 
 async function buildKwok(folder: string): Promise<void> {
-  await go(["install", "-ldflags", "-s -w", `sigs.k8s.io/kwok/cmd/kwok@${KWOK}`], { GOBIN: folder });
-  const { Dir } = JSON.parse(await go(["mod", "download", "-json", `sigs.k8s.io/kwok@${KWOK}`])) as { Dir: string };
+  await inModule(["install", "-ldflags", "-s -w", `sigs.k8s.io/kwok/cmd/kwok@${KWOK}`], { GOBIN: folder });
+  const { Dir } = JSON.parse(await inModule(["mod", "download", "-json", `sigs.k8s.io/kwok@${KWOK}`])) as {
+    Dir: string;
+  };
   const kept = join(folder, "stages");
   mkdirSync(kept);
   for (const part of ["node/fast", "node/heartbeat-with-lease", "pod/fast"]) {
     const from = join(Dir, "kustomize", "stage", part);
     for (const file of readdirSync(from).filter((name) => name.endsWith(".yaml") && name !== "kustomization.yaml"))
       cpSync(join(from, file), join(kept, `${part.replaceAll("/", "-")}-${file}`));
-  }
-}
-
-async function go(args: string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
-  try {
-    const options = { cwd: import.meta.dirname, env: { ...process.env, ...env }, maxBuffer: 64 * 1_048_576 };
-    return (await run("go", args, options)).stdout;
-  } catch (error) {
-    throw new Error(`go ${args[0]} failed:\n${(error as { stderr?: string }).stderr ?? String(error)}`);
   }
 }
