@@ -14,5 +14,7 @@ export { Prometheus, type PrometheusArgs } from "./monitoring/prometheus.ts";
 export type { Registry, SchemaSpec } from "./registry/contract.ts";
 export { ExistingRegistry, type ExistingRegistryArgs } from "./registry/existing.ts";
 export { LocalRegistry, type LocalRegistryArgs } from "./registry/registry.ts";
+export { KedaOperator, type KedaOperatorArgs } from "./scaling/kubernetes/operator.ts";
+export { WorkloadScaling, type WorkloadScalingArgs } from "./scaling/kubernetes/scaling.ts";
 export { KubernetesWorkload, type KubernetesWorkloadArgs } from "./workload/kubernetes/workload.ts";
 export { LocalWorkload, type LocalWorkloadArgs } from "./workload/local.ts";

@@ -13,6 +13,8 @@ export const names = {
   kubernetes: "kubernetes",
   namespace: "platform",
   operator: "strimzi",
+  keda: "keda",
+  scaling: "scaling",
 } as const;
 
 /**

@@ -41,6 +41,13 @@ export const strimzi = {
 
 export const strimziKafkaVersions = strimzi.kafka.map(({ version }) => version);
 
+/** What scales by lag. */
+export const keda = {
+  version: "2.20.2",
+  source: "github.com/kedacore/charts, tag v2.20.2, whose appVersion is 2.20.2; definitions of the same",
+  checked: "2026-11-27",
+} as const satisfies VersionRow;
+
 /** The version of Kafka for a way of keeping metadata, unless the settings name one. */
 export function kafkaVersion(metadata: "kraft" | "zookeeper", asked?: string): string {
   return asked ?? localKafka[metadata].version;

@@ -5,17 +5,19 @@ import type { KafkaCluster } from "../../components/kafka/cluster.ts";
 import { createKafkaCluster, type KafkaClusterSpec } from "../../components/kafka/select.ts";
 import { PORTS } from "../../components/kafka/strimzi/kafka.ts";
 import { GuardedNamespace } from "../../components/kubernetes/namespace.ts";
+import type { KubernetesWorkload } from "../../components/workload/kubernetes/workload.ts";
 import { names } from "../naming.ts";
 import { clusterOutputs, type StackOutputs } from "../outputs.ts";
 import type { SettingsOf } from "../settings.ts";
 import { tagsOf } from "../tags.ts";
 import { strimzi } from "../versions.ts";
 import { workloadTopics } from "../workload-topics.ts";
+import { kafkaForScaling, scale, scaledRoles } from "./kubernetes-scaling.ts";
 
-type KubernetesSettings = SettingsOf<"kubernetes">;
+export type KubernetesSettings = SettingsOf<"kubernetes">;
 
 /** Where resources go, and what there is to depend on. */
-interface Place {
+export interface Place {
   opts: pulumi.ComponentResourceOptions;
   namespace: pulumi.Output<string>;
   after: pulumi.Resource[];
@@ -25,6 +27,7 @@ export async function deployKubernetes(settings: KubernetesSettings, stack: stri
   const place = await placeOf(settings, stack);
   const cluster = await createKafkaCluster(names.kafka, clusterSpec(settings, stack, place), place.opts);
   const workload = await workloadOf(settings, stack, cluster, place);
+  if (workload) await scale(settings, stack, cluster, workload, place);
   const { registry } = settings;
   return {
     schemaVersion: 1,
@@ -103,7 +106,7 @@ function clusterSpec(settings: KubernetesSettings, stack: string, { namespace, a
       authority: { validDays: secrets.authority.validDays, renewDays: 30 },
       config,
       topics: kafka.topics,
-      access: kafka.access,
+      ...kafkaForScaling(settings),
       protection: environment === "production",
       tags: tagsOf(settings, stack),
       after,
@@ -111,7 +114,12 @@ function clusterSpec(settings: KubernetesSettings, stack: string, { namespace, a
   };
 }
 
-async function workloadOf(settings: KubernetesSettings, stack: string, cluster: KafkaCluster, place: Place) {
+async function workloadOf(
+  settings: KubernetesSettings,
+  stack: string,
+  cluster: KafkaCluster,
+  place: Place,
+): Promise<KubernetesWorkload | undefined> {
   const { workload, kubernetes, logging, monitoring, secrets, registry } = settings;
   if (!workload) return undefined;
   const { KubernetesWorkload } = await import("../../components/workload/kubernetes/workload.ts");
@@ -145,7 +153,7 @@ async function workloadOf(settings: KubernetesSettings, stack: string, cluster: 
         outside: [registry.url, monitoring.traces?.endpoint].filter((url) => url !== undefined),
       },
       spread: kubernetes.spread,
-      scaled: [],
+      scaled: scaledRoles(settings),
       tags: tagsOf(settings, stack),
       after: cluster.ready,
     },

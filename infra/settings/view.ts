@@ -12,6 +12,7 @@ import { strimziKafka } from "./kafka/strimzi.ts";
 import { topicSpec } from "./kafka/topics.ts";
 import { monitoring } from "./keys/others.ts";
 import { registry } from "./keys/registry.ts";
+import { scaling } from "./keys/scaling.ts";
 import { workload } from "./keys/workload.ts";
 import { valueAt } from "./shown.ts";
 
@@ -29,6 +30,8 @@ export interface View {
   existing: ExistingView | undefined;
   /** When the backend is strimzi. */
   strimzi: StrimziView | undefined;
+  /** When the cloud can scale. */
+  scaling: ScalingView | undefined;
   ports: LocalPorts | undefined;
   workload: Parsed<typeof workload>;
   registry: Parsed<typeof registry>;
@@ -55,6 +58,16 @@ export interface StrimziView {
   hasImage: boolean;
 }
 
+export interface ScalingView {
+  settings: Parsed<typeof scaling>;
+  /** A workload is there, and may be wrong. */
+  hasWorkload: boolean;
+  /** As somebody wrote them; undefined: nobody did, and the default counts. */
+  instances: Record<"ingest" | "processor", unknown>;
+  /** Namespaces that are somebody else's already, by the setting that says so. */
+  namespaces: Record<string, unknown>;
+}
+
 export function viewOf(raw: Record<string, unknown>): View {
   const kafka = objectOf(raw["kafka"]) ?? {};
   const topics = objectOf(kafka["topics"] ?? {});
@@ -69,6 +82,7 @@ export function viewOf(raw: Record<string, unknown>): View {
     brokers: kafka["backend"] === "local" ? brokersOf(kafka) : undefined,
     existing: kafka["backend"] === "existing" ? existingOf(kafka) : undefined,
     strimzi: kafka["backend"] === "strimzi" ? strimziOf(kafka, objectOf(raw["kubernetes"]) ?? {}) : undefined,
+    scaling: raw["cloud"] === "kubernetes" ? scalingOf(raw) : undefined,
     ports: raw["cloud"] === "kubernetes" ? undefined : parsed(local.schema.shape.local, raw["local"])?.ports,
     workload: parsed(workload, raw["workload"]),
     registry: parsed(registry, raw["registry"]),
@@ -107,6 +121,22 @@ function strimziOf(kafka: Record<string, unknown>, kubernetes: Record<string, un
     controllers: parsed(controllers, kafka["controllers"]),
     image: typeof image === "string" ? image : undefined,
     hasImage: image !== undefined,
+  };
+}
+
+function scalingOf(raw: Record<string, unknown>): ScalingView {
+  const at = (...path: string[]) => valueAt(raw, path);
+  return {
+    settings: parsed(scaling, raw["scaling"]),
+    hasWorkload: raw["workload"] !== undefined,
+    instances: {
+      ingest: at("workload", "ingest", "instances"),
+      processor: at("workload", "processor", "instances"),
+    },
+    namespaces: {
+      "kubernetes.namespace": at("kubernetes", "namespace") ?? "tributary",
+      "kubernetes.operator.namespace": at("kubernetes", "operator", "namespace") ?? "strimzi",
+    },
   };
 }
 

@@ -23,6 +23,8 @@ export interface PodArgs {
   /** Of the Secrets that the configuration names; each is a folder. */
   secrets: string[];
   spread: Spread;
+  /** Somebody else decides how many there are. */
+  scaled: boolean;
   labels: Record<string, string>;
   /** Changes when the configuration does: pods are made anew. */
   checksum: string;
@@ -49,7 +51,7 @@ export function memoryMi({ heapMb, threads }: Pick<PodArgs, "heapMb" | "threads"
 
 /** A pod's template. */
 export function podTemplate(args: PodArgs): input.core.v1.PodTemplateSpec {
-  const { role, image, imagePullSecrets, object, secrets, spread, labels, checksum } = args;
+  const { role, image, imagePullSecrets, object, secrets, spread, scaled, labels, checksum } = args;
   const volumes = [
     { name: "config", configMap: { name: object } },
     // Each Secret is a volume of its own: a projected one would miss all of them as long as one is missing.
@@ -74,7 +76,8 @@ export function podTemplate(args: PodArgs): input.core.v1.PodTemplateSpec {
       ...(imagePullSecrets.length === 0 ? {} : { imagePullSecrets: imagePullSecrets.map((name) => ({ name })) }),
       securityContext: { ...podSecurity, runAsUser: RUN_AS, runAsGroup: RUN_AS, fsGroup: RUN_AS },
       terminationGracePeriodSeconds: GRACE_SECONDS,
-      ...apart(labels, spread),
+      // There may be more of them than nodes: those beyond would wait, and zones are what must not fail together.
+      ...apart(labels, spread, scaled ? "preferred" : spread),
       containers: [
         {
           name: role,

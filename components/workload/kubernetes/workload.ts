@@ -148,6 +148,7 @@ export class KubernetesWorkload extends TributaryComponent {
         object: this.#object(role),
         secrets: secretsOf(connection, role === "ingest" ? this.#tokenRefs() : []),
         spread: this.#args.spread,
+        scaled: scaled.includes(role),
         labels: selector,
         checksum: createHash("sha256").update(body).digest("hex").slice(0, 16),
       }),

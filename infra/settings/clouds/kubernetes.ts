@@ -1,8 +1,9 @@
 /** `cloud: kubernetes`: everything as pods of a cluster that is there. */
 import { z } from "zod";
 import { strimziKafka } from "../kafka/strimzi.ts";
+import { scaling } from "../keys/scaling.ts";
 import { sharedKeys } from "../keys/shared.ts";
-import { cpu, imageReference, kubeLabel } from "../scalars.ts";
+import { chartRepository, cpu, imageReference, kubeLabel } from "../scalars.ts";
 import { available } from "./member.ts";
 
 const exposure = z
@@ -60,11 +61,7 @@ const kubernetesKeys = z.strictObject({
           .describe(
             "Whether nodes are drained without a partition losing too many copies; needs cert-manager. Default: false.",
           ),
-        repository: z
-          .string()
-          .regex(/^(oci|https):\/\//, { error: "an address that begins with oci:// or https://" })
-          .optional()
-          .describe("Where charts come from. Default: Strimzi's own."),
+        repository: chartRepository.optional().describe("Where charts come from. Default: Strimzi's own."),
         images: z
           .strictObject({
             registry: z.string().min(1).describe("Host."),
@@ -112,6 +109,7 @@ export const kubernetes = available(
   z.strictObject({
     cloud: z.literal("kubernetes").describe("Where it runs: kubernetes is a cluster that is there."),
     ...sharedKeys,
+    scaling,
     kubernetes: kubernetesKeys.prefault({}).describe("What only Kubernetes has."),
     kafka: strimziKafka.describe("The Kafka cluster, its topics and who may use them."),
   }),

@@ -1,10 +1,14 @@
 /** Definitions that are there and served, as an operator's installation leaves them. */
 import { until } from "../../../app/test/integration/processes.ts";
 import { strimziDefinitions } from "../../../components/kafka/strimzi/definitions.ts";
+import { kedaDefinitions } from "../../../components/scaling/kubernetes/definitions.ts";
 import type { Api, KubeObject } from "../control-plane/api.ts";
 
-export async function establishStrimzi(api: Api): Promise<void> {
-  const definitions = Object.values(strimziDefinitions()) as unknown as KubeObject[];
+export const establishStrimzi = (api: Api): Promise<void> => establish(api, strimziDefinitions());
+export const establishKeda = (api: Api): Promise<void> => establish(api, kedaDefinitions());
+
+async function establish(api: Api, all: Record<string, unknown>): Promise<void> {
+  const definitions = Object.values(all) as KubeObject[];
   for (const definition of definitions) await api.apply(definition);
   for (const definition of definitions)
     await until(`${definition.metadata.name} is established`, 30, async () => {
