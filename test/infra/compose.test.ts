@@ -137,6 +137,7 @@ test("the application is told what it is told on Kubernetes: user, ports, folder
     object: "ingest",
     secrets: [],
     spread: "required",
+    scaled: false,
     labels: {},
     checksum: "",
   }) as any;

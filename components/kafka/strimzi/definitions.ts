@@ -1,4 +1,4 @@
-/** Strimzi's definitions: the files of its release 1.2.0 (Apache License 2.0), unchanged. */
+/** Strimzi's definitions: the files of its release 1.2.0 (Apache License 2.0) without descriptions, by infra/setup/definitions.ts. */
 import { type Definition, definitionsIn } from "../../kubernetes/definitions.ts";
 
 /** By kind, e.g. KafkaTopic. */

@@ -6,6 +6,7 @@ import { capabilityProblems } from "./capabilities.ts";
 import { existingProblems } from "./existing.ts";
 import { kubernetesProblems } from "./kubernetes.ts";
 import { portProblems } from "./ports.ts";
+import { scalingProblems } from "./scaling.ts";
 import { schemaProblems } from "./schemas.ts";
 import { secretProblems } from "./secrets.ts";
 import { topicProblems } from "./topics.ts";
@@ -20,6 +21,7 @@ export const checks: ((view: View) => Problem[])[] = [
   existingProblems,
   kubernetesProblems,
   secretProblems,
+  scalingProblems,
   portProblems,
   versionProblems,
   capabilityProblems,

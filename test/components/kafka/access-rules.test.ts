@@ -13,6 +13,20 @@ test("a principal may do what it asked for, and no more", () => {
   ]);
 });
 
+test("who only observes sees the lag of a group, and no record", () => {
+  const rules = compileAccess({ auth: "scram", observe: [{ topic: "events", group: "reader-*" }] });
+  assert.deepEqual(rules, [
+    { resource: "group", name: "reader-", pattern: "prefixed", operations: ["describe"] },
+    { resource: "topic", name: "events", pattern: "literal", operations: ["describe"] },
+  ]);
+  const where = [{ topic: "a", group: "g" }];
+  const both = compileAccess({ auth: "scram", observe: where, consume: where });
+  assert.deepEqual(
+    both.map(({ operations }) => operations.join()),
+    ["describe,read", "describe,read"],
+  );
+});
+
 test("rules on one resource are one rule, in an order that does not depend on the settings' order", () => {
   const rules = compileAccess({ auth: "scram", produce: ["b", "a"], consume: [{ topic: "a", group: "g" }] });
   assert.deepEqual(

@@ -1,4 +1,4 @@
-/** Programs that are built from Go modules of pinned versions, once, and kept in the project's cache. */
+/** Programs built from Go modules, once a version, and kept in the project's cache. */
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -8,9 +8,9 @@ import { projectRoot } from "../../../components/local/folder.ts";
 const run = promisify(execFile);
 
 /**
- * The folder of a program, which is built when it is not there.
- * @param name below the cache, with the version in it
- * @param build puts into a folder what the program is
+ * @param name of the folder in the cache; another version has another name
+ * @param build fills the folder, which nobody sees before it is whole
+ * @returns the folder
  */
 export async function builtOnce(name: string, build: (folder: string) => Promise<void>): Promise<string> {
   const folder = join(projectRoot, ".tributary", "cache", name);
@@ -24,7 +24,8 @@ export async function builtOnce(name: string, build: (folder: string) => Promise
 }
 
 /**
- * @param cwd folder of a go.mod
+ * What `go` writes.
+ * @param cwd a folder with a go.mod
  * @throws Error with the compiler's output
  */
 export async function go(cwd: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
