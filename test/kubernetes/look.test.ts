@@ -112,7 +112,7 @@ describe("a look at a real API server", { skip: missingTools() ?? false }, () =>
     const found = await problems(present);
     // There are no definitions either.
     assert.match(found["kubernetes.operator.mode"]!, /watches team-a and team-b|definitions that serve v1/);
-    await api.apply(operatorDeployment("strimzi", "tributary", "1.2.0", ["4.3.1"]));
+    await api.apply(operatorDeployment("strimzi", "elsewhere", "1.2.0", ["4.3.1"]));
     await refused(undefined, "kubernetes.operator.namespace", /not of stack kubernetes-production/);
     for (const namespace of ["ingress-nginx", "strimzi"])
       await api.delete(operatorDeployment(namespace, "*", "1.2.0", []));
