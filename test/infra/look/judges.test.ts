@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { judge, remarksOn } from "../../../infra/look/index.ts";
 import type { Look } from "../../../infra/look/look.ts";
-import { fittingLook, settingsWith } from "./cluster.ts";
+import { program } from "../../../infra/program.ts";
+import { record } from "../../support/recording.ts";
+import { fittingLook, STACK, settingsWith } from "./cluster.ts";
 
 const TODAY = new Date("2026-11-27");
 const GIB = 2 ** 30;
@@ -460,6 +462,28 @@ describe("what a cluster cannot do", () => {
       assert.match(problems[0]!.allowed, allowed);
       if (mended !== null) assert.deepEqual(judge(look, settingsWith(mended)), []);
     });
+});
+
+test("the program declares nothing for a cluster that does not fit, and everything for one that does", async () => {
+  const look = fittingLook();
+  const declared = await record(() => program(settingsWith(), STACK, { look: async () => look, today: TODAY }));
+  assert.ok(declared.resources.length > 0);
+  assert.deepEqual(declared.warnings, []);
+  look.storageClasses = [];
+  const { resources } = await record(() =>
+    assert.rejects(
+      program(
+        settingsWith((raw) => (volume(raw).storageClass = "fast")),
+        STACK,
+        { look: async () => look },
+      ),
+      {
+        code: "TRB_CLUSTER_UNFIT",
+        exitCode: 2,
+      },
+    ),
+  );
+  assert.deepEqual(resources, []);
 });
 
 test("what may not be read is not judged, and named", () => {
