@@ -392,6 +392,13 @@ const rows: Row[] = [
     mended: (raw) => (kubernetes(raw).operator.drainCleaner = false),
   },
   {
+    what: "a store for secrets without its operator",
+    raw: (raw) => (raw.secrets = { external: stored("present") }),
+    path: "secrets.external.operator.mode",
+    allowed: /does not serve external-secrets\.io/,
+    mended: (raw) => (raw.secrets = { external: stored("install") }),
+  },
+  {
     what: "an ingress class that is not there",
     raw: (raw) => (kubernetes(raw).exposure.class = "traefik"),
     path: "kubernetes.exposure.class",
@@ -438,6 +445,7 @@ const rows: Row[] = [
   },
 ];
 
+const stored = (mode: string) => ({ operator: { mode }, store: { type: "kubernetes", namespace: "values" } });
 const gatewayExposure = {
   kind: "gateway",
   host: "events.example.com",
