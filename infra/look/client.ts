@@ -31,7 +31,7 @@ export class ForbiddenError extends Error {
 /** Connections at once. */
 const SOCKETS = 6;
 const WITHIN_MS = 30_000;
-const METADATA = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=1";
+const METADATA = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
 
 /** @param wanted context of the kubeconfig; default: the current one */
 export async function connect(wanted: string | undefined): Promise<Reader> {

@@ -12,6 +12,13 @@ export interface Credentials {
   authorization: string | undefined;
 }
 
+/** Of a file or of a program: its error code, or the status that it ended with. */
+interface Failure {
+  code?: string | number;
+  /** It took too long. */
+  killed?: boolean;
+}
+
 /** A plugin may have to ask its cloud. */
 const PLUGIN_MS = 30_000;
 
@@ -34,7 +41,7 @@ export async function credentialsOf({ context, cluster, user }: Access): Promise
       authorization: token ? `Bearer ${token}` : basic(user),
     };
   } catch (error) {
-    throw missing(context, error as NodeJS.ErrnoException & { code?: unknown; killed?: boolean }, user.exec);
+    throw missing(context, error as Failure, user.exec);
   }
 }
 
@@ -71,12 +78,10 @@ async function pluginAnswer(exec: ExecEntry, cluster: ClusterEntry): Promise<Rec
 
 function missing(
   context: string,
-  { code, killed }: { code?: unknown; killed?: boolean },
+  { code = "an answer that is no credential", killed }: Failure,
   exec?: ExecEntry,
 ): TributaryError {
-  const why = killed
-    ? `no answer within ${PLUGIN_MS / 1000} s`
-    : `${String(code ?? "an answer that is no credential")}`;
+  const why = killed ? `no answer within ${PLUGIN_MS / 1000} s` : `${code}`;
   const what = exec === undefined ? `a file that it names cannot be read (${why})` : `${exec.command} failed (${why})`;
   return new TributaryError(
     "TRB_CLUSTER_FORBIDDEN",

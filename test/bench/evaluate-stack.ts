@@ -35,5 +35,5 @@ await pulumi.runtime.setMocks(
   "tributary",
   stack,
 );
-await pulumi.runtime.runInPulumiStack(async () => program(parseSettings(raw), stack));
+await pulumi.runtime.runInPulumiStack(async () => program(parseSettings(raw), stack, { look: false }));
 console.log(JSON.stringify({ peakBytes: process.resourceUsage().maxRSS * 1024, resources }));

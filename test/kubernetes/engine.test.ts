@@ -15,6 +15,7 @@ import type { KubeObject } from "./control-plane/api.ts";
 import { missingTools } from "./control-plane/binaries.ts";
 import { ControlPlane } from "./control-plane/control-plane.ts";
 import { establishStrimzi } from "./support/definitions.ts";
+import { object, operatorDeployment, storageClass } from "./support/look.ts";
 import { callReady } from "./support/operator-stand-in.ts";
 
 const STACK = "kubernetes-engine";
@@ -40,10 +41,15 @@ describe("a stack by Pulumi's engine on a real API server", { skip, timeout: 900
     async () => {
       plane = await ControlPlane.start({ port: 26030 });
       await establishStrimzi(plane.api);
+      // What an `up` looks for before it begins.
+      await plane.api.apply(object("v1", "Namespace", "strimzi"));
+      await plane.api.apply(operatorDeployment("strimzi", "*", "1.2.0", ["4.2.0", "4.2.1", "4.3.0", "4.3.1"]));
+      await plane.api.apply(storageClass("standard", { isDefault: true, expands: true }));
       stop = callReady(plane.api);
       const { config } = settings;
       config["tributary:environment"] = "development";
       config["tributary:kubernetes"].operator = { mode: "present" };
+      config["tributary:kubernetes"].imagePullSecrets = [];
       // Nobody gives an Ingress its address here, which an `up` would wait for.
       delete config["tributary:kubernetes"].exposure;
       write();

@@ -33,6 +33,9 @@ const SECRETS = "/var/run/secrets/tributary";
 const RUN_AS = 1_000;
 /** MiB of a Java process besides its heap: classes, threads, buffers. An estimate, not measured. */
 const BESIDES_MB = 384;
+
+/** MiB that a pod asks for. */
+export const registryMemoryMi = (heapMb: number): number => heapMb + BESIDES_MB;
 const GRACE_SECONDS = 30;
 /** Until every node has heard that the pod takes no more requests. */
 const UNLISTED_SECONDS = 5;
@@ -68,7 +71,7 @@ export function registryPod(args: RegistryPodArgs): input.core.v1.PodTemplateSpe
           image,
           env,
           ports: [{ name: "https", containerPort: PORT }],
-          resources: room(cpu, heapMb + BESIDES_MB),
+          resources: room(cpu, registryMemoryMi(heapMb)),
           securityContext: { ...containerSecurity, readOnlyRootFilesystem: true },
           volumeMounts: [
             ...mounted.map((name, index) => ({

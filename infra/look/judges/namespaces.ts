@@ -14,11 +14,15 @@ export const namespaceProblems: Judge = (look, settings) =>
     return [{ ...at, allowed: `a namespace that is not of stack ${other}, as this one is` }];
   });
 
-function made({ kubernetes }: KubernetesSettings): { path: string; name: string }[] {
+function made({ kubernetes, secrets }: KubernetesSettings): { path: string; name: string }[] {
   const { namespace, operator } = kubernetes;
+  const external = secrets.external?.operator;
   return [
     { path: "kubernetes.namespace", name: namespace },
     ...(operator.mode === "install" ? [{ path: "kubernetes.operator.namespace", name: operator.namespace }] : []),
+    ...(external?.mode === "install"
+      ? [{ path: "secrets.external.operator.namespace", name: external.namespace }]
+      : []),
   ];
 }
 

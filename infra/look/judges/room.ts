@@ -1,4 +1,5 @@
 /** There are nodes and zones for the pods of each kind, as far apart as kubernetes.spread asks. */
+import { registryMemoryMi } from "../../../components/registry/kubernetes/pod.ts";
 import { memoryMi } from "../../../components/workload/kubernetes/pod.ts";
 import type { Problem } from "../../settings/problem.ts";
 import type { SeenNode } from "../look.ts";
@@ -106,7 +107,19 @@ function kindsOf(settings: KubernetesSettings): Kind[] {
       threads: role === "processor" ? (workload?.processor.workers ?? 1) : 1,
     }),
   }));
+  const { enabled, url, replicas, cpu: registryCpu, heapMb } = settings.registry;
+  const registry = {
+    path: "registry.replicas",
+    pods: enabled && url === undefined ? replicas : 0,
+    cpu: amount(registryCpu),
+    memoryMi: registryMemoryMi(heapMb),
+  };
   // As its chart asks, 1.2.0.
   const copies = { path: "kubernetes.operator.replicas", cpu: 0.2, memoryMi: 384 };
-  return [...kafka, ...roles, ...(operator.mode === "install" ? [{ ...copies, pods: operator.replicas }] : [])];
+  return [
+    ...kafka,
+    ...roles,
+    registry,
+    ...(operator.mode === "install" ? [{ ...copies, pods: operator.replicas }] : []),
+  ];
 }

@@ -7,6 +7,7 @@ import { enumerated, type Judge, type Remark } from "./judge.ts";
 
 export const surroundingProblems: Judge = (look, settings) => [
   ...certificateProblems(look, settings),
+  ...storeProblems(look, settings),
   ...ingressProblems(look, settings),
   ...gatewayProblems(look, settings),
   ...(hasNamespace(look, settings) ? missingSecrets(look, settings) : []),
@@ -20,6 +21,18 @@ function certificateProblems({ groups }: Look, { kubernetes }: KubernetesSetting
       path: "kubernetes.operator.drainCleaner",
       given: "true",
       allowed: "false, or true once cert-manager is there: the cluster does not serve cert-manager.io",
+    },
+  ];
+}
+
+function storeProblems({ groups }: Look, { secrets }: KubernetesSettings): Problem[] {
+  if (secrets.external?.operator.mode !== "present" || groups.includes("external-secrets.io")) return [];
+  return [
+    {
+      path: "secrets.external.operator.mode",
+      given: '"present"',
+      allowed:
+        "install, or present once External Secrets Operator is there: the cluster does not serve external-secrets.io",
     },
   ];
 }

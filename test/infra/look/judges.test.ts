@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { judge, remarksOn } from "../../../infra/look/index.ts";
 import type { Look } from "../../../infra/look/look.ts";
-import { fittingLook, settingsWith } from "./cluster.ts";
+import { program } from "../../../infra/program.ts";
+import { record } from "../../support/recording.ts";
+import { fittingLook, STACK, settingsWith } from "./cluster.ts";
 
 const TODAY = new Date("2026-11-27");
 const GIB = 2 ** 30;
@@ -390,6 +392,13 @@ const rows: Row[] = [
     mended: (raw) => (kubernetes(raw).operator.drainCleaner = false),
   },
   {
+    what: "a store for secrets without its operator",
+    raw: (raw) => (raw.secrets = { external: stored("present") }),
+    path: "secrets.external.operator.mode",
+    allowed: /does not serve external-secrets\.io/,
+    mended: (raw) => (raw.secrets = { external: stored("install") }),
+  },
+  {
     what: "an ingress class that is not there",
     raw: (raw) => (kubernetes(raw).exposure.class = "traefik"),
     path: "kubernetes.exposure.class",
@@ -436,6 +445,7 @@ const rows: Row[] = [
   },
 ];
 
+const stored = (mode: string) => ({ operator: { mode }, store: { type: "kubernetes", namespace: "values" } });
 const gatewayExposure = {
   kind: "gateway",
   host: "events.example.com",
@@ -460,6 +470,28 @@ describe("what a cluster cannot do", () => {
       assert.match(problems[0]!.allowed, allowed);
       if (mended !== null) assert.deepEqual(judge(look, settingsWith(mended)), []);
     });
+});
+
+test("the program declares nothing for a cluster that does not fit, and everything for one that does", async () => {
+  const look = fittingLook();
+  const declared = await record(() => program(settingsWith(), STACK, { look: async () => look, today: TODAY }));
+  assert.ok(declared.resources.length > 0);
+  assert.deepEqual(declared.warnings, []);
+  look.storageClasses = [];
+  const { resources } = await record(() =>
+    assert.rejects(
+      program(
+        settingsWith((raw) => (volume(raw).storageClass = "fast")),
+        STACK,
+        { look: async () => look },
+      ),
+      {
+        code: "TRB_CLUSTER_UNFIT",
+        exitCode: 2,
+      },
+    ),
+  );
+  assert.deepEqual(resources, []);
 });
 
 test("what may not be read is not judged, and named", () => {

@@ -98,8 +98,8 @@ describe("credentials", () => {
       "client-key-data": Buffer.from("key").toString("base64"),
     });
     assert.deepEqual(
-      [String(tls.ca), String(tls.cert), String(tls.key), authorization],
-      ["ca", "cert", "key", undefined],
+      [tls.ca, tls.cert, tls.key, authorization],
+      [Buffer.from("ca"), Buffer.from("cert"), Buffer.from("key"), undefined],
     );
     assert.equal(tls.rejectUnauthorized, true);
     assert.equal((await of({}, { "insecure-skip-tls-verify": true })).tls.rejectUnauthorized, false);
