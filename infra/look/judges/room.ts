@@ -7,13 +7,15 @@ import { amount } from "../quantity.ts";
 import { type KubernetesSettings, wantedPools } from "../wanted.ts";
 import { enumerated, type Judge, type Remark } from "./judge.ts";
 
-/** Pods of one kind, of which a node holds one. */
+/** Pods of one kind, of which a node holds one, unless they may share it. */
 interface Kind {
   /** Where their number stands. */
   path: string;
   pods: number;
   /** More of them for a moment, while they are replaced. Default: 0. */
   spare?: number;
+  /** Several may stand on a node, as those are that a scaler counts; zones are kept even all the same. Default: false. */
+  sharing?: boolean;
   cpu: number;
   memoryMi: number;
 }
@@ -63,9 +65,10 @@ function tooFew(nodes: SeenNode[], settings: KubernetesSettings): Problem[] {
         allowed: "preferred: no node that takes pods has the label topology.kubernetes.io/zone",
       },
     ];
-  return kindsOf(settings).flatMap(({ path, pods, spare = 0, cpu, memoryMi }) => {
+  return kindsOf(settings).flatMap(({ path, pods, spare = 0, sharing = false, cpu, memoryMi }) => {
     const fitting = open.filter((node) => node.cpu >= cpu && node.memoryMi >= memoryMi);
-    const most = spread === "required" ? mostApart(fitting, zonesOf(nodes)) : fitting.length * Number.MAX_SAFE_INTEGER;
+    const most =
+      spread === "required" ? mostApart(fitting, zonesOf(nodes), sharing) : fitting.length * Number.MAX_SAFE_INTEGER;
     if (pods === 0 || pods + spare <= most) return [];
     const instead = spread === "required" && fitting.length > 0 ? ", or kubernetes.spread: preferred" : "";
     const replaced = spare > 0 ? " and one more while they are replaced" : "";
@@ -81,8 +84,9 @@ function tooFew(nodes: SeenNode[], settings: KubernetesSettings): Problem[] {
  * fewest of them holds all others back, also one in which no node is open, as the scheduler counts it all the same
  * (nodeTaintsPolicy Ignore). Nodes without a zone take none.
  */
-function mostApart(fitting: SeenNode[], zones: string[]): number {
-  const counts = zones.map((zone) => fitting.filter((node) => node.zone === zone).length);
+function mostApart(fitting: SeenNode[], zones: string[], sharing: boolean): number {
+  const inZone = (zone: string) => fitting.filter((node) => node.zone === zone).length;
+  const counts = zones.map((zone) => (sharing && inZone(zone) > 0 ? Number.POSITIVE_INFINITY : inZone(zone)));
   const fewest = Math.min(...counts);
   return counts.reduce((sum, count) => sum + Math.min(count, fewest + 1), 0);
 }
@@ -97,8 +101,7 @@ function kindsOf(settings: KubernetesSettings): Kind[] {
     memoryMi: pool.memoryMi,
   }));
   const roles = (["ingest", "processor", "generator"] as const).map((role) => ({
-    path: `workload.${role}.instances`,
-    pods: role === "generator" && !workload?.generator.enabled ? 0 : (workload?.[role].instances ?? 0),
+    ...countOf(role, settings),
     // Ingest is replaced by one pod more before one goes.
     spare: role === "ingest" ? 1 : 0,
     cpu: amount(cpu[role]),
@@ -122,4 +125,15 @@ function kindsOf(settings: KubernetesSettings): Kind[] {
     registry,
     ...(operator.mode === "install" ? [{ ...copies, pods: operator.replicas }] : []),
   ];
+}
+
+/** How many pods of a role there are at least, and where that stands. */
+function countOf(
+  role: "ingest" | "processor" | "generator",
+  { workload, scaling }: KubernetesSettings,
+): Pick<Kind, "path" | "pods" | "sharing"> {
+  const scaled = role === "generator" ? undefined : scaling[role];
+  if (scaled) return { path: `scaling.${role}.minInstances`, pods: scaled.minInstances, sharing: true };
+  const off = workload === undefined || (role === "generator" && !workload.generator.enabled);
+  return { path: `workload.${role}.instances`, pods: off ? 0 : workload[role].instances };
 }

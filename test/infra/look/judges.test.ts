@@ -33,6 +33,7 @@ const combined = (look: Look) => {
 };
 const withoutControllersAndWorkload = (raw: any) => {
   delete raw.workload;
+  delete raw.scaling;
   raw.kafka.controllers.nodes = 1;
 };
 const withoutControllers = (raw: any) => delete raw.kafka.controllers;
@@ -283,7 +284,7 @@ const rows: Row[] = [
     raw: (raw) => {
       kubernetes(raw).zones = [];
       raw.kafka.nodes = 5;
-      raw.workload.ingest.instances = 1;
+      delete raw.scaling;
     },
     path: "kafka.nodes",
     allowed: /at most 4, or kubernetes\.spread: preferred: 4 of 4 nodes .* in zones zone-a and zone-b/,
@@ -317,9 +318,34 @@ const rows: Row[] = [
   {
     what: "no node for one pod more while ingest is replaced",
     look: (look) => (look.nodes = look.nodes!.filter(({ name }) => name.endsWith("1"))),
+    raw: (raw) => {
+      delete raw.scaling;
+      raw.workload.ingest.instances = 3;
+    },
     path: "workload.ingest.instances",
     allowed: /at most 2 and one more while they are replaced/,
-    mended: (raw) => (raw.workload.ingest.instances = 2),
+    mended: (raw) => {
+      delete raw.scaling;
+      raw.workload.ingest.instances = 2;
+    },
+  },
+  {
+    what: "a zone without a node for pods that are scaled",
+    look: (look) => {
+      for (const node of look.nodes!.filter(({ zone }) => zone === "zone-c")) node.cpu = 0.3;
+    },
+    raw: (raw) => {
+      const cpu = "250m";
+      for (const pool of [raw.kafka.brokers, raw.kafka.controllers]) pool.cpu = cpu;
+      kubernetes(raw).cpu = { ingest: "500m", processor: cpu };
+    },
+    path: "scaling.ingest.minInstances",
+    allowed: /at most 1 and one more while they are replaced, or kubernetes\.spread: preferred: 4 of 6 nodes/,
+    mended: (raw) => {
+      const cpu = "250m";
+      for (const pool of [raw.kafka.brokers, raw.kafka.controllers]) pool.cpu = cpu;
+      kubernetes(raw).cpu = { ingest: cpu, processor: cpu };
+    },
   },
   {
     what: "no node with so much room",
