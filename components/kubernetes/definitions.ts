@@ -14,12 +14,14 @@ export interface Definition {
 
 /**
  * By kind, e.g. KafkaTopic.
- * @param folder of YAML files, a definition each
+ * @param folder of files, a definition each: YAML as it was published, or JSON as infra/setup/definitions.ts makes it
  */
 export function definitionsIn(folder: URL): Record<string, Definition> {
   const found = readdirSync(folder)
-    .filter((name) => name.endsWith(".yaml"))
     .sort()
-    .map((name) => parse(readFileSync(new URL(name, folder), "utf8")) as Definition);
+    .map((name) => {
+      const text = readFileSync(new URL(name, folder), "utf8");
+      return (name.endsWith(".json") ? JSON.parse(text) : parse(text)) as Definition;
+    });
   return Object.fromEntries(found.map((definition) => [definition.spec.names.kind, definition]));
 }
