@@ -47,6 +47,10 @@ export function compileAccess(spec: AccessSpec): AccessRule[] {
       { resource: "topic", ...target(topic), operations: ["read", "describe"] },
       { resource: "group", ...target(group), operations: ["read", "describe"] },
     ]),
+    ...(spec.observe ?? []).flatMap(({ topic, group }): AccessRule[] => [
+      { resource: "topic", ...target(topic), operations: ["describe"] },
+      { resource: "group", ...target(group), operations: ["describe"] },
+    ]),
     ...(spec.transactionalIdPrefix
       ? [
           {

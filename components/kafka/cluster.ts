@@ -66,6 +66,8 @@ export interface AccessSpec {
   produce?: Pattern[];
   /** Topics that it may read, each with the consumer groups it may use. */
   consume?: { topic: Pattern; group: Pattern }[];
+  /** Topics whose ends it may see, each with the consumer groups whose progress it may see: enough to tell their lag, and no record. */
+  observe?: { topic: Pattern; group: Pattern }[];
   /** Transactional ids start with it. */
   transactionalIdPrefix?: string;
   admin?: AdminScope[];
@@ -146,7 +148,8 @@ export type CapabilityName =
   | "adminApi"
   | "metrics"
   | "logs"
-  | "replication";
+  | "replication"
+  | "scaling";
 export type Capabilities = Record<CapabilityName, Capability>;
 
 export interface KafkaCluster {

@@ -142,7 +142,10 @@ export class ExistingCluster extends TributaryComponent implements KafkaCluster 
   }
 
   #seenBy(spec: AccessSpec): CheckInputs["topics"] {
-    const patterns = [...(spec.produce ?? []), ...(spec.consume ?? []).map(({ topic }) => topic)];
+    const patterns = [
+      ...(spec.produce ?? []),
+      ...[...(spec.consume ?? []), ...(spec.observe ?? [])].map(({ topic }) => topic),
+    ];
     return Object.entries(this.#args.topics)
       .map(([key, { name, partitions }]) => ({ topic: name ?? key, partitions }))
       .filter(({ topic }) => patterns.some((pattern) => matches(pattern, topic)));

@@ -12,6 +12,7 @@ export function accessProblems(view: View): Problem[] {
     const patterns = [
       ...(spec?.produce ?? []).map((pattern, index) => ({ path: `${base}.produce[${index}]`, pattern })),
       ...(spec?.consume ?? []).map(({ topic }, index) => ({ path: `${base}.consume[${index}].topic`, pattern: topic })),
+      ...(spec?.observe ?? []).map(({ topic }, index) => ({ path: `${base}.observe[${index}].topic`, pattern: topic })),
     ];
     return patterns
       .filter(({ pattern }) => pattern !== "*" && !names.some((name) => matches(pattern, name)))

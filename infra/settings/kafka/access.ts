@@ -24,6 +24,15 @@ export const accessSpec = z
       )
       .optional()
       .describe("Topics that it may read, each with the consumer groups it may use. Default: none."),
+    observe: z
+      .array(
+        z.strictObject({
+          topic: pattern.describe("Topic by name, * at the end for a prefix."),
+          group: pattern.describe("Consumer group, * at the end for a prefix."),
+        }),
+      )
+      .optional()
+      .describe("Topics and consumer groups whose lag it may see, without a right to any record. Default: none."),
     transactionalIdPrefix: z
       .string()
       .regex(/^[A-Za-z0-9._-]{1,200}$/, { error: "letters, digits, . _ and -, at most 200 of them" })

@@ -13,6 +13,21 @@ test("a principal may do what it asked for, and no more", () => {
   ]);
 });
 
+test("who only observes sees the lag of a group, and no record", () => {
+  const rules = compileAccess({ auth: "scram", observe: [{ topic: "events", group: "reader-*" }] });
+  assert.deepEqual(rules, [
+    { resource: "group", name: "reader-", pattern: "prefixed", operations: ["describe"] },
+    { resource: "topic", name: "events", pattern: "literal", operations: ["describe"] },
+  ]);
+  const both = { auth: "scram", observe: [{ topic: "a", group: "g" }], consume: [{ topic: "a", group: "g" }] } as const;
+  assert.deepEqual(
+    compileAccess({ ...both, observe: [...both.observe], consume: [...both.consume] }).map(
+      ({ operations }) => `${operations}`,
+    ),
+    ["describe,read", "describe,read"],
+  );
+});
+
 test("rules on one resource are one rule, in an order that does not depend on the settings' order", () => {
   const rules = compileAccess({ auth: "scram", produce: ["b", "a"], consume: [{ topic: "a", group: "g" }] });
   assert.deepEqual(
