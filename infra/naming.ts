@@ -15,6 +15,8 @@ export const names = {
   operator: "strimzi",
   externalSecrets: "external-secrets",
   secretStore: "secret-store",
+  keda: "keda",
+  scaling: "scaling",
 } as const;
 
 /**

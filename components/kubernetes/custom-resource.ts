@@ -6,7 +6,7 @@ export interface CustomObjectArgs {
   apiVersion: string;
   kind: string;
   metadata: {
-    name: string;
+    name: pulumi.Input<string>;
     namespace: pulumi.Input<string>;
     labels?: Record<string, string>;
     annotations?: Record<string, string>;

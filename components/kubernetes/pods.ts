@@ -19,15 +19,16 @@ export const containerSecurity = {
 
 /**
  * Pods with these labels stand in different zones, as evenly as can be, and on different nodes.
+ * @param nodes how firmly on different nodes. Default: as in different zones.
  * @returns part of a pod's spec
  */
-export function apart(labels: Record<string, string>, spread: Spread) {
+export function apart(labels: Record<string, string>, spread: Spread, nodes: Spread = spread) {
   const labelSelector = { matchLabels: labels };
   const term = { labelSelector, topologyKey: HOST };
   return {
     affinity: {
       podAntiAffinity:
-        spread === "required"
+        nodes === "required"
           ? { requiredDuringSchedulingIgnoredDuringExecution: [term] }
           : { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm: term }] },
     },

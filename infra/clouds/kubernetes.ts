@@ -5,6 +5,7 @@ import type { KafkaCluster } from "../../components/kafka/cluster.ts";
 import { createKafkaCluster, type KafkaClusterSpec } from "../../components/kafka/select.ts";
 import { GuardedNamespace } from "../../components/kubernetes/namespace.ts";
 import type { SecretSource } from "../../components/secrets/kubernetes/source.ts";
+import type { KubernetesWorkload } from "../../components/workload/kubernetes/workload.ts";
 import { names } from "../naming.ts";
 import { clusterOutputs, type StackOutputs } from "../outputs.ts";
 import type { SettingsOf } from "../settings.ts";
@@ -13,6 +14,7 @@ import { strimzi } from "../versions.ts";
 import { workloadTopics } from "../workload-topics.ts";
 import { brokers, type KubernetesSchemas, registryOf, withRegistry } from "./kubernetes-registry.ts";
 import { secretSource } from "./kubernetes-secrets.ts";
+import { kafkaForScaling, scale, scaledRoles } from "./kubernetes-scaling.ts";
 
 export type KubernetesSettings = SettingsOf<"kubernetes">;
 
@@ -29,6 +31,7 @@ export async function deployKubernetes(settings: KubernetesSettings, stack: stri
   const cluster = await createKafkaCluster(names.kafka, clusterSpec(settings, stack, place, source), place.opts);
   const registry = await registryOf(settings, stack, cluster, place);
   const workload = await workloadOf(settings, stack, cluster, registry, place, source);
+  if (workload) await scale(settings, stack, cluster, workload, place);
   return {
     schemaVersion: 1,
     stack,
@@ -111,7 +114,7 @@ function clusterSpec(
       secrets: source,
       authority: { validDays: secrets.authority.validDays, renewDays: renewDays(secrets.authority.validDays) },
       config,
-      ...withRegistry(settings),
+      ...kafkaForScaling(settings, withRegistry(settings)),
       protection: environment === "production",
       tags: tagsOf(settings, stack),
       after,
@@ -129,7 +132,7 @@ async function workloadOf(
   registry: KubernetesSchemas | undefined,
   place: Place,
   source: SecretSource,
-) {
+): Promise<KubernetesWorkload | undefined> {
   const { workload, kubernetes, logging, monitoring, secrets } = settings;
   if (!workload) return undefined;
   const { KubernetesWorkload } = await import("../../components/workload/kubernetes/workload.ts");
@@ -162,7 +165,7 @@ async function workloadOf(
         outside: [settings.registry.url, monitoring.traces?.endpoint].filter((url) => url !== undefined),
       },
       spread: kubernetes.spread,
-      scaled: [],
+      scaled: scaledRoles(settings),
       tags: tagsOf(settings, stack),
       after: [...cluster.ready, ...(registry?.ready ?? [])],
     },

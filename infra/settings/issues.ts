@@ -14,7 +14,7 @@ export function problemsOf(issues: readonly Issue[], schema: z.ZodType, raw: unk
 function problemsOfIssue(issue: Issue, schema: z.ZodType, raw: unknown): Problem[] {
   if (issue.code === "unrecognized_keys") {
     const known = knownKeys(schema, issue.path, raw);
-    return issue.keys.map((key) => unknownKey([...issue.path, key], known));
+    return issue.keys.map((key) => unknownKey([...issue.path, key], known, issue.message));
   }
   const value = valueAt(raw, issue.path);
   if (issue.code === "invalid_key") {
@@ -30,13 +30,13 @@ function problemsOfIssue(issue: Issue, schema: z.ZodType, raw: unknown): Problem
   ];
 }
 
-/** A key that nothing reads, with the known one nearest to it. */
-export function unknownKey(path: readonly PropertyKey[], known: string[]): Problem {
+/** A key that nothing reads, with the known one nearest to it. @param reason said where there are no keys at all */
+export function unknownKey(path: readonly PropertyKey[], known: string[], reason: string): Problem {
   const near = nearest(String(path.at(-1)), known);
   return {
     path: pathText(path),
     given: "not a known key",
-    allowed: known.join(", ") || "nothing, it is reserved for a later version",
+    allowed: known.join(", ") || reason,
     ...(near === undefined ? {} : { nearest: near }),
   };
 }

@@ -45,6 +45,11 @@ export const cpu = z
   .string()
   .regex(/^([1-9]\d*|\d+\.\d+|[1-9]\d*m)$/, { error: "CPUs such as 2, or thousandths such as 500m" });
 
+/** Where charts are. */
+export const chartRepository = z.string().regex(/^(oci|https):\/\//, {
+  error: "an address that begins with oci:// or https://",
+});
+
 /** By digest: what was tested is what runs, on every node. */
 export const imageReference = z.string().regex(/^[a-z0-9][a-zA-Z0-9._:/-]*@sha256:[0-9a-f]{64}$/, {
   error: "an image by digest, such as registry.example.com/tributary/app@sha256:...",

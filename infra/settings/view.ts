@@ -13,6 +13,7 @@ import { strimziKafka } from "./kafka/strimzi.ts";
 import { topicSpec } from "./kafka/topics.ts";
 import { monitoring } from "./keys/others.ts";
 import { kubernetesRegistry, registry } from "./keys/registry.ts";
+import { scaling } from "./keys/scaling.ts";
 import { kubernetesSecrets } from "./keys/secrets.ts";
 import { workload } from "./keys/workload.ts";
 import { valueAt } from "./shown.ts";
@@ -31,6 +32,8 @@ export interface View {
   existing: ExistingView | undefined;
   /** When the backend is strimzi. */
   strimzi: StrimziView | undefined;
+  /** When the cloud can scale. */
+  scaling: ScalingView | undefined;
   ports: LocalPorts | undefined;
   /** When the cloud is kubernetes. */
   kubernetes: { keys: KubernetesKeys | undefined; secrets: Parsed<typeof kubernetesSecrets> } | undefined;
@@ -61,6 +64,16 @@ export interface StrimziView {
   hasImage: boolean;
 }
 
+export interface ScalingView {
+  settings: Parsed<typeof scaling>;
+  /** A workload is there, and may be wrong. */
+  hasWorkload: boolean;
+  /** As somebody wrote them; undefined: nobody did, and the default counts. */
+  instances: Record<"ingest" | "processor", unknown>;
+  /** Namespaces that are somebody else's already, by the setting that says so. */
+  namespaces: Record<string, unknown>;
+}
+
 export function viewOf(raw: Record<string, unknown>): View {
   const kafka = objectOf(raw["kafka"]) ?? {};
   const topics = objectOf(kafka["topics"] ?? {});
@@ -75,6 +88,7 @@ export function viewOf(raw: Record<string, unknown>): View {
     brokers: kafka["backend"] === "local" ? brokersOf(kafka) : undefined,
     existing: kafka["backend"] === "existing" ? existingOf(kafka) : undefined,
     strimzi: kafka["backend"] === "strimzi" ? strimziOf(kafka, objectOf(raw["kubernetes"]) ?? {}) : undefined,
+    scaling: raw["cloud"] === "kubernetes" ? scalingOf(raw) : undefined,
     ports: raw["cloud"] === "kubernetes" ? undefined : parsed(local.schema.shape.local, raw["local"])?.ports,
     kubernetes: raw["cloud"] === "kubernetes" ? kubernetesOf(raw) : undefined,
     workload: parsed(workload, raw["workload"]),
@@ -123,6 +137,22 @@ function strimziOf(kafka: Record<string, unknown>, kubernetes: Record<string, un
     controllers: parsed(controllers, kafka["controllers"]),
     image: typeof image === "string" ? image : undefined,
     hasImage: image !== undefined,
+  };
+}
+
+function scalingOf(raw: Record<string, unknown>): ScalingView {
+  const at = (...path: string[]) => valueAt(raw, path);
+  return {
+    settings: parsed(scaling, raw["scaling"]),
+    hasWorkload: raw["workload"] !== undefined,
+    instances: {
+      ingest: at("workload", "ingest", "instances"),
+      processor: at("workload", "processor", "instances"),
+    },
+    namespaces: {
+      "kubernetes.namespace": at("kubernetes", "namespace") ?? "tributary",
+      "kubernetes.operator.namespace": at("kubernetes", "operator", "namespace") ?? "strimzi",
+    },
   };
 }
 

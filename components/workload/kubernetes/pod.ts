@@ -24,6 +24,8 @@ export interface PodArgs {
   /** Of the Secrets that the configuration names; each is a folder. */
   secrets: string[];
   spread: Spread;
+  /** Somebody else decides how many there are. */
+  scaled: boolean;
   labels: Record<string, string>;
   /** Changes when the configuration does: pods are made anew. */
   checksum: string;
@@ -44,7 +46,7 @@ export function memoryMi({ heapMb, threads }: Pick<PodArgs, "heapMb" | "threads"
 
 /** A pod's template. */
 export function podTemplate(args: PodArgs): input.core.v1.PodTemplateSpec {
-  const { role, image, imagePullSecrets, object, secrets, spread, labels, checksum } = args;
+  const { role, image, imagePullSecrets, object, secrets, spread, scaled, labels, checksum } = args;
   const pod = applicationPod(
     { image, imagePullSecrets, account: object, config: object, secrets },
     {
@@ -58,7 +60,12 @@ export function podTemplate(args: PodArgs): input.core.v1.PodTemplateSpec {
   );
   return {
     metadata: { labels, annotations: { "tributary.dev/config": checksum } },
-    spec: { ...pod, terminationGracePeriodSeconds: GRACE_SECONDS, ...apart(labels, spread) },
+    spec: {
+      ...pod,
+      terminationGracePeriodSeconds: GRACE_SECONDS,
+      // There may be more of them than nodes: those beyond would wait, and zones are what must not fail together.
+      ...apart(labels, spread, scaled ? "preferred" : spread),
+    },
   };
 }
 

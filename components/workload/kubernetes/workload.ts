@@ -156,6 +156,7 @@ export class KubernetesWorkload extends TributaryComponent {
         object: this.#object(role),
         secrets: secretsOf([kafka, registry, role === "ingest" ? this.#tokenRefs() : []]),
         spread: this.#args.spread,
+        scaled: scaled.includes(role),
         labels: selector,
         checksum: createHash("sha256").update(body).digest("hex").slice(0, 16),
       }),

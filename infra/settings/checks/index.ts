@@ -6,6 +6,7 @@ import { capabilityProblems } from "./capabilities.ts";
 import { existingProblems } from "./existing.ts";
 import { kubernetesProblems } from "./kubernetes.ts";
 import { portProblems } from "./ports.ts";
+import { scalingProblems } from "./scaling.ts";
 import { schemaProblems } from "./schemas.ts";
 import { secretProblems } from "./secrets.ts";
 import { topicProblems } from "./topics.ts";
@@ -19,6 +20,7 @@ export const checks: ((view: View) => Problem[])[] = [
   workloadProblems,
   existingProblems,
   kubernetesProblems,
+  scalingProblems,
   secretProblems,
   portProblems,
   versionProblems,

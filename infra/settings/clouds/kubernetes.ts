@@ -2,9 +2,10 @@
 import { z } from "zod";
 import { strimziKafka } from "../kafka/strimzi.ts";
 import { kubernetesRegistry } from "../keys/registry.ts";
+import { scaling } from "../keys/scaling.ts";
 import { kubernetesSecrets } from "../keys/secrets.ts";
 import { sharedKeys } from "../keys/shared.ts";
-import { cpu, imageReference, kubeLabel } from "../scalars.ts";
+import { chartRepository, cpu, imageReference, kubeLabel } from "../scalars.ts";
 import { available } from "./member.ts";
 
 const exposure = z
@@ -68,11 +69,7 @@ const kubernetesKeys = z.strictObject({
           .describe(
             "Whether nodes are drained without a partition losing too many copies; needs cert-manager. Default: false.",
           ),
-        repository: z
-          .string()
-          .regex(/^(oci|https):\/\//, { error: "an address that begins with oci:// or https://" })
-          .optional()
-          .describe("Where charts come from. Default: Strimzi's own."),
+        repository: chartRepository.optional().describe("Where charts come from. Default: Strimzi's own."),
         images: z
           .strictObject({
             registry: z.string().min(1).describe("Host."),
@@ -124,6 +121,7 @@ export const kubernetes = available(
     ...sharedKeys,
     registry: kubernetesRegistry,
     secrets: kubernetesSecrets,
+    scaling,
     kubernetes: kubernetesKeys.prefault({}).describe("What only Kubernetes has."),
     kafka: strimziKafka.describe("The Kafka cluster, its topics and who may use them."),
   }),

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { existingKafka } from "../kafka/existing.ts";
 import { localKafka } from "../kafka/local.ts";
+import { noScaling } from "../keys/scaling.ts";
 import { sharedKeys } from "../keys/shared.ts";
 import { port } from "../scalars.ts";
 import { available } from "./member.ts";
@@ -37,6 +38,7 @@ export const local = available(
   z.strictObject({
     cloud: z.literal("local").describe("Where it runs: local is this machine."),
     ...sharedKeys,
+    scaling: noScaling,
     local: z.strictObject({ ports }).prefault({}).describe("What only this machine has."),
     kafka: z
       .discriminatedUnion("backend", [localKafka, existingKafka])

@@ -47,11 +47,10 @@ export const cost = z
 
 const reserved = (what: string) =>
   z
-    .strictObject({})
+    .strictObject({}, { error: "nothing, it is reserved for a later version" })
     .prefault({})
     .describe(`Reserved: ${what} comes with a later version. Nothing may stand in it yet.`);
 
-export const scaling = reserved("automatic scaling");
 export const recovery = reserved("backup and a second region");
 export const lake = reserved("the data lake");
 export const policy = reserved("policies");

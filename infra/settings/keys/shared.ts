@@ -1,6 +1,6 @@
-/** The keys that the settings of every cloud have. */
+/** The keys that the settings of every cloud have, with the same meaning. */
 import { z } from "zod";
-import { cost, lake, logging, monitoring, policy, recovery, scaling } from "./others.ts";
+import { cost, lake, logging, monitoring, policy, recovery } from "./others.ts";
 import { registry } from "./registry.ts";
 import { secrets } from "./secrets.ts";
 import { workload } from "./workload.ts";
@@ -16,7 +16,6 @@ export const sharedKeys = {
   monitoring,
   logging,
   secrets,
-  scaling,
   recovery,
   lake,
   policy,

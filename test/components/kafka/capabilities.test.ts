@@ -20,7 +20,7 @@ test("every backend has every cell, with a reason and a source", () => {
     "msk",
     "strimzi",
   ]);
-  assert.equal(capabilityNames.length, 17);
+  assert.equal(capabilityNames.length, 18);
   for (const backend of backends) {
     const cells = capabilitiesOf(backend);
     assert.deepEqual(Object.keys(cells).sort(), [...capabilityNames].sort(), backend);

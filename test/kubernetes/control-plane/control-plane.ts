@@ -9,6 +9,7 @@ import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { until } from "../../../app/test/integration/processes.ts";
+import { aggregationFlags } from "./aggregation.ts";
 import { Api, type KubeObject } from "./api.ts";
 import { type Binaries, ensureBinaries } from "./binaries.ts";
 
@@ -89,6 +90,7 @@ export class ControlPlane {
       "--service-cluster-ip-range=10.96.0.0/16",
       // There is no address that others could reach this server by.
       "--endpoint-reconciler-type=none",
+      ...(await aggregationFlags(this.folder)),
     ]);
     const url = `https://127.0.0.1:${port(2)}`;
     const certificate = join(file("certificates"), "apiserver.crt");
@@ -104,6 +106,10 @@ export class ControlPlane {
       `--cert-dir=${file("controller-manager")}`,
       `--service-account-private-key-file=${file("sa.key")}`,
       `--root-ca-file=${certificate}`,
+      // Metrics are looked at each second instead of each fifteenth, and pods count from their start, so that tests need not wait.
+      "--horizontal-pod-autoscaler-sync-period=1s",
+      "--horizontal-pod-autoscaler-cpu-initialization-period=0s",
+      "--horizontal-pod-autoscaler-initial-readiness-delay=0s",
     ]);
     this.#run(scheduler, "kube-scheduler", [...common, `--secure-port=${port(4)}`, `--cert-dir=${file("scheduler")}`]);
     this.#run(kwok, "kwok", [

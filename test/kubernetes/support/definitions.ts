@@ -2,16 +2,13 @@
 import { until } from "../../../app/test/integration/processes.ts";
 import { strimziDefinitions } from "../../../components/kafka/strimzi/definitions.ts";
 import type { Definition } from "../../../components/kubernetes/definitions.ts";
+import { kedaDefinitions } from "../../../components/scaling/kubernetes/definitions.ts";
 import { externalSecretsDefinitions } from "../../../components/secrets/kubernetes/definitions.ts";
 import type { Api, KubeObject } from "../control-plane/api.ts";
 
-export async function establishStrimzi(api: Api): Promise<void> {
-  await establish(api, strimziDefinitions());
-}
-
-export async function establishExternalSecrets(api: Api): Promise<void> {
-  await establish(api, externalSecretsDefinitions());
-}
+export const establishStrimzi = (api: Api): Promise<void> => establish(api, strimziDefinitions());
+export const establishExternalSecrets = (api: Api): Promise<void> => establish(api, externalSecretsDefinitions());
+export const establishKeda = (api: Api): Promise<void> => establish(api, kedaDefinitions());
 
 async function establish(api: Api, byKind: Record<string, Definition>): Promise<void> {
   const definitions = Object.values(byKind) as unknown as KubeObject[];

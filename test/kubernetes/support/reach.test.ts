@@ -24,6 +24,8 @@ const pods: Record<string, Pod> = {
   broker: strimzi("kafka"),
   operator: strimzi("entity-operator"),
   prometheus: { namespace: "monitoring", labels: {} },
+  keda: { namespace: "keda", labels: { app: "keda-operator" } },
+  webhooks: { namespace: "keda", labels: { app: "keda-admission-webhooks" } },
   gateway: { namespace: "ingress-nginx", labels: {} },
   stranger: { namespace: "elsewhere", labels: {} },
   neighbour: { namespace: NAMESPACE, labels: { app: "other" } },
@@ -42,6 +44,8 @@ const allowed = [
   ["registry", "registry", 8081],
   ["schemas", "registry", 8081],
   ["gateway", "ingest", 8080],
+  // To see the lag.
+  ...[9093, 9094].map((port) => ["keda", "broker", port]),
   // Listeners take pods of their own namespace, and so those of the cluster.
   ...["operator", "broker"].flatMap((pod) => [9091, 9093, 9094].map((port) => [pod, "broker", port])),
   ...["ingest", "processor", "generator", "registry", "schemas", "broker", "operator", "neighbour"].map((pod) => [
@@ -60,8 +64,13 @@ test("with no clients and no monitoring named, nobody reaches the application", 
     for (const port of ports) assert.ok(!reaches(policies, from, pods["ingest"]!, port));
 });
 
+test("without scaling KEDA reaches no broker", async () => {
+  const kafka = manifestsOf(await record(() => platform())).find(({ kind }) => kind === "Kafka")!;
+  assert.ok(!JSON.stringify(kafka["spec"].kafka.listeners).includes("keda"));
+});
+
 test("every pair of pods and every port: what the table names is let through, and nothing else", async () => {
-  const made = manifestsOf(await record(() => platform()));
+  const made = manifestsOf(await record(() => platform({ scaling: {} })));
   const policies = made.filter(({ kind }) => kind === "NetworkPolicy");
   // As the operator makes them: nodes and operators among themselves, and the peers of the listeners.
   const listeners = made.find(({ kind }) => kind === "Kafka")!["spec"].kafka.listeners;

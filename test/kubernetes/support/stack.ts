@@ -1,10 +1,16 @@
 /** Components as the program of a Kubernetes stack puts them together, with everything that they can have. */
+import type { AccessSpec } from "../../../components/kafka/cluster.ts";
 import { type StrimziArgs, StrimziCluster } from "../../../components/kafka/strimzi/cluster.ts";
 import { GuardedNamespace } from "../../../components/kubernetes/namespace.ts";
 import { PRINCIPAL, registryAccess, registryTopics } from "../../../components/registry/kubernetes/principal.ts";
 import { KubernetesRegistry, type KubernetesRegistryArgs } from "../../../components/registry/kubernetes/registry.ts";
+import type { LagScaling } from "../../../components/scaling/kubernetes/by-lag.ts";
+import type { UsageScaling } from "../../../components/scaling/kubernetes/by-usage.ts";
+import { kedaPeer } from "../../../components/scaling/kubernetes/peer.ts";
+import { WorkloadScaling } from "../../../components/scaling/kubernetes/scaling.ts";
 import { podLabels } from "../../../components/workload/kubernetes/pod.ts";
 import { KubernetesWorkload, type KubernetesWorkloadArgs } from "../../../components/workload/kubernetes/workload.ts";
+import type { Role } from "../../../components/workload/layout.ts";
 import { ZONES } from "../control-plane/control-plane.ts";
 
 export const NAMESPACE = "platform";
@@ -131,16 +137,43 @@ export const registryArgs: Omit<KubernetesRegistryArgs, "kafka"> = {
   tags,
 };
 
+/** Who KEDA is, and what it may see. */
+export const scaler: AccessSpec = {
+  auth: "scram",
+  observe: [{ topic: "login-events", group: "login-processor" }],
+};
+/** Six partitions, two workers: three processors at most. */
+export const scalingArgs = {
+  ingest: { minInstances: 2, maxInstances: 8, cpuPercent: 70, memoryPercent: 90, stabilisationSeconds: 300 },
+  processor: {
+    minInstances: 1,
+    maxInstances: 3,
+    lagPerInstance: 1_000,
+    pollingSeconds: 15,
+    stabilisationSeconds: 300,
+    topic: "login-events",
+    group: "login-processor",
+  },
+};
+
 interface Change {
   kafka?: Partial<StrimziArgs>;
   registry?: Partial<KubernetesRegistryArgs>;
   workload?: Partial<KubernetesWorkloadArgs>;
+  scaling?: { ingest?: Partial<UsageScaling>; processor?: Partial<LagScaling>; scaler?: AccessSpec };
 }
 
-/** Declares namespace, cluster, registry and application; to be recorded. */
+/** Declares namespace, cluster, registry and application; to be recorded. With `scaling` others decide how many pods there are. */
 export function platform(change: Change = {}): void {
   const { namespace } = new GuardedNamespace("platform", { namespace: NAMESPACE, tags, protection: true });
-  const kafka = new StrimziCluster("kafka", { ...kafkaArgs, ...change.kafka, namespace });
+  const { scaling } = change;
+  const seen = scaling
+    ? {
+        access: { ...kafkaArgs.access, scaler, ...(scaling.scaler ? { scaler: scaling.scaler } : {}) },
+        clients: [kedaPeer("keda")],
+      }
+    : {};
+  const kafka = new StrimziCluster("kafka", { ...kafkaArgs, ...seen, ...change.kafka, namespace });
   const connectionFor = (principal: string) => kafka.connectionFor(principal);
   const registry = new KubernetesRegistry("registry", {
     ...registryArgs,
@@ -149,13 +182,24 @@ export function platform(change: Change = {}): void {
     after: kafka.ready,
     ...change.registry,
   });
-  new KubernetesWorkload("app", {
+  const scaled = scaling ? (["ingest", "processor"] as const) : [];
+  const { nodes } = new KubernetesWorkload("app", {
     ...workloadArgs,
+    scaled: [...scaled],
     connectionFor,
     namespace,
     registry: registry.connection,
     policy: { ...workloadArgs.policy, registry: registry.reached },
     after: [...kafka.ready, ...registry.ready],
     ...change.workload,
+  });
+  if (!scaling) return;
+  const deployment = (role: Role) => nodes.roles[role]!.deployment.metadata.name;
+  const connection = kafka.connectionFor("scaler");
+  new WorkloadScaling("scaling", {
+    namespace,
+    ingest: { ...scalingArgs.ingest, deployment: deployment("ingest"), ...scaling.ingest },
+    processor: { ...scalingArgs.processor, deployment: deployment("processor"), connection, ...scaling.processor },
+    tags,
   });
 }

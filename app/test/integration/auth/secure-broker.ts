@@ -31,12 +31,14 @@ export interface SecureBrokerOptions {
   oidc?: Pick<Oidc, "issuer" | "jwksUrl">;
   /** milliseconds after which brokers want every session renewed; default: never */
   reauthenticateMs?: number;
+  /** More of the broker's configuration. */
+  properties?: Record<string, string>;
 }
 
 const server = { commonName: "broker", hosts: { names: ["localhost"], addresses: ["127.0.0.1"] }, days: 30 };
 
 export async function startSecureBroker(options: SecureBrokerOptions): Promise<SecureBroker> {
-  const { set, port, users = {}, oidc, reauthenticateMs } = options;
+  const { set, port, users = {}, oidc, reauthenticateMs, properties = {} } = options;
   const secrets = mkdtempSync(join(tmpdir(), "app-secrets-"));
   const secret = (name: string, value: string): SecretRef => {
     writeFileSync(join(secrets, name), value);
@@ -89,6 +91,7 @@ export async function startSecureBroker(options: SecureBrokerOptions): Promise<S
           ? {}
           : { "listener.name.oauth.plain.sasl.jaas.config": `${security}.plain.PlainLoginModule required;` }),
         ...(reauthenticateMs === undefined ? {} : { "connections.max.reauth.ms": reauthenticateMs }),
+        ...properties,
       };
     },
   });

@@ -1,0 +1,90 @@
+/** `scaling` of `cloud: kubernetes`: KEDA, what it may see of the cluster, and who is scaled by what. */
+import type { KafkaCluster, KafkaClusterArgs } from "../../components/kafka/cluster.ts";
+import { kedaPeer } from "../../components/scaling/kubernetes/peer.ts";
+import { mostInstances } from "../../components/scaling/limits.ts";
+import type { KubernetesWorkload } from "../../components/workload/kubernetes/workload.ts";
+import type { Role } from "../../components/workload/layout.ts";
+import { names } from "../naming.ts";
+import { SCALER, scalerAccess } from "../scaler.ts";
+import { tagsOf } from "../tags.ts";
+import { keda } from "../versions.ts";
+import { workloadTopics } from "../workload-topics.ts";
+import type { KubernetesSettings, Place } from "./kubernetes.ts";
+
+/** Roles whose Deployments name no number of pods. */
+export function scaledRoles({ scaling }: KubernetesSettings): Role[] {
+  return (["ingest", "processor"] as const).filter((role) => scaling[role] !== undefined);
+}
+
+type OfCluster = Pick<KafkaClusterArgs, "topics" | "access">;
+
+/** KEDA's user beside those that there are, and its pods as clients of the listeners. */
+export function kafkaForScaling(settings: KubernetesSettings, cluster: OfCluster): OfCluster & { clients: object[] } {
+  const { scaling } = settings;
+  if (scaling.processor === undefined) return { ...cluster, clients: [] };
+  return {
+    ...cluster,
+    access: { ...cluster.access, [SCALER]: scalerAccess(settings) },
+    clients: [kedaPeer(scaling.operator.namespace)],
+  };
+}
+
+export async function scale(
+  settings: KubernetesSettings,
+  stack: string,
+  cluster: KafkaCluster,
+  workload: KubernetesWorkload,
+  place: Place,
+): Promise<void> {
+  const { ingest, processor } = settings.scaling;
+  if (!ingest && !processor) return;
+  const { WorkloadScaling } = await import("../../components/scaling/kubernetes/scaling.ts");
+  const operator = processor ? await kedaOf(settings, stack, place) : [];
+  const deployment = (role: Role) => workload.nodes.roles[role]!.deployment.metadata.name;
+  const { group, workers } = settings.workload!.processor;
+  const { partitions } = settings.kafka.topics[settings.workload!.topics.input]!;
+  new WorkloadScaling(
+    names.scaling,
+    {
+      namespace: place.namespace,
+      ...(ingest ? { ingest: { ...ingest, deployment: deployment("ingest") } } : {}),
+      ...(processor
+        ? {
+            processor: {
+              ...processor,
+              maxInstances: processor.maxInstances ?? mostInstances(partitions, workers),
+              deployment: deployment("processor"),
+              topic: workloadTopics(settings).input,
+              group,
+              connection: cluster.connectionFor(SCALER),
+            },
+          }
+        : {}),
+      tags: tagsOf(settings, stack),
+      after: [...operator, ...cluster.ready],
+    },
+    place.opts,
+  );
+}
+
+async function kedaOf(settings: KubernetesSettings, stack: string, place: Place) {
+  const { operator } = settings.scaling;
+  if (operator.mode === "present") return [];
+  const { KedaOperator } = await import("../../components/scaling/kubernetes/operator.ts");
+  const { namespace, replicas, repository, imageRegistry } = operator;
+  const installed = new KedaOperator(
+    names.keda,
+    {
+      version: keda.version,
+      namespace,
+      watched: [place.namespace],
+      replicas,
+      spread: settings.kubernetes.spread,
+      tags: tagsOf(settings, stack),
+      repository,
+      imageRegistry,
+    },
+    place.opts,
+  );
+  return installed.ready;
+}
