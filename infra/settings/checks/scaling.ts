@@ -9,7 +9,7 @@ export function scalingProblems(view: View): Problem[] {
   if (!scaling) return [];
   return [
     ...(["ingest", "processor"] as const).flatMap((role) => [
-      ...workloadProblems(view, scaling, role),
+      ...workloadProblems(scaling, role),
       ...boundProblems(scaling, role),
     ]),
     ...partitionProblems(view, scaling),
@@ -20,13 +20,9 @@ export function scalingProblems(view: View): Problem[] {
 
 type Role = "ingest" | "processor";
 
-function workloadProblems(
-  { workload }: View,
-  { settings, instances, hasWorkload }: ScalingView,
-  role: Role,
-): Problem[] {
+function workloadProblems({ settings, instances, hasWorkload }: ScalingView, role: Role): Problem[] {
   if (!settings?.[role]) return [];
-  if (!hasWorkload && workload === undefined)
+  if (!hasWorkload)
     return [{ path: `scaling.${role}`, given: "set", allowed: "nothing, because there is no workload" }];
   if (instances[role] === undefined) return [];
   return [
