@@ -28,7 +28,7 @@ const ingest = z.strictObject({
     .min(0)
     .max(roleLimits.ingest)
     .default(1)
-    .describe("Processes, each with an HTTP port of its own. Default: 1; 0: none."),
+    .describe("Processes, each with an HTTP port of its own. Default: 1; 0: none. Left out with scaling.ingest."),
   principal: principal("ingest"),
   format,
   ...sending,
@@ -58,7 +58,9 @@ const processor = z.strictObject({
     .min(0)
     .max(roleLimits.processor)
     .default(1)
-    .describe("Processes that share the partitions of the input topic. Default: 1; 0: none, then events wait."),
+    .describe(
+      "Processes that share the partitions of the input topic. Default: 1; 0: none, then events wait. Left out with scaling.processor.",
+    ),
   principal: principal("processor"),
   semantics: z
     .enum(["at-least-once", "exactly-once"])
