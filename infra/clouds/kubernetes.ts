@@ -13,8 +13,8 @@ import { tagsOf } from "../tags.ts";
 import { strimzi } from "../versions.ts";
 import { workloadTopics } from "../workload-topics.ts";
 import { brokers, type KubernetesSchemas, registryOf, withRegistry } from "./kubernetes-registry.ts";
-import { secretSource } from "./kubernetes-secrets.ts";
 import { kafkaForScaling, scale, scaledRoles } from "./kubernetes-scaling.ts";
+import { secretSource } from "./kubernetes-secrets.ts";
 
 export type KubernetesSettings = SettingsOf<"kubernetes">;
 
