@@ -89,6 +89,7 @@ describe("a look at a real API server", { skip: missingTools() ?? false }, () =>
     try {
       const brokersAlone: Change = (raw) => {
         delete raw.workload;
+        delete raw.scaling;
         raw.kafka.controllers.nodes = 1;
       };
       await refused(brokersAlone, "kafka.nodes", /at most 2, or kubernetes\.spread: preferred: 4 of 6 nodes/);

@@ -1,18 +1,21 @@
 /** There are nodes and zones for the pods of each kind, as far apart as kubernetes.spread asks. */
 import { memoryMi } from "../../../components/workload/kubernetes/pod.ts";
+import type { Role } from "../../../components/workload/layout.ts";
 import type { Problem } from "../../settings/problem.ts";
 import type { SeenNode } from "../look.ts";
 import { amount } from "../quantity.ts";
 import { type KubernetesSettings, wantedPools } from "../wanted.ts";
 import { enumerated, type Judge, type Remark } from "./judge.ts";
 
-/** Pods of one kind, of which a node holds one. */
+/** Pods of one kind, of which a node holds one, unless they are scaled. */
 interface Kind {
   /** Where their number stands. */
   path: string;
   pods: number;
   /** More of them for a moment, while they are replaced. Default: 0. */
   spare?: number;
+  /** Whoever scales them may want more than there are nodes, so that a node holds several. Default: false. */
+  scaled?: boolean;
   cpu: number;
   memoryMi: number;
 }
@@ -62,9 +65,10 @@ function tooFew(nodes: SeenNode[], settings: KubernetesSettings): Problem[] {
         allowed: "preferred: no node that takes pods has the label topology.kubernetes.io/zone",
       },
     ];
-  return kindsOf(settings).flatMap(({ path, pods, spare = 0, cpu, memoryMi }) => {
+  return kindsOf(settings).flatMap(({ path, pods, spare = 0, scaled = false, cpu, memoryMi }) => {
     const fitting = open.filter((node) => node.cpu >= cpu && node.memoryMi >= memoryMi);
-    const most = spread === "required" ? mostApart(fitting, zonesOf(nodes)) : fitting.length * Number.MAX_SAFE_INTEGER;
+    const apart = spread === "required" && !scaled;
+    const most = apart ? mostApart(fitting, zonesOf(nodes)) : fitting.length * Number.MAX_SAFE_INTEGER;
     if (pods === 0 || pods + spare <= most) return [];
     const instead = spread === "required" && fitting.length > 0 ? ", or kubernetes.spread: preferred" : "";
     const replaced = spare > 0 ? " and one more while they are replaced" : "";
@@ -87,7 +91,7 @@ function mostApart(fitting: SeenNode[], zones: string[]): number {
 }
 
 function kindsOf(settings: KubernetesSettings): Kind[] {
-  const { workload, kubernetes } = settings;
+  const { workload, kubernetes, scaling } = settings;
   const { operator, cpu } = kubernetes;
   const kafka = wantedPools(settings).map(({ pool, nodesPath }) => ({
     path: nodesPath,
@@ -96,8 +100,7 @@ function kindsOf(settings: KubernetesSettings): Kind[] {
     memoryMi: pool.memoryMi,
   }));
   const roles = (["ingest", "processor", "generator"] as const).map((role) => ({
-    path: `workload.${role}.instances`,
-    pods: role === "generator" && !workload?.generator.enabled ? 0 : (workload?.[role].instances ?? 0),
+    ...numberOf(role, workload, scaling),
     // Ingest is replaced by one pod more before one goes.
     spare: role === "ingest" ? 1 : 0,
     cpu: amount(cpu[role]),
@@ -109,4 +112,16 @@ function kindsOf(settings: KubernetesSettings): Kind[] {
   // As its chart asks, 1.2.0.
   const copies = { path: "kubernetes.operator.replicas", cpu: 0.2, memoryMi: 384 };
   return [...kafka, ...roles, ...(operator.mode === "install" ? [{ ...copies, pods: operator.replicas }] : [])];
+}
+
+/** Of a role, and where it stands. */
+function numberOf(
+  role: Role,
+  workload: KubernetesSettings["workload"],
+  scaling: KubernetesSettings["scaling"],
+): Pick<Kind, "path" | "pods" | "scaled"> {
+  const least = role === "generator" ? undefined : scaling[role]?.minInstances;
+  if (least !== undefined) return { path: `scaling.${role}.minInstances`, pods: Math.max(1, least), scaled: true };
+  const wanted = role !== "generator" || workload?.generator.enabled;
+  return { path: `workload.${role}.instances`, pods: wanted ? (workload?.[role].instances ?? 0) : 0 };
 }

@@ -31,7 +31,13 @@ const combined = (look: Look) => {
 };
 const withoutControllersAndWorkload = (raw: any) => {
   delete raw.workload;
+  delete raw.scaling;
   raw.kafka.controllers.nodes = 1;
+};
+/** As many, and nobody scales them. */
+const ingestOf = (raw: any, instances: number) => {
+  delete raw.scaling;
+  raw.workload.ingest.instances = instances;
 };
 const withoutControllers = (raw: any) => delete raw.kafka.controllers;
 const cordon = (look: Look, names: string[]) => {
@@ -281,7 +287,7 @@ const rows: Row[] = [
     raw: (raw) => {
       kubernetes(raw).zones = [];
       raw.kafka.nodes = 5;
-      raw.workload.ingest.instances = 1;
+      ingestOf(raw, 1);
     },
     path: "kafka.nodes",
     allowed: /at most 4, or kubernetes\.spread: preferred: 4 of 4 nodes .* in zones zone-a and zone-b/,
@@ -315,9 +321,11 @@ const rows: Row[] = [
   {
     what: "no node for one pod more while ingest is replaced",
     look: (look) => (look.nodes = look.nodes!.filter(({ name }) => name.endsWith("1"))),
+    raw: (raw) => ingestOf(raw, 3),
     path: "workload.ingest.instances",
     allowed: /at most 2 and one more while they are replaced/,
-    mended: (raw) => (raw.workload.ingest.instances = 2),
+    // Who is scaled may share nodes.
+    mended: (raw) => (raw.scaling.ingest.minInstances = 12),
   },
   {
     what: "no node with so much room",

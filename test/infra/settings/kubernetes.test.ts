@@ -118,12 +118,14 @@ test("schemas need the application's image, also without a workload and with a r
   const found = problems((raw) => {
     delete raw["kubernetes"].image;
     delete raw["workload"];
+    delete raw["scaling"];
     raw["registry"] = { url: "https://registry.example.com" };
   });
   assert.match(found["kubernetes.image"]!, /because a topic has a schema/);
   const none = problems((raw) => {
     delete raw["kubernetes"].image;
     delete raw["workload"];
+    delete raw["scaling"];
     for (const topic of Object.values<any>(raw["kafka"].topics)) delete topic.schema;
   });
   assert.deepEqual(none, {});
