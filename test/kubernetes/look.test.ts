@@ -12,7 +12,7 @@ import { recordStack } from "../support/recording.ts";
 import type { Api, KubeObject } from "./control-plane/api.ts";
 import { missingTools } from "./control-plane/binaries.ts";
 import { ControlPlane } from "./control-plane/control-plane.ts";
-import { establishStrimzi } from "./support/definitions.ts";
+import { establishKeda, establishStrimzi } from "./support/definitions.ts";
 import {
   applyStack,
   type Change,
@@ -139,6 +139,7 @@ describe("a look at a real API server", { skip: missingTools() ?? false }, () =>
     await patch(api, now, { status: { storedVersions: ["v1"] } }, "/status");
     assert.deepEqual(await problems(), {});
     await establishStrimzi(api);
+    await establishKeda(api);
     assert.deepEqual(await problems(), {});
   });
 
