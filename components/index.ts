@@ -17,6 +17,8 @@ export { ExistingRegistry, type ExistingRegistryArgs } from "./registry/existing
 export { SchemaRegistration, type SchemaRegistrationArgs } from "./registry/kubernetes/registration.ts";
 export { KubernetesRegistry, type KubernetesRegistryArgs } from "./registry/kubernetes/registry.ts";
 export { LocalRegistry, type LocalRegistryArgs } from "./registry/registry.ts";
+export { KedaOperator, type KedaOperatorArgs } from "./scaling/kubernetes/operator.ts";
+export { WorkloadScaling, type WorkloadScalingArgs } from "./scaling/kubernetes/scaling.ts";
 export { type ExternalSecretsArgs, externalSecrets } from "./secrets/kubernetes/external.ts";
 export { ExternalSecretsOperator, type ExternalSecretsOperatorArgs } from "./secrets/kubernetes/operator.ts";
 export { plainSecrets } from "./secrets/kubernetes/plain.ts";

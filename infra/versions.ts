@@ -80,6 +80,13 @@ export const externalSecrets = {
 
 export const strimziKafkaVersions = strimzi.kafka.map(({ version }) => version);
 
+/** What scales by lag. */
+export const keda = {
+  version: "2.20.2",
+  source: "github.com/kedacore/charts, tag v2.20.2, whose appVersion is 2.20.2; definitions of the same",
+  checked: "2026-11-27",
+} as const satisfies VersionRow;
+
 /** A line of releases, such as 4.3, and until when it gets fixes. */
 export interface Line {
   line: string;

@@ -13,7 +13,7 @@ import { record, recordStack } from "../support/recording.ts";
 import type { Api, KubeObject } from "./control-plane/api.ts";
 import { missingTools } from "./control-plane/binaries.ts";
 import { ControlPlane } from "./control-plane/control-plane.ts";
-import { establishStrimzi } from "./support/definitions.ts";
+import { establishKeda, establishStrimzi } from "./support/definitions.ts";
 import {
   applyStack,
   type Change,
@@ -90,6 +90,7 @@ describe("a look at a real API server", { skip: missingTools() ?? false }, () =>
     try {
       const brokersAlone: Change = (raw) => {
         delete raw.workload;
+        delete raw.scaling;
         raw.kafka.controllers.nodes = 1;
       };
       await refused(brokersAlone, "kafka.nodes", /at most 2, or kubernetes\.spread: preferred: 4 of 6 nodes/);
@@ -139,6 +140,7 @@ describe("a look at a real API server", { skip: missingTools() ?? false }, () =>
     await patch(api, now, { status: { storedVersions: ["v1"] } }, "/status");
     assert.deepEqual(await problems(), {});
     await establishStrimzi(api);
+    await establishKeda(api);
     assert.deepEqual(await problems(), {});
   });
 

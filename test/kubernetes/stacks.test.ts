@@ -7,7 +7,7 @@ import { recordStack } from "../support/recording.ts";
 import { ApiError, type KubeObject } from "./control-plane/api.ts";
 import { missingTools } from "./control-plane/binaries.ts";
 import { ControlPlane } from "./control-plane/control-plane.ts";
-import { establishExternalSecrets, establishStrimzi } from "./support/definitions.ts";
+import { establishExternalSecrets, establishKeda, establishStrimzi } from "./support/definitions.ts";
 import { manifestsOf } from "./support/manifests.ts";
 import { assertUnchanged } from "./support/unchanged.ts";
 
@@ -20,6 +20,7 @@ describe("stacks on a real API server", { skip: missingTools() ?? false }, () =>
       plane = await ControlPlane.start({ port: 26020 });
       await establishStrimzi(plane.api);
       await establishExternalSecrets(plane.api);
+      await establishKeda(plane.api);
     },
     { timeout: 1_200_000 },
   );

@@ -3,15 +3,9 @@
  * (Apache License 2.0), as JSON and without descriptions, which are two thirds of them and which no API server judges by:
  * infra/setup/definitions.ts makes them.
  */
-import { readdirSync, readFileSync } from "node:fs";
-import type { Definition } from "../../kubernetes/definitions.ts";
-
-const folder = new URL("crds/", import.meta.url);
+import { type Definition, definitionsIn } from "../../kubernetes/definitions.ts";
 
 /** By kind, e.g. ExternalSecret. */
 export function externalSecretsDefinitions(): Record<string, Definition> {
-  const found = readdirSync(folder)
-    .sort()
-    .map((name) => JSON.parse(readFileSync(new URL(name, folder), "utf8")) as Definition);
-  return Object.fromEntries(found.map((definition) => [definition.spec.names.kind, definition]));
+  return definitionsIn(new URL("crds/", import.meta.url));
 }

@@ -1,6 +1,7 @@
 /** There are nodes and zones for the pods of each kind, as far apart as kubernetes.spread asks. */
 import { registryMemoryMi } from "../../../components/registry/kubernetes/pod.ts";
 import { memoryMi } from "../../../components/workload/kubernetes/pod.ts";
+import type { Role } from "../../../components/workload/layout.ts";
 import type { Problem } from "../../settings/problem.ts";
 import type { SeenNode } from "../look.ts";
 import { amount } from "../quantity.ts";
@@ -92,7 +93,7 @@ function mostApart(fitting: SeenNode[], zones: string[], sharing: boolean): numb
 }
 
 function kindsOf(settings: KubernetesSettings): Kind[] {
-  const { workload, kubernetes } = settings;
+  const { workload, kubernetes, scaling } = settings;
   const { operator, cpu } = kubernetes;
   const kafka = wantedPools(settings).map(({ pool, nodesPath }) => ({
     path: nodesPath,
@@ -136,4 +137,16 @@ function countOf(
   if (scaled) return { path: `scaling.${role}.minInstances`, pods: scaled.minInstances, sharing: true };
   const off = workload === undefined || (role === "generator" && !workload.generator.enabled);
   return { path: `workload.${role}.instances`, pods: off ? 0 : workload[role].instances };
+}
+
+/** Of a role, and where it stands. */
+function numberOf(
+  role: Role,
+  workload: KubernetesSettings["workload"],
+  scaling: KubernetesSettings["scaling"],
+): Pick<Kind, "path" | "pods" | "scaled"> {
+  const least = role === "generator" ? undefined : scaling[role]?.minInstances;
+  if (least !== undefined) return { path: `scaling.${role}.minInstances`, pods: Math.max(1, least), scaled: true };
+  const wanted = role !== "generator" || workload?.generator.enabled;
+  return { path: `workload.${role}.instances`, pods: wanted ? (workload?.[role].instances ?? 0) : 0 };
 }

@@ -20,6 +20,7 @@ export const checks: ((view: View) => Problem[])[] = [
   workloadProblems,
   existingProblems,
   kubernetesProblems,
+  scalingProblems,
   secretProblems,
   scalingProblems,
   portProblems,
