@@ -24,7 +24,5 @@ export { ExternalSecretsOperator, type ExternalSecretsOperatorArgs } from "./sec
 export { plainSecrets } from "./secrets/kubernetes/plain.ts";
 export type { Credential, SecretSource } from "./secrets/kubernetes/source.ts";
 export { SecretStore, type SecretStoreArgs } from "./secrets/kubernetes/store.ts";
-export { KedaOperator, type KedaOperatorArgs } from "./scaling/kubernetes/operator.ts";
-export { WorkloadScaling, type WorkloadScalingArgs } from "./scaling/kubernetes/scaling.ts";
 export { KubernetesWorkload, type KubernetesWorkloadArgs } from "./workload/kubernetes/workload.ts";
 export { LocalWorkload, type LocalWorkloadArgs } from "./workload/local.ts";

@@ -202,12 +202,6 @@ export const containers = {
   logstash: { image: "logstash", version: "9.5.2", source: `${official}logstash`, checked: "2026-11-27" },
   kibana: { image: "kibana", version: "9.5.2", source: `${official}kibana`, checked: "2026-11-27" },
 } as const satisfies Record<string, VersionRow & { image: string }>;
-/** What scales by lag. */
-export const keda = {
-  version: "2.20.2",
-  source: "github.com/kedacore/charts, tag v2.20.2, whose appVersion is 2.20.2; definitions of the same",
-  checked: "2026-11-27",
-} as const satisfies VersionRow;
 
 /** The version of Kafka for a way of keeping metadata, unless the settings name one. */
 export function kafkaVersion(metadata: "kraft" | "zookeeper", asked?: string): string {

@@ -1,7 +1,7 @@
 /**
  * Runs the tests with node:test: `npm test` the suite "all" (no cloud needed), `npm run test:platform`, `test:faults`, `test:matrix`,
- * `test:kubernetes` and `test:images` the longer ones.
- * Usage: run.ts [all|unit|e2e|platform|faults|matrix|kubernetes|images] [part of a file's name ...] [--rounds N]
+ * `test:kubernetes`, `test:operators` and `test:images` the longer ones.
+ * Usage: run.ts [all|unit|e2e|platform|faults|matrix|kubernetes|operators|images] [part of a file's name ...] [--rounds N]
  * --rounds: so many rounds of each fault; the table of the faults goes to RELIABILITY.md when all of them passed.
  */
 import { spawn } from "node:child_process";
@@ -20,8 +20,9 @@ const platform = ["test/platform/*.test.ts"];
 const faults = ["test/faults/*.test.ts"];
 const matrix = ["test/matrix/*.test.ts"];
 const kubernetes = ["test/kubernetes/*.test.ts"];
+const operators = ["test/operators/*.test.ts"];
 const images = ["test/images/*.test.ts"];
-const longer = [...platform, ...faults, ...matrix, ...kubernetes, ...images];
+const longer = [...platform, ...faults, ...matrix, ...kubernetes, ...operators, ...images];
 const unit = ["test/**/*.test.ts", "app/test/**/*.test.ts"];
 
 const { values, positionals } = parseArgs({
@@ -76,6 +77,7 @@ const suites: Record<string, () => Promise<number>[]> = {
     matrixResults.forget();
     return [run("Releases and logins", files(matrix), 1, false).finally(writeMatrix)];
   },
+  operators: () => [run("Operators themselves", files(operators), 1, false)],
   kubernetes: () => [run("A real control plane", files(kubernetes), 1, false)],
   images: () => [run("Images and containers", files(images), 1, false)],
 };

@@ -1,5 +1,5 @@
 /** `scaling` of `cloud: kubernetes`: KEDA, what it may see of the cluster, and who is scaled by what. */
-import type { AccessSpec, KafkaCluster } from "../../components/kafka/cluster.ts";
+import type { KafkaCluster, KafkaClusterArgs } from "../../components/kafka/cluster.ts";
 import { kedaPeer } from "../../components/scaling/kubernetes/peer.ts";
 import { mostInstances } from "../../components/scaling/limits.ts";
 import type { KubernetesWorkload } from "../../components/workload/kubernetes/workload.ts";
@@ -16,15 +16,15 @@ export function scaledRoles({ scaling }: KubernetesSettings): Role[] {
   return (["ingest", "processor"] as const).filter((role) => scaling[role] !== undefined);
 }
 
-/** KEDA as a principal of the cluster's, and as who of another namespace reaches its listeners. */
-export function kafkaForScaling(settings: KubernetesSettings): {
-  access: Record<string, AccessSpec>;
-  clients: object[];
-} {
+type OfCluster = Pick<KafkaClusterArgs, "topics" | "access">;
+
+/** KEDA's user beside those that there are, and its pods as clients of the listeners. */
+export function kafkaForScaling(settings: KubernetesSettings, cluster: OfCluster): OfCluster & { clients: object[] } {
   const { scaling } = settings;
-  if (scaling.processor === undefined) return { access: {}, clients: [] };
+  if (scaling.processor === undefined) return { ...cluster, clients: [] };
   return {
-    access: { [SCALER]: scalerAccess(settings) },
+    ...cluster,
+    access: { ...cluster.access, [SCALER]: scalerAccess(settings) },
     clients: [kedaPeer(scaling.operator.namespace)],
   };
 }

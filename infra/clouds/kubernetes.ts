@@ -98,8 +98,6 @@ function clusterSpec(
 ): KafkaClusterSpec {
   const { kafka, kubernetes, environment, secrets } = settings;
   const { version, metadataVersion, nodes, brokers, controllers, cruiseControl, external, config } = kafka;
-  const own = withRegistry(settings);
-  const scaler = kafkaForScaling(settings);
   return {
     backend: "strimzi",
     args: {
@@ -116,9 +114,7 @@ function clusterSpec(
       secrets: source,
       authority: { validDays: secrets.authority.validDays, renewDays: renewDays(secrets.authority.validDays) },
       config,
-      topics: own.topics,
-      access: { ...own.access, ...scaler.access },
-      clients: scaler.clients,
+      ...kafkaForScaling(settings, withRegistry(settings)),
       protection: environment === "production",
       tags: tagsOf(settings, stack),
       after,

@@ -29,7 +29,7 @@ export function groupBehaviour(stabilisationSeconds: number): Behaviour {
     },
     scaleDown: {
       stabilizationWindowSeconds: stabilisationSeconds,
-      // By halves: as few rebalances as going at once would have, nearly, and never all but one at once.
+      // By halves, rounded down: hardly more rebalances than going at once would have, and enough stay to catch up should that be wrong.
       policies: [{ type: "Percent", value: 50, periodSeconds: step }],
     },
   };

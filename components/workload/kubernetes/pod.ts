@@ -24,8 +24,8 @@ export interface PodArgs {
   /** Of the Secrets that the configuration names; each is a folder. */
   secrets: string[];
   spread: Spread;
-  /** Somebody else decides how many there are. */
-  scaled: boolean;
+  /** Somebody else decides how many there are. Default: nobody does. */
+  scaled?: boolean;
   labels: Record<string, string>;
   /** Changes when the configuration does: pods are made anew. */
   checksum: string;

@@ -129,24 +129,9 @@ function kindsOf(settings: KubernetesSettings): Kind[] {
 }
 
 /** How many pods of a role there are at least, and where that stands. */
-function countOf(
-  role: "ingest" | "processor" | "generator",
-  { workload, scaling }: KubernetesSettings,
-): Pick<Kind, "path" | "pods" | "sharing"> {
+function countOf(role: Role, { workload, scaling }: KubernetesSettings): Pick<Kind, "path" | "pods" | "sharing"> {
   const scaled = role === "generator" ? undefined : scaling[role];
-  if (scaled) return { path: `scaling.${role}.minInstances`, pods: scaled.minInstances, sharing: true };
+  if (scaled) return { path: `scaling.${role}.minInstances`, pods: Math.max(1, scaled.minInstances), sharing: true };
   const off = workload === undefined || (role === "generator" && !workload.generator.enabled);
   return { path: `workload.${role}.instances`, pods: off ? 0 : workload[role].instances };
-}
-
-/** Of a role, and where it stands. */
-function numberOf(
-  role: Role,
-  workload: KubernetesSettings["workload"],
-  scaling: KubernetesSettings["scaling"],
-): Pick<Kind, "path" | "pods" | "scaled"> {
-  const least = role === "generator" ? undefined : scaling[role]?.minInstances;
-  if (least !== undefined) return { path: `scaling.${role}.minInstances`, pods: Math.max(1, least), scaled: true };
-  const wanted = role !== "generator" || workload?.generator.enabled;
-  return { path: `workload.${role}.instances`, pods: wanted ? (workload?.[role].instances ?? 0) : 0 };
 }

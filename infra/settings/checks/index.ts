@@ -22,7 +22,6 @@ export const checks: ((view: View) => Problem[])[] = [
   kubernetesProblems,
   scalingProblems,
   secretProblems,
-  scalingProblems,
   portProblems,
   versionProblems,
   capabilityProblems,

@@ -10,6 +10,7 @@ export const KUBERNETES = /k8s\.io\/kubernetes (v\S+)/.exec(
 )![1]!;
 /** github.com/kubernetes-sigs/kwok: nodes and pods that only say that they run. */
 const KWOK = "v0.8.0";
+const here = import.meta.dirname;
 const programs = ["kube-apiserver", "kube-controller-manager", "kube-scheduler"] as const;
 
 export interface Binaries {
@@ -52,8 +53,6 @@ export async function ensureBinaries(say: (line: string) => void = () => undefin
   };
 }
 
-const inModule = (args: string[], env?: NodeJS.ProcessEnv): Promise<string> => go(import.meta.dirname, args, env);
-
 async function build(folder: string): Promise<void> {
   const [, major, minor] = /^v(\d+)\.(\d+)\./.exec(KUBERNETES)!;
   const about = "k8s.io/component-base/version";
@@ -64,12 +63,12 @@ async function build(folder: string): Promise<void> {
     `-X ${about}.gitMinor=${minor}`,
   ];
   const args = ["build", "-ldflags", `-s -w ${flags.join(" ")}`, "-o", `${folder}/`];
-  await inModule([...args, ...programs.map((name) => `k8s.io/kubernetes/cmd/${name}`)]);
+  await go(here, [...args, ...programs.map((name) => `k8s.io/kubernetes/cmd/${name}`)]);
 }
 
 async function buildKwok(folder: string): Promise<void> {
-  await inModule(["install", "-ldflags", "-s -w", `sigs.k8s.io/kwok/cmd/kwok@${KWOK}`], { GOBIN: folder });
-  const { Dir } = JSON.parse(await inModule(["mod", "download", "-json", `sigs.k8s.io/kwok@${KWOK}`])) as {
+  await go(here, ["install", "-ldflags", "-s -w", `sigs.k8s.io/kwok/cmd/kwok@${KWOK}`], { GOBIN: folder });
+  const { Dir } = JSON.parse(await go(here, ["mod", "download", "-json", `sigs.k8s.io/kwok@${KWOK}`])) as {
     Dir: string;
   };
   const kept = join(folder, "stages");

@@ -1,4 +1,4 @@
-/** Programs built from Go modules, once a version, and kept in the project's cache. */
+/** Programs that are built from Go modules of pinned versions, once, and kept in the project's cache. */
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -8,9 +8,9 @@ import { projectRoot } from "../../../components/local/folder.ts";
 const run = promisify(execFile);
 
 /**
- * @param name of the folder in the cache; another version has another name
- * @param build fills the folder, which nobody sees before it is whole
- * @returns the folder
+ * The folder of a program, which is built when it is not there.
+ * @param name below the cache, with the version in it
+ * @param build puts into a folder what the program is
  */
 export async function builtOnce(name: string, build: (folder: string) => Promise<void>): Promise<string> {
   const folder = join(projectRoot, ".tributary", "cache", name);
@@ -24,8 +24,7 @@ export async function builtOnce(name: string, build: (folder: string) => Promise
 }
 
 /**
- * What `go` writes.
- * @param cwd a folder with a go.mod
+ * @param cwd folder of a go.mod
  * @throws Error with the compiler's output
  */
 export async function go(cwd: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<string> {

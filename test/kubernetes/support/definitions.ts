@@ -7,8 +7,8 @@ import { externalSecretsDefinitions } from "../../../components/secrets/kubernet
 import type { Api, KubeObject } from "../control-plane/api.ts";
 
 export const establishStrimzi = (api: Api): Promise<void> => establish(api, strimziDefinitions());
-export const establishKeda = (api: Api): Promise<void> => establish(api, kedaDefinitions());
 export const establishExternalSecrets = (api: Api): Promise<void> => establish(api, externalSecretsDefinitions());
+export const establishKeda = (api: Api): Promise<void> => establish(api, kedaDefinitions());
 
 async function establish(api: Api, byKind: Record<string, Definition>): Promise<void> {
   const definitions = Object.values(byKind) as unknown as KubeObject[];

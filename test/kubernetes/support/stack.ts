@@ -185,7 +185,6 @@ export function platform(change: Change = {}): void {
   const scaled: Role[] = scaling ? ["ingest", "processor"] : [];
   const { nodes } = new KubernetesWorkload("app", {
     ...workloadArgs,
-    scaled: [...scaled],
     connectionFor,
     namespace,
     registry: registry.connection,

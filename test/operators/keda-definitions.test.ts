@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { parse } from "yaml";
 import { kedaDefinitions } from "../../components/scaling/kubernetes/definitions.ts";
 import { withoutDescriptions } from "../../infra/setup/definitions.ts";
-import { missingTools } from "./control-plane/binaries.ts";
+import { missingTools } from "../kubernetes/control-plane/binaries.ts";
 import { kedaSource } from "./keda/keda.ts";
 
 interface Change {

@@ -1,7 +1,7 @@
 /** The operator's chart, as far as a Go module has it: its values' own schema. The chart of the version that is installed is in none. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { go } from "../control-plane/go.ts";
+import { go } from "../../kubernetes/control-plane/go.ts";
 
 const MODULE = "github.com/external-secrets/external-secrets@v1.3.2";
 

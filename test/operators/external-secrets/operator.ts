@@ -5,7 +5,7 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { until } from "../../../app/test/integration/processes.ts";
-import { builtOnce, go } from "../control-plane/go.ts";
+import { builtOnce, go } from "../../kubernetes/control-plane/go.ts";
 
 const here = import.meta.dirname;
 const MODULE = "github.com/external-secrets/external-secrets";

@@ -4,9 +4,9 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { until } from "../../../app/test/integration/processes.ts";
-import { servedHere } from "../control-plane/aggregation.ts";
-import type { ControlPlane } from "../control-plane/control-plane.ts";
-import { builtOnce, go } from "../control-plane/go.ts";
+import { servedHere } from "../../kubernetes/control-plane/aggregation.ts";
+import type { ControlPlane } from "../../kubernetes/control-plane/control-plane.ts";
+import { builtOnce, go } from "../../kubernetes/control-plane/go.ts";
 
 /** As go.mod of this folder has it. */
 export const KEDA = /kedacore\/keda\/v2 v(\S+)/.exec(readFileSync(new URL("go.mod", import.meta.url), "utf8"))![1]!;
