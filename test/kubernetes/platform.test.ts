@@ -7,6 +7,7 @@ import type { KubeObject } from "./control-plane/api.ts";
 import { missingTools } from "./control-plane/binaries.ts";
 import { ControlPlane, ZONES } from "./control-plane/control-plane.ts";
 import { establishStrimzi } from "./support/definitions.ts";
+import { completed } from "./support/jobs.ts";
 import { manifestsOf } from "./support/manifests.ts";
 import { kafkaArgs, NAMESPACE, platform, registryArgs } from "./support/stack.ts";
 import { assertUnchanged } from "./support/unchanged.ts";
@@ -55,11 +56,7 @@ describe("a platform on a real API server", { skip: missingTools() ?? false }, (
 
   test("the pod that registers schemas runs under the restricted standard, and its Job is done when it is", async () => {
     const [job] = (await objects()).filter(({ kind }) => kind === "Job");
-    const { status } = await until("the Job is done", 60, async () => {
-      const now = await plane.api.get(job!);
-      const conditions: any[] = now["status"]?.conditions ?? [];
-      return conditions.some(({ type, status: is }) => type === "Complete" && is === "True") && now;
-    });
+    const { status } = (await completed(plane.api, job!)) as any;
     assert.deepEqual([status.succeeded, status.failed], [1, undefined]);
   });
 
