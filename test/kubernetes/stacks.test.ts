@@ -7,7 +7,7 @@ import { recordStack } from "../support/recording.ts";
 import { ApiError, type KubeObject } from "./control-plane/api.ts";
 import { missingTools } from "./control-plane/binaries.ts";
 import { ControlPlane } from "./control-plane/control-plane.ts";
-import { establishExternalSecrets, establishExternalSecrets, establishKeda, establishStrimzi, establishStrimzi } from "./support/definitions.ts";
+import { establishExternalSecrets, establishKeda, establishStrimzi } from "./support/definitions.ts";
 import { completed } from "./support/jobs.ts";
 import { manifestsOf } from "./support/manifests.ts";
 import { assertUnchanged } from "./support/unchanged.ts";
