@@ -1,6 +1,7 @@
 /** As soon as the broker and the registry answer: topics, users, rights and schemas, by what the local stack's provider does. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { KafkaConnection } from "../../app/src/connection.ts";
+import { Subjects } from "../../app/src/registry/subjects.ts";
 import { compileAccess } from "../../components/kafka/access-rules.ts";
 import { compileTopic } from "../../components/kafka/topic-config.ts";
 import { stackFolder } from "../../components/local/folder.ts";
@@ -13,7 +14,6 @@ import { user } from "../../components/local/handlers/user.ts";
 import { KafkaAdmin } from "../../components/local/kafka/admin.ts";
 import { clientOptions } from "../../components/local/kafka/client-options.ts";
 import { adminConnection } from "../../components/local/kafka/cluster-ready.ts";
-import { Registry } from "../../components/local/kafka/registry.ts";
 import { fileRef, tlsFile } from "../../components/local/kafka/tls-files.ts";
 import { schemasOf } from "../schemas.ts";
 import { NODE } from "./broker-files.ts";
@@ -42,7 +42,7 @@ export async function setup(settings: ComposeSettings, say: (line: string) => vo
     say(`user ${name}: its password and its rights`);
   }
   if (!settings.registry.enabled) return;
-  await until(REGISTRY_URL, () => new Registry(REGISTRY_URL).latest("none"));
+  await until(REGISTRY_URL, () => new Subjects({ url: REGISTRY_URL }).latest("none"));
   for (const spec of Object.values(schemasOf(topics))) {
     const { outputs } = await schema.create(context, { registryUrl: REGISTRY_URL, ...spec });
     say(`schema ${spec.subject}: version ${outputs.version}`);
