@@ -2,6 +2,7 @@
 import { mostInstances } from "../../../components/scaling/limits.ts";
 import { SCALER } from "../../scaler.ts";
 import type { Problem } from "../problem.ts";
+import { shown } from "../shown.ts";
 import type { ScalingView, View } from "../view.ts";
 
 export function scalingProblems(view: View): Problem[] {
@@ -28,7 +29,7 @@ function workloadProblems({ settings, instances, hasWorkload }: ScalingView, rol
   return [
     {
       path: `workload.${role}.instances`,
-      given: String(instances[role]),
+      given: shown(instances[role], ["workload", role, "instances"]),
       allowed: `nothing, because scaling.${role} decides how many there are`,
     },
   ];
