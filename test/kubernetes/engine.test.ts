@@ -26,6 +26,7 @@ const skip = missingTools() ?? (absent.length > 0 ? `${absent.join(", ")}: not o
 interface Step {
   step: string;
   name: string;
+  resourceType: string;
 }
 
 describe("a stack by Pulumi's engine on a real API server", { skip, timeout: 900_000 }, () => {
@@ -53,6 +54,9 @@ describe("a stack by Pulumi's engine on a real API server", { skip, timeout: 900
       // Nobody gives an Ingress its address here, which an `up` would wait for.
       delete config["tributary:kubernetes"].exposure;
       if (findOnPath("pulumi-resource-tls") === undefined) withoutRegistry(config);
+      // KEDA is not there; Kubernetes' own autoscaler is.
+      delete config["tributary:scaling"].processor;
+      config["tributary:workload"].processor.instances = 3;
       write();
     },
     { timeout: 1_200_000 },
@@ -63,13 +67,12 @@ describe("a stack by Pulumi's engine on a real API server", { skip, timeout: 900
     rmSync(home, { recursive: true, force: true });
   });
 
-  async function cli(
-    command: string,
-    args: string[] = [],
-  ): Promise<{ steps: Step[]; changes: Record<string, number> }> {
-    const words = ["infra/cli/main.ts", command, STACK, "--config-file", file, "--engine", "pulumi", "--json", ...args];
-    const env = { TRIBUTARY_HOME: home, KUBECONFIG: plane.kubeconfig };
-    const { code, stdout, stderr } = await run(process.execPath, words, env);
+  function call(command: string) {
+    const words = ["infra/cli/main.ts", command, STACK, "--config-file", file, "--engine", "pulumi", "--json"];
+    return run(process.execPath, words, { TRIBUTARY_HOME: home, KUBECONFIG: plane.kubeconfig });
+  }
+  async function cli(command: string): Promise<{ steps: Step[]; changes: Record<string, number> }> {
+    const { code, stdout, stderr } = await call(command);
     assert.equal(code, 0, `${command}: ${stdout}\n${stderr}`);
     const events = stdout
       .split("\n")
@@ -100,19 +103,30 @@ describe("a stack by Pulumi's engine on a real API server", { skip, timeout: 900
     settings.config["tributary:workload"].processor.workers = 1;
     write();
     const { steps } = await cli("up");
-    assert.deepEqual(steps.map(({ name, step }) => `${name} ${step}`).sort(), [
-      "app-config-processor update",
-      "app-deployment-processor update",
+    const own = steps.filter(({ resourceType }) => !resourceType.startsWith("tributary:"));
+    assert.deepEqual(own.map(({ name, step }) => `${name} ${step}`).sort(), [
+      "app-processor update",
+      "app-processor-config update",
     ]);
   });
 
-  test("what was changed behind its back is found by a refresh, and put right by the next up", async () => {
-    const one = await processor();
-    const path = await plane.api.pathOf(one);
-    await plane.api.send("PATCH", path, { spec: { replicas: 1 } }, "application/merge-patch+json");
+  test("what somebody else changed is not overwritten without a word: the next up says whose it is and where", async () => {
+    const path = await plane.api.pathOf(await processor());
+    const scaled = (replicas: number) =>
+      plane.api.send(
+        "PATCH",
+        `${path}?fieldManager=night-shift`,
+        { spec: { replicas } },
+        "application/merge-patch+json",
+      );
+    await scaled(1);
     await cli("refresh");
-    await cli("up");
-    assert.equal((await processor())["spec"].replicas, 3);
+    const { code, stderr } = await call("up");
+    assert.equal(code, 1);
+    assert.match(stderr, /conflict.*"night-shift".*\.spec\.replicas/s);
+    assert.equal((await processor())["spec"].replicas, 1);
+    await scaled(3);
+    await cli("refresh");
     assert.deepEqual((await cli("up")).steps, []);
   });
 

@@ -132,9 +132,12 @@ function about(urn: string) {
   return { urn, resourceType: typeOfUrn(urn), name: nameOfUrn(urn) };
 }
 
+/** What stands above an error: Pulumi's own words, and those that providers count their errors with. */
+const preamble = /^Running program .* failed with|^\d+ errors? occurred:$/;
+
 /** The provider runs in another process and tells its code in the text; the program, and Pulumi itself, tell none. */
 function errorFrom(text: string): TributaryError {
-  const lines = text.split("\n").map((line) => line.trim());
-  const firstLine = lines.find((line) => line !== "" && !/^Running program .* failed with/.test(line));
+  const lines = text.split("\n").map((line) => line.trim().replace(/^\* /, ""));
+  const firstLine = lines.find((line) => line !== "" && !preamble.test(line));
   return decodeError(text) ?? new TributaryError("TRB_RUN_FAILED", firstLine || text);
 }
