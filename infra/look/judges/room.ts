@@ -93,7 +93,7 @@ function mostApart(fitting: SeenNode[], zones: string[], sharing: boolean): numb
 }
 
 function kindsOf(settings: KubernetesSettings): Kind[] {
-  const { workload, kubernetes, scaling } = settings;
+  const { workload, kubernetes } = settings;
   const { operator, cpu } = kubernetes;
   const kafka = wantedPools(settings).map(({ pool, nodesPath }) => ({
     path: nodesPath,

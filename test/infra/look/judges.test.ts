@@ -36,11 +36,6 @@ const withoutControllersAndWorkload = (raw: any) => {
   delete raw.scaling;
   raw.kafka.controllers.nodes = 1;
 };
-/** As many, and nobody scales them. */
-const ingestOf = (raw: any, instances: number) => {
-  delete raw.scaling;
-  raw.workload.ingest.instances = instances;
-};
 const withoutControllers = (raw: any) => delete raw.kafka.controllers;
 const cordon = (look: Look, names: string[]) => {
   for (const node of look.nodes!) if (names.includes(node.name)) node.open = false;
