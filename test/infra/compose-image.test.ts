@@ -35,7 +35,7 @@ test("what is imported is in the image", () => {
   assert.ok(all.size > 50);
   for (const [name, by] of all) {
     if (name.startsWith("node:")) continue;
-    const there = /\.ts$/.test(name)
+    const there = /\.(ts|json)$/.test(name)
       ? copied.some((path) => name === path || name.startsWith(`${path}/`))
       : Object.keys(dependencies).some((known) => name === known || name.startsWith(`${known}/`));
     assert.ok(there, `${name}, imported by ${by}`);
