@@ -132,12 +132,25 @@ function about(urn: string) {
   return { urn, resourceType: typeOfUrn(urn), name: nameOfUrn(urn) };
 }
 
-/** What stands above an error: Pulumi's own words, and those that providers count their errors with. */
-const preamble = /^Running program .* failed with|^\d+ errors? occurred:$/;
-
 /** The provider runs in another process and tells its code in the text; the program, and Pulumi itself, tell none. */
 function errorFrom(text: string): TributaryError {
-  const lines = text.split("\n").map((line) => line.trim().replace(/^\* /, ""));
-  const firstLine = lines.find((line) => line !== "" && !preamble.test(line));
-  return decodeError(text) ?? new TributaryError("TRB_RUN_FAILED", firstLine || text);
+  return decodeError(text) ?? new TributaryError("TRB_RUN_FAILED", countedErrors(text) ?? firstLine(text) ?? text);
+}
+
+/** Of a provider that counts its errors and says each in a few lines: these, without the count. */
+function countedErrors(text: string): string | undefined {
+  const [, errors] = /^\s*\d+ errors? occurred:\n([^]+)$/.exec(text) ?? [];
+  return errors
+    ?.replace(/\s+/g, " ")
+    .replace(/^ ?\* /, "")
+    .trim()
+    .slice(0, MOST);
+}
+/** characters; what is longer is somebody's object, printed whole */
+const MOST = 1_000;
+
+/** The program's own sentence, which its stack follows. */
+function firstLine(text: string): string | undefined {
+  const lines = text.split("\n").map((line) => line.trim());
+  return lines.find((line) => line !== "" && !/^Running program .* failed with/.test(line));
 }

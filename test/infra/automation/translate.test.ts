@@ -100,8 +100,8 @@ test("an error of the program is told without its stack, and what is ephemeral o
   assert.equal(new Translator(() => undefined).failure("nothing was said").message, "nothing was said");
 });
 
-test("of errors that a provider counts, the first is told", () => {
-  const message = '1 error occurred:\n\t* the server could not take it: conflict with "night-shift"\n\n';
+test("of errors that a provider counts, all lines are told, and not their number", () => {
+  const message = '1 error occurred:\n\t* the server could not take it:\n conflict with "night-shift"\n\n';
   const { translator } = translate(
     { diagnosticEvent: { urn: topic, severity: "error", message } },
     { resOpFailedEvent: metadata("update", topic) },
