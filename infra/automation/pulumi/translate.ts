@@ -139,7 +139,7 @@ function errorFrom(text: string): TributaryError {
 
 /** Of a provider that counts its errors and says each in a few lines: these, without the count. */
 function countedErrors(text: string): string | undefined {
-  const [, errors] = /^\s*\d+ errors? occurred:\n([^]+)$/.exec(text) ?? [];
+  const [, errors] = /^\s*\d+ errors? occurred:\n(.+)$/s.exec(text) ?? [];
   return errors
     ?.replace(/\s+/g, " ")
     .replace(/^ ?\* /, "")
