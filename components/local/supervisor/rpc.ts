@@ -20,6 +20,9 @@ export function call<T>(
   body?: unknown,
   timeoutMs = 10_000,
 ): Promise<T> {
+  const token = readToken(folder);
+  // Written before the socket is there: whoever does not find it was too early, even when somebody listens a moment later.
+  if (token === undefined) return Promise.reject(new NoAnswer("there is no supervisor yet"));
   return new Promise<T>((resolve, reject) => {
     const sent = request(
       {
@@ -27,7 +30,7 @@ export function call<T>(
         method,
         path,
         agent: false,
-        headers: { authorization: `Bearer ${readToken(folder) ?? ""}`, "content-type": "application/json" },
+        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
       },
       (response) => {
         const parts: Buffer[] = [];
