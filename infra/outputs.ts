@@ -3,6 +3,8 @@ import type { Input, Output } from "@pulumi/pulumi";
 import type { KafkaConnection, RegistryConnection, SecretGenerations } from "../app/src/connection.ts";
 import type { Backend, KafkaCluster, Listener, LogSource, MetricsSource } from "../components/kafka/cluster.ts";
 import type { Registry } from "../components/registry/contract.ts";
+import type { Settings } from "./settings.ts";
+import { workloadTopics } from "./workload-topics.ts";
 
 export interface ClusterOutputs {
   backend: Backend;
@@ -39,6 +41,31 @@ export interface StackOutputs {
 
 export interface TopicNote {
   personalData?: boolean;
+}
+
+/** What a cloud's program has made of the settings; undefined: not asked for. */
+export interface Made {
+  cluster: KafkaCluster;
+  registry: Pick<Registry, "connection" | "subjects" | "logs"> | undefined;
+  workload: Omit<NonNullable<StackOutputs["workload"]>, "topics"> | undefined;
+  prometheus?: StackOutputs["monitoring"]["prometheus"] | undefined;
+}
+
+export function stackOutputs(
+  settings: Settings,
+  stack: string,
+  { cluster, registry, workload, prometheus }: Made,
+): StackOutputs {
+  const { environment, kafka } = settings;
+  return {
+    schemaVersion: 1,
+    stack,
+    environment,
+    clusters: { primary: clusterOutputs(cluster, Object.keys(kafka.access), kafka.topics), standby: null },
+    registry: registry ? { connection: registry.connection, subjects: registry.subjects, logs: registry.logs } : null,
+    workload: workload ? { topics: workloadTopics(settings), ...workload } : null,
+    monitoring: { prometheus: prometheus ?? null },
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** A pod of the application: one container of its image, which may write to nothing but memory and asks for no rights. */
 import type { input } from "@pulumi/kubernetes/types/index.js";
 import { containerSecurity, podSecurity } from "./pods.ts";
+import { secretFolders } from "./secret-folders.ts";
 
 export interface ApplicationPodArgs {
   /** Of the application, by digest, so that every node runs the same. */
@@ -30,6 +31,7 @@ const RUN_AS = 10_001;
 /** A pod's spec, without where it runs and when it ends. */
 export function applicationPod(args: ApplicationPodArgs, container: ApplicationContainer): input.core.v1.PodSpec {
   const { image, imagePullSecrets, account, config, secrets } = args;
+  const folders = secretFolders(secrets, FOLDERS.secrets);
   return {
     serviceAccountName: account,
     automountServiceAccountToken: false,
@@ -44,19 +46,14 @@ export function applicationPod(args: ApplicationPodArgs, container: ApplicationC
         securityContext: { ...containerSecurity, readOnlyRootFilesystem: true },
         volumeMounts: [
           { name: "config", mountPath: FOLDERS.config, readOnly: true },
-          ...secrets.map((name, index) => ({
-            name: `secret-${index}`,
-            mountPath: `${FOLDERS.secrets}/${name}`,
-            readOnly: true,
-          })),
+          ...folders.volumeMounts,
           { name: "cache", mountPath: FOLDERS.cache },
         ],
       },
     ],
     volumes: [
       { name: "config", configMap: { name: config } },
-      // Each Secret is a volume of its own: a projected one would miss all of them as long as one is missing.
-      ...secrets.map((name, index) => ({ name: `secret-${index}`, secret: { secretName: name, defaultMode: 0o440 } })),
+      ...folders.volumes,
       { name: "cache", emptyDir: { sizeLimit: "64Mi" } },
     ],
   };

@@ -8,6 +8,7 @@ import { LocallySignedCert } from "@pulumi/tls/locallySignedCert.js";
 import { PrivateKey } from "@pulumi/tls/privateKey.js";
 import { SelfSignedCert } from "@pulumi/tls/selfSignedCert.js";
 import { TributaryComponent } from "../component.ts";
+import { renewalDays } from "./renewal.ts";
 
 export interface MutualTlsArgs {
   /** Names that clients ask for; a wildcard stands for one part of a name. */
@@ -25,8 +26,6 @@ export interface Identity {
   key: pulumi.Output<string>;
 }
 
-/** Days before its end in which a certificate is made anew; of a short-lived one, its last third. */
-const RENEW_DAYS = 30;
 const HOURS = 24;
 /** As components/local/kafka/certificates.ts. */
 const keys = { algorithm: "ECDSA", ecdsaCurve: "P256" };
@@ -48,7 +47,7 @@ export class MutualTls extends TributaryComponent {
     this.#name = name;
     this.#validity = {
       validityPeriodHours: validDays * HOURS,
-      earlyRenewalHours: Math.min(RENEW_DAYS, Math.floor(validDays / 3)) * HOURS,
+      earlyRenewalHours: renewalDays(validDays) * HOURS,
     };
     const active = this.#authority(rotation);
     const next = this.#authority(rotation + 1);

@@ -4,6 +4,7 @@ import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy.js
 import type * as pulumi from "@pulumi/pulumi";
 import { type ArgsOf, type Transform, TributaryComponent } from "../component.ts";
 import { labelsOf } from "./names.ts";
+import { namespacePeer } from "./policy-rules.ts";
 
 export interface GuardedNamespaceArgs {
   /** Its name in Kubernetes. */
@@ -54,7 +55,7 @@ export class GuardedNamespace extends TributaryComponent {
 
 /** CoreDNS and kube-dns both carry this label. */
 const dns = {
-  namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },
+  ...namespacePeer("kube-system"),
   podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
 };
 const dnsPorts = ["UDP", "TCP"].map((protocol) => ({ protocol, port: 53 }));

@@ -43,6 +43,9 @@ export function apart(labels: Record<string, string>, spread: Spread, nodes: Spr
   };
 }
 
+/** Of a container that answers requests: it goes on until every node has heard, in some seconds, that it takes no more of them. */
+export const unlisted = { lifecycle: { preStop: { sleep: { seconds: 5 } } } };
+
 /** A memory limit that is the request, so that a node never promises what it does not have; no limit of CPU, which only throttles. */
 export function room(cpu: string, memoryMi: number) {
   const memory = `${memoryMi}Mi`;

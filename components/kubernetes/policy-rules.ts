@@ -9,6 +9,9 @@ export interface Reached {
   ports: number[];
 }
 
+/** Ports of Kubernetes' API server; its address is not known before. */
+export const API_PORTS = [443, 6443];
+
 export const tcp = (port: number) => ({ protocol: "TCP", port });
 
 /** Who may come in. A rule without peers lets everybody in: with nobody named there must be none. */
@@ -16,6 +19,11 @@ export const allow = (from: Peer[], port: number) => (from.length === 0 ? [] : [
 
 /** Whom one may reach. */
 export const reach = ({ to, ports }: Reached) => ({ to, ports: ports.map(tcp) });
+
+/** All pods of a namespace, by its name. */
+export const namespacePeer = (name: string) => ({
+  namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } },
+});
 
 /** The port that an address is asked at. */
 export function portOf(url: string): number {

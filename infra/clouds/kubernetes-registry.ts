@@ -8,12 +8,9 @@ import { PRINCIPAL, registryAccess, registryTopics } from "../../components/regi
 import { podLabels } from "../../components/workload/kubernetes/pod.ts";
 import { names } from "../naming.ts";
 import { schemasOf } from "../schemas.ts";
-import type { SettingsOf } from "../settings.ts";
 import { tagsOf } from "../tags.ts";
 import { schemaRegistry } from "../versions.ts";
-import type { Place } from "./kubernetes.ts";
-
-type KubernetesSettings = SettingsOf<"kubernetes">;
+import type { KubernetesSettings, Place } from "./kubernetes.ts";
 
 /** What of a registry the application is told. */
 export type KubernetesSchemas = Pick<Registry, "connection" | "subjects" | "logs" | "ready"> & {

@@ -1,5 +1,6 @@
 /** Where the passwords and tokens of a stack on Kubernetes come from: Pulumi, or a store that External Secrets Operator reads. */
 import type * as pulumi from "@pulumi/pulumi";
+import { namespacePeer } from "../../components/kubernetes/policy-rules.ts";
 import { plainSecrets } from "../../components/secrets/kubernetes/plain.ts";
 import type { SecretSource } from "../../components/secrets/kubernetes/source.ts";
 import { portsOf, propertyOf } from "../../components/secrets/kubernetes/stores.ts";
@@ -7,7 +8,7 @@ import { names, project } from "../naming.ts";
 import type { ExternalSecretsKeys } from "../settings/keys/secrets.ts";
 import { tagsOf } from "../tags.ts";
 import { externalSecrets } from "../versions.ts";
-import { type KubernetesSettings, namespacePeer, type Place } from "./kubernetes.ts";
+import type { KubernetesSettings, Place } from "./kubernetes.ts";
 
 export async function secretSource(settings: KubernetesSettings, stack: string, place: Place): Promise<SecretSource> {
   const { external } = settings.secrets;

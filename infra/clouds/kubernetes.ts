@@ -4,10 +4,12 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { KafkaCluster } from "../../components/kafka/cluster.ts";
 import { createKafkaCluster, type KafkaClusterSpec } from "../../components/kafka/select.ts";
 import { GuardedNamespace } from "../../components/kubernetes/namespace.ts";
+import { namespacePeer } from "../../components/kubernetes/policy-rules.ts";
+import { renewalDays } from "../../components/kubernetes/renewal.ts";
 import type { SecretSource } from "../../components/secrets/kubernetes/source.ts";
 import type { KubernetesWorkload } from "../../components/workload/kubernetes/workload.ts";
 import { names } from "../naming.ts";
-import { clusterOutputs, type StackOutputs } from "../outputs.ts";
+import { type StackOutputs, stackOutputs } from "../outputs.ts";
 import type { SettingsOf } from "../settings.ts";
 import { tagsOf } from "../tags.ts";
 import { strimzi } from "../versions.ts";
@@ -32,26 +34,16 @@ export async function deployKubernetes(settings: KubernetesSettings, stack: stri
   const registry = await registryOf(settings, stack, cluster, place);
   const workload = await workloadOf(settings, stack, cluster, registry, place, source);
   if (workload) await scale(settings, stack, cluster, workload, place);
-  return {
-    schemaVersion: 1,
-    stack,
-    environment: settings.environment,
-    clusters: {
-      primary: clusterOutputs(cluster, Object.keys(settings.kafka.access), settings.kafka.topics),
-      standby: null,
+  return stackOutputs(settings, stack, {
+    cluster,
+    registry,
+    workload: workload && {
+      ingest: { urls: workload.ingestUrl ? [workload.ingestUrl] : [], token: workload.token ?? null },
+      processes: Object.keys(workload.nodes.roles),
+      metrics: workload.metrics,
+      logs: workload.logs,
     },
-    registry: registry ? { connection: registry.connection, subjects: registry.subjects, logs: registry.logs } : null,
-    workload: workload
-      ? {
-          topics: workloadTopics(settings),
-          ingest: { urls: workload.ingestUrl ? [workload.ingestUrl] : [], token: workload.token ?? null },
-          processes: Object.keys(workload.nodes.roles),
-          metrics: workload.metrics,
-          logs: workload.logs,
-        }
-      : null,
-    monitoring: { prometheus: null },
-  };
+  });
 }
 
 /** The provider, the namespace and the operator. */
@@ -112,7 +104,7 @@ function clusterSpec(
       cruiseControl: cruiseControl && nodes > 1,
       external,
       secrets: source,
-      authority: { validDays: secrets.authority.validDays, renewDays: renewDays(secrets.authority.validDays) },
+      authority: { validDays: secrets.authority.validDays, renewDays: renewalDays(secrets.authority.validDays) },
       config,
       ...kafkaForScaling(settings, withRegistry(settings)),
       protection: environment === "production",
@@ -121,9 +113,6 @@ function clusterSpec(
     },
   };
 }
-
-/** A month, or a third of a short life: an authority whose end is always near would be renewed without end. */
-const renewDays = (validDays: number) => Math.min(30, Math.floor(validDays / 3));
 
 async function workloadOf(
   settings: KubernetesSettings,
@@ -171,8 +160,4 @@ async function workloadOf(
     },
     place.opts,
   );
-}
-
-export function namespacePeer(name: string) {
-  return { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } } };
 }

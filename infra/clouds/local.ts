@@ -4,7 +4,7 @@ import { createKafkaCluster, type KafkaClusterSpec } from "../../components/kafk
 import type { Registry } from "../../components/registry/contract.ts";
 import { findOnPath } from "../find-on-path.ts";
 import { clusterId, names } from "../naming.ts";
-import { clusterOutputs, type StackOutputs } from "../outputs.ts";
+import { type StackOutputs, stackOutputs } from "../outputs.ts";
 import { schemasOf } from "../schemas.ts";
 import type { SettingsOf } from "../settings.ts";
 import { tagsOf } from "../tags.ts";
@@ -20,26 +20,17 @@ export async function deployLocal(settings: LocalSettings, stack: string): Promi
   const workload = await workloadOf(settings, cluster, registry);
   const metrics = [...cluster.metrics, ...(registry?.metrics ?? []), ...(workload?.metrics ?? [])];
   const prometheus = await prometheusOf(settings, metrics);
-  return {
-    schemaVersion: 1,
-    stack,
-    environment: settings.environment,
-    clusters: {
-      primary: clusterOutputs(cluster, Object.keys(settings.kafka.access), settings.kafka.topics),
-      standby: null,
+  return stackOutputs(settings, stack, {
+    cluster,
+    registry,
+    workload: workload && {
+      ingest: { urls: workload.ingestUrls, token: workload.ingestToken ?? null },
+      processes: workload.processes,
+      metrics: workload.metrics,
+      logs: workload.logs,
     },
-    registry: registry ? { connection: registry.connection, subjects: registry.subjects, logs: registry.logs } : null,
-    workload: workload
-      ? {
-          topics: workloadTopics(settings),
-          ingest: { urls: workload.ingestUrls, token: workload.ingestToken ?? null },
-          processes: workload.processes,
-          metrics: workload.metrics,
-          logs: workload.logs,
-        }
-      : null,
-    monitoring: { prometheus: prometheus ? { url: prometheus.url, logs: prometheus.logs } : null },
-  };
+    prometheus: prometheus && { url: prometheus.url, logs: prometheus.logs },
+  });
 }
 
 function clusterSpec(settings: LocalSettings, stack: string): KafkaClusterSpec {

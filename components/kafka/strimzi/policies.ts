@@ -3,11 +3,10 @@
  * operator makes, of the peers that each listener names.
  */
 import type { input } from "@pulumi/kubernetes/types/index.js";
+import { API_PORTS, tcp } from "../../kubernetes/policy-rules.ts";
 
 type Spec = input.networking.v1.NetworkPolicySpec;
 
-/** Ports of Kubernetes' API server; its address is not known before. */
-const API_PORTS = [443, 6443];
 const ANYWHERE = [{ ipBlock: { cidr: "0.0.0.0/0" } }, { ipBlock: { cidr: "::/0" } }];
 
 /**
@@ -19,9 +18,6 @@ export function egressSpec(cluster: string): Spec {
   return {
     podSelector: pods,
     policyTypes: ["Egress"],
-    egress: [
-      { to: [{ podSelector: pods }] },
-      { to: ANYWHERE, ports: API_PORTS.map((port) => ({ protocol: "TCP", port })) },
-    ],
+    egress: [{ to: [{ podSelector: pods }] }, { to: ANYWHERE, ports: API_PORTS.map(tcp) }],
   };
 }

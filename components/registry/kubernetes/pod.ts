@@ -1,9 +1,10 @@
 /** The pod of a replica: Confluent's image, which renders its files at the start and otherwise writes to nothing. */
-import { createHash } from "node:crypto";
 import type { input } from "@pulumi/kubernetes/types/index.js";
 import type { KafkaConnection } from "../../../app/src/connection.ts";
 import { pullSecrets } from "../../kubernetes/application-pod.ts";
-import { apart, containerSecurity, podSecurity, room, type Spread } from "../../kubernetes/pods.ts";
+import { checksum } from "../../kubernetes/checksum.ts";
+import { apart, containerSecurity, podSecurity, room, type Spread, unlisted } from "../../kubernetes/pods.ts";
+import { secretFolders } from "../../kubernetes/secret-folders.ts";
 import { secretsOf } from "../../kubernetes/secrets-of.ts";
 import { FILES } from "./names.ts";
 import { environmentName, PORT, registryProperties } from "./properties.ts";
@@ -37,13 +38,11 @@ const BESIDES_MB = 384;
 /** MiB that a pod asks for. */
 export const registryMemoryMi = (heapMb: number): number => heapMb + BESIDES_MB;
 const GRACE_SECONDS = 30;
-/** Until every node has heard that the pod takes no more requests. */
-const UNLISTED_SECONDS = 5;
 
 /** A pod's template. */
 export function registryPod(args: RegistryPodArgs): input.core.v1.PodTemplateSpec {
   const { image, imagePullSecrets, account, heapMb, cpu, kafka, domain, secrets, spread, labels } = args;
-  const mounted = [...secretsOf(kafka), secrets.certificate, secrets.authorities];
+  const folders = secretFolders([...secretsOf(kafka), secrets.certificate, secrets.authorities], SECRETS);
   const env = environment(
     registryProperties({
       kafka,
@@ -55,7 +54,7 @@ export function registryPod(args: RegistryPodArgs): input.core.v1.PodTemplateSpe
     heapMb,
   );
   return {
-    metadata: { labels, annotations: { "tributary.dev/config": checksum([env, args.certificates]) } },
+    metadata: { labels, annotations: { "tributary.dev/config": checksum(JSON.stringify([env, args.certificates])) } },
     spec: {
       serviceAccountName: account,
       automountServiceAccountToken: false,
@@ -74,33 +73,22 @@ export function registryPod(args: RegistryPodArgs): input.core.v1.PodTemplateSpe
           resources: room(cpu, registryMemoryMi(heapMb)),
           securityContext: { ...containerSecurity, readOnlyRootFilesystem: true },
           volumeMounts: [
-            ...mounted.map((name, index) => ({
-              name: `secret-${index}`,
-              mountPath: `${SECRETS}/${name}`,
-              readOnly: true,
-            })),
+            ...folders.volumeMounts,
             // Its properties are rendered here from the environment.
             { name: "rendered", mountPath: "/etc/schema-registry" },
             { name: "temporary", mountPath: "/tmp" },
           ],
           ...probes,
-          lifecycle: { preStop: { sleep: { seconds: UNLISTED_SECONDS } } },
+          ...unlisted,
         },
       ],
       volumes: [
-        ...mounted.map((name, index) => ({
-          name: `secret-${index}`,
-          secret: { secretName: name, defaultMode: 0o440 },
-        })),
+        ...folders.volumes,
         { name: "rendered", emptyDir: { sizeLimit: "16Mi" } },
         { name: "temporary", emptyDir: { sizeLimit: "64Mi" } },
       ],
     },
   };
-}
-
-function checksum(of: unknown): string {
-  return createHash("sha256").update(JSON.stringify(of)).digest("hex").slice(0, 16);
 }
 
 function environment(properties: Record<string, string>, heapMb: number): input.core.v1.EnvVar[] {

@@ -2,7 +2,6 @@
  * Schemas in a registry, registered by a Job of the application's image. Who depends on `ready` is not deployed when one is refused.
  * The Job is named after what it registers, and stays when it is done: the same schemas are the same Job, and others are another one.
  */
-import { createHash } from "node:crypto";
 import { Job } from "@pulumi/kubernetes/batch/v1/job.js";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap.js";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount.js";
@@ -16,6 +15,7 @@ import { type ArgsOf, type Transform, TributaryComponent } from "../../component
 import { mapValues } from "../../kafka/administered.ts";
 import type { LogSource } from "../../kafka/cluster.ts";
 import { applicationPod } from "../../kubernetes/application-pod.ts";
+import { checksum } from "../../kubernetes/checksum.ts";
 import { labelsOf } from "../../kubernetes/names.ts";
 import { room } from "../../kubernetes/pods.ts";
 import type { Reached } from "../../kubernetes/policy-rules.ts";
@@ -70,7 +70,7 @@ export class SchemaRegistration extends TributaryComponent implements Registry {
     });
     this.connection = pulumi.output(args.connection);
     const text = this.connection.apply((connection) => configText(connection, Object.values(schemas)));
-    const named = text.apply((config) => `${name}-${digest([config, args.image])}`);
+    const named = text.apply((config) => `${name}-${checksum(JSON.stringify([config, args.image]), 12)}`);
 
     const account = this.child(ServiceAccount, "account", {
       metadata: metadata(name),
@@ -149,8 +149,4 @@ function podSpec(
 function configText(registry: RegistryConnection, schemas: SchemaSpec[]): string {
   const config = { version: 1, registry, schemas } as SchemasConfigInput;
   return `${JSON.stringify(config, undefined, 2)}\n`;
-}
-
-function digest(of: unknown): string {
-  return createHash("sha256").update(JSON.stringify(of)).digest("hex").slice(0, 12);
 }

@@ -12,6 +12,7 @@ import { ChartedOperator } from "../../kubernetes/chart.ts";
 import { labelsOf } from "../../kubernetes/names.ts";
 import { GuardedNamespace } from "../../kubernetes/namespace.ts";
 import { apart, room, type Spread } from "../../kubernetes/pods.ts";
+import { API_PORTS, allow, type Peer, tcp } from "../../kubernetes/policy-rules.ts";
 import { externalSecretsDefinitions } from "./definitions.ts";
 
 export interface ExternalSecretsOperatorArgs {
@@ -27,7 +28,7 @@ export interface ExternalSecretsOperatorArgs {
   /** Ports of the store. */
   storePorts: number[];
   /** Who reads metrics, as peers of a NetworkPolicy. */
-  monitoring: input.networking.v1.NetworkPolicyPeer[];
+  monitoring: Peer[];
   tags: Record<string, string>;
   /** Address of the charts, https:// or oci://. Default: the operator's own. */
   repository?: string;
@@ -42,8 +43,6 @@ export interface ExternalSecretsOperatorArgs {
 
 /** External Secrets Operator's documentation, "Getting started". */
 const REPOSITORY = "https://charts.external-secrets.io";
-/** Ports of Kubernetes' API server; its address is not known before. */
-const API_PORTS = [443, 6443];
 const METRICS_PORT = 8080;
 /** As the chart labels its pods. */
 const PODS = { "app.kubernetes.io/name": "external-secrets" };
@@ -85,13 +84,11 @@ export class ExternalSecretsOperator extends ChartedOperator {
 }
 
 function policySpec({ storePorts, monitoring }: ExternalSecretsOperatorArgs): input.networking.v1.NetworkPolicySpec {
-  const tcp = (port: number) => ({ protocol: "TCP", port });
   const ports = [...new Set([...API_PORTS, ...storePorts])];
   return {
     podSelector: { matchLabels: PODS },
     policyTypes: ["Ingress", "Egress"],
-    // A rule without peers lets everybody in.
-    ingress: monitoring.length === 0 ? [] : [{ from: monitoring, ports: [tcp(METRICS_PORT)] }],
+    ingress: allow(monitoring, METRICS_PORT),
     // A store's name may stand for any address, so that only its port can be said.
     egress: [{ ports: ports.map(tcp) }],
   };

@@ -1,4 +1,5 @@
 /** The stores that there are: what each is told, how the operator proves to it who it is, and how it keeps values. */
+import { portOf } from "../../kubernetes/policy-rules.ts";
 
 export type StoreSpec =
   /** AWS Secrets Manager. */
@@ -32,9 +33,7 @@ export function propertyOf({ type }: Pick<StoreSpec, "type">): string | undefine
 
 /** Ports that the operator reaches it by, besides those of Kubernetes' API server. */
 export function portsOf(store: StoreSpec): number[] {
-  if (store.type !== "vault") return [443];
-  const { port } = new URL(store.server);
-  return [port === "" ? 443 : Number(port)];
+  return [store.type === "vault" ? portOf(store.server) : 443];
 }
 
 /** What links the service account that stands for the stack with an identity of the cloud. */

@@ -1,7 +1,7 @@
 /** The pod of a role: one container of the application, which may write to nothing but memory and asks for no rights. */
 import type { input } from "@pulumi/kubernetes/types/index.js";
 import { applicationPod, FOLDERS } from "../../kubernetes/application-pod.ts";
-import { apart, room, type Spread } from "../../kubernetes/pods.ts";
+import { apart, room, type Spread, unlisted } from "../../kubernetes/pods.ts";
 import type { Role } from "../layout.ts";
 
 export const PORTS = { http: 8080, ops: 9400 } as const;
@@ -33,8 +33,6 @@ export interface PodArgs {
 
 /** Drained within ten seconds; the rest is for a broker that answers late. */
 const GRACE_SECONDS = 30;
-/** Until every node has heard that the pod takes no more requests. */
-const UNLISTED_SECONDS = 5;
 /** MiB that a process and each of its threads hold besides V8's heap: measured at full rate (BENCHMARKS.md). */
 const BESIDES_MB = 96;
 const BUFFERS_MB = 96;
@@ -55,7 +53,7 @@ export function podTemplate(args: PodArgs): input.core.v1.PodTemplateSpec {
       ports: ports(role),
       resources: room(args.cpu, memoryMi(args)),
       ...probes,
-      ...(role === "ingest" ? { lifecycle: { preStop: { sleep: { seconds: UNLISTED_SECONDS } } } } : {}),
+      ...(role === "ingest" ? unlisted : {}),
     },
   );
   return {

@@ -1,5 +1,4 @@
 /** The application on Kubernetes, on any cluster that keeps the contract: a Deployment a role, and what belongs to it. */
-import { createHash } from "node:crypto";
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource.js";
 import { Deployment } from "@pulumi/kubernetes/apps/v1/deployment.js";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap.js";
@@ -12,6 +11,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { KafkaConnection, RegistryConnection, SecretGenerations, SecretRef } from "../../../app/src/connection.ts";
 import { type ArgsOf, type Transform, TributaryComponent } from "../../component.ts";
 import type { LogSource, MetricsSource } from "../../kafka/cluster.ts";
+import { checksum } from "../../kubernetes/checksum.ts";
 import { labelsOf } from "../../kubernetes/names.ts";
 import type { Spread } from "../../kubernetes/pods.ts";
 import { secretsOf } from "../../kubernetes/secrets-of.ts";
@@ -158,7 +158,7 @@ export class KubernetesWorkload extends TributaryComponent {
         spread: this.#args.spread,
         scaled: scaled.includes(role),
         labels: selector,
-        checksum: createHash("sha256").update(body).digest("hex").slice(0, 16),
+        checksum: checksum(body),
       }),
     );
     const deployment = this.child(

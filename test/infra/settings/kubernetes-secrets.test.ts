@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseSettings, settingsProblems } from "../../../infra/settings.ts";
 import { readStackFile } from "../../../infra/stack-file.ts";
+import { stores as known } from "../../kubernetes/support/secret-stack.ts";
 
 type Raw = Record<string, any>;
 const STACK = "kubernetes-external-secrets";
@@ -17,23 +18,10 @@ const store = (value: object) => (raw: Raw) => {
   raw["secrets"].external = { ...raw["secrets"].external, store: value, prefix: "logins-" };
 };
 
-/** What each kind of store is told. */
+/** What each kind of store is told; Vault's other keys have defaults. */
 const stores = {
-  aws: { type: "aws", region: "eu-central-1", role: "arn:aws:iam::123456789012:role/logins" },
-  gcp: {
-    type: "gcp",
-    project: "team",
-    serviceAccount: "logins@team.iam.gserviceaccount.com",
-    cluster: { name: "main", location: "europe-west3" },
-  },
-  azure: {
-    type: "azure",
-    vaultUrl: "https://team.vault.azure.net",
-    tenantId: "11111111-2222-4333-8444-555555555555",
-    clientId: "11111111-2222-4333-8444-666666666666",
-  },
+  ...known,
   vault: { type: "vault", server: "https://vault.example.com", role: "logins" },
-  kubernetes: { type: "kubernetes", namespace: "team-secrets" },
   existing: { type: "existing", kind: "SecretStore", name: "team" },
 } as const;
 

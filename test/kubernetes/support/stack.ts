@@ -2,6 +2,7 @@
 import type { AccessSpec } from "../../../components/kafka/cluster.ts";
 import { type StrimziArgs, StrimziCluster } from "../../../components/kafka/strimzi/cluster.ts";
 import { GuardedNamespace } from "../../../components/kubernetes/namespace.ts";
+import { namespacePeer } from "../../../components/kubernetes/policy-rules.ts";
 import { PRINCIPAL, registryAccess, registryTopics } from "../../../components/registry/kubernetes/principal.ts";
 import { KubernetesRegistry, type KubernetesRegistryArgs } from "../../../components/registry/kubernetes/registry.ts";
 import type { LagScaling } from "../../../components/scaling/kubernetes/by-lag.ts";
@@ -68,7 +69,6 @@ const writer = {
   batching: { lingerMs: 5, maxBytes: 900_000, maxRecords: 20_000 },
 };
 const brokers = [{ podSelector: { matchLabels: { "strimzi.io/name": "kafka-kafka" } } }];
-const inside = (name: string) => ({ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } } });
 
 export const workloadArgs: Omit<KubernetesWorkloadArgs, "connectionFor"> = {
   topics: { input: "login-events", output: "login-events-processed", deadLetter: "login-events-dead-letter" },
@@ -109,8 +109,8 @@ export const workloadArgs: Omit<KubernetesWorkloadArgs, "connectionFor"> = {
   exposure: { kind: "ingress", host: "events.example.com", class: "nginx", tlsSecret: "events-tls" },
   policy: {
     brokers: { to: brokers, ports: [9093, 9094] },
-    monitoring: [inside("monitoring")],
-    clients: [inside("ingress-nginx")],
+    monitoring: [namespacePeer("monitoring")],
+    clients: [namespacePeer("ingress-nginx")],
   },
   spread: "required",
   scaled: [],

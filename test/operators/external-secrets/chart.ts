@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { go } from "../../kubernetes/control-plane/go.ts";
+import type { Shape } from "../../support/chart-values.ts";
 
 const MODULE = "github.com/external-secrets/external-secrets@v1.3.2";
 
@@ -18,12 +19,7 @@ export async function chartSchema(): Promise<ValuesSchema> {
   return schema;
 }
 
-/** Paths of what the schema does not name, which it would let through; below what has no names of its own anything goes. */
-export function unknownKeys(values: unknown, { properties }: ValuesSchema, path = ""): string[] {
-  if (properties === undefined || typeof values !== "object" || values === null || Array.isArray(values)) return [];
-  return Object.entries(values).flatMap(([key, value]) => {
-    const here = path === "" ? key : `${path}.${key}`;
-    const known = properties[key];
-    return known === undefined ? [here] : unknownKeys(value, known, here);
-  });
+/** What the schema names: it would let anything else through. */
+export function shapeOf({ properties = {} }: ValuesSchema): Shape {
+  return Object.fromEntries(Object.entries(properties).map(([name, inner]) => [name, shapeOf(inner)]));
 }
