@@ -30,6 +30,8 @@ export async function program(
       if (look !== false && settings.kubernetes.look === "on")
         await (await import("./look/index.ts")).lookFirst(settings, stack, { look, today });
       return (await import("./clouds/kubernetes.ts")).deployKubernetes(settings, stack);
+    case "aws":
+      return (await import("./clouds/aws/index.ts")).deployAws(settings, stack);
     default:
       return settings satisfies never;
   }

@@ -2,8 +2,9 @@
  * The contract of a Kafka cluster: every backend takes the same arguments and promises the same outputs.
  * What a backend cannot do stands in capabilities.json, and settings that ask for it fail before anything is created.
  */
-import type { Output, Resource } from "@pulumi/pulumi";
+import type { Input, Output, Resource } from "@pulumi/pulumi";
 import type { KafkaConnection, RegistryConnection, SecretRef } from "../../app/src/connection.ts";
+import type { Reached } from "../kubernetes/policy-rules.ts";
 
 export type { KafkaConnection, RegistryConnection, SecretRef };
 
@@ -125,6 +126,25 @@ export type LogSource =
   | { kind: "azure-diagnostics"; component: string; workspaceId: Output<string> }
   | { kind: "google-logging"; component: string; filter: string };
 
+/** Pods that prove who they are by their service account, without a password. */
+export interface PodIdentity {
+  /** First part of the logical names of what is made for it, such as `ingest`; one for each service account. */
+  name: string;
+  namespace: Input<string>;
+  serviceAccount: Input<string>;
+}
+
+/** Backends whose principals may be identities of a cloud. */
+export interface CloudIdentity {
+  /**
+   * Lets pods of a service account be a principal. Nothing is made for one that proves itself otherwise.
+   * @returns what those pods depend on
+   */
+  grant(principal: string, pods: PodIdentity): Resource[];
+  /** Whom such pods ask for their credentials. */
+  reached: Reached;
+}
+
 /** A cell of capabilities.json. */
 export interface Capability {
   supported: boolean;
@@ -169,7 +189,9 @@ export interface KafkaCluster {
   readonly ready: Resource[];
   readonly metrics: MetricsSource[];
   readonly logs: LogSource[];
-  readonly identity?: { grant(principal: string, workload: string): Resource[] };
+  readonly identity?: CloudIdentity;
+  /** How a NetworkPolicy names the brokers that a principal's pods ask, and their ports. Undefined: no pods ask them. */
+  reachedBy?(principal: string): Reached;
   readonly capabilities: Capabilities;
   /** The raw resources, for what the contract does not cover. */
   readonly nodes: Record<string, Resource | Record<string, Resource>>;

@@ -4,13 +4,17 @@
  */
 import type { z } from "zod";
 import { type ConnectionAuth, connectionAuthSchema } from "../../app/src/connection.ts";
-import { type KubernetesKeys, kubernetes } from "./clouds/kubernetes.ts";
+import { awsKeys } from "./aws/index.ts";
+import { clouds } from "./clouds/index.ts";
 import { type LocalPorts, local } from "./clouds/local.ts";
 import { accessSpec } from "./kafka/access.ts";
+import { confluentKafka } from "./kafka/confluent.ts";
 import { existingKafka } from "./kafka/existing.ts";
 import { localKafka } from "./kafka/local.ts";
+import { mskKafka } from "./kafka/msk.ts";
 import { strimziKafka } from "./kafka/strimzi.ts";
 import { topicSpec } from "./kafka/topics.ts";
+import { type KubernetesKeys, kubernetesKeys } from "./keys/kubernetes.ts";
 import { monitoring } from "./keys/others.ts";
 import { kubernetesRegistry, registry } from "./keys/registry.ts";
 import { scaling } from "./keys/scaling.ts";
@@ -19,6 +23,8 @@ import { workload } from "./keys/workload.ts";
 import { valueAt } from "./shown.ts";
 
 type Parsed<S extends z.ZodType> = z.infer<S> | undefined;
+/** Each key for itself. */
+export type Parts<O extends z.ZodObject> = { [K in keyof O["shape"]]: Parsed<O["shape"][K]> };
 
 export interface View {
   /** False: nothing can be said of topics and access, because they are no objects. */
@@ -32,10 +38,16 @@ export interface View {
   existing: ExistingView | undefined;
   /** When the backend is strimzi. */
   strimzi: StrimziView | undefined;
+  /** When the backend is msk. */
+  msk: Parts<typeof mskKafka> | undefined;
+  /** When the backend is confluent. */
+  confluent: Parts<typeof confluentKafka> | undefined;
+  /** When the cloud is aws. */
+  aws: Parts<typeof awsKeys> | undefined;
   /** When the cloud can scale. */
   scaling: ScalingView | undefined;
   ports: LocalPorts | undefined;
-  /** When the cloud is kubernetes. */
+  /** When the application runs as pods. */
   kubernetes: { keys: KubernetesKeys | undefined; secrets: Parsed<typeof kubernetesSecrets> } | undefined;
   workload: Parsed<typeof workload>;
   registry: Parsed<typeof registry> | Parsed<typeof kubernetesRegistry>;
@@ -78,6 +90,7 @@ export function viewOf(raw: Record<string, unknown>): View {
   const kafka = objectOf(raw["kafka"]) ?? {};
   const topics = objectOf(kafka["topics"] ?? {});
   const access = objectOf(kafka["access"] ?? {});
+  const pods = clouds.some(({ cloud }) => cloud === raw["cloud"] && cloud !== "local");
   return {
     mapsKnown: objectOf(raw["kafka"]) !== undefined && topics !== undefined && access !== undefined,
     topics: mapOf(topics, (spec, key) => {
@@ -88,18 +101,21 @@ export function viewOf(raw: Record<string, unknown>): View {
     brokers: kafka["backend"] === "local" ? brokersOf(kafka) : undefined,
     existing: kafka["backend"] === "existing" ? existingOf(kafka) : undefined,
     strimzi: kafka["backend"] === "strimzi" ? strimziOf(kafka, objectOf(raw["kubernetes"]) ?? {}) : undefined,
-    scaling: raw["cloud"] === "kubernetes" ? scalingOf(raw) : undefined,
-    ports: raw["cloud"] === "kubernetes" ? undefined : parsed(local.schema.shape.local, raw["local"])?.ports,
-    kubernetes: raw["cloud"] === "kubernetes" ? kubernetesOf(raw) : undefined,
+    msk: kafka["backend"] === "msk" ? partsOf(mskKafka, kafka) : undefined,
+    confluent: kafka["backend"] === "confluent" ? partsOf(confluentKafka, kafka) : undefined,
+    aws: raw["cloud"] === "aws" ? partsOf(awsKeys, objectOf(raw["aws"]) ?? {}) : undefined,
+    scaling: pods ? scalingOf(raw) : undefined,
+    ports: pods ? undefined : parsed(local.schema.shape.local, raw["local"])?.ports,
+    kubernetes: pods ? kubernetesOf(raw) : undefined,
     workload: parsed(workload, raw["workload"]),
-    registry: parsed(raw["cloud"] === "kubernetes" ? kubernetesRegistry : registry, raw["registry"]),
+    registry: parsed(pods ? kubernetesRegistry : registry, raw["registry"]),
     monitoring: parsed(monitoring, raw["monitoring"]),
   };
 }
 
 function kubernetesOf(raw: Record<string, unknown>): View["kubernetes"] {
   return {
-    keys: parsed(kubernetes.schema.shape.kubernetes, raw["kubernetes"]),
+    keys: parsed(kubernetesKeys.prefault({}), raw["kubernetes"]),
     secrets: parsed(kubernetesSecrets, raw["secrets"]),
   };
 }
@@ -154,6 +170,11 @@ function scalingOf(raw: Record<string, unknown>): ScalingView {
       "kubernetes.operator.namespace": at("kubernetes", "operator", "namespace") ?? "strimzi",
     },
   };
+}
+
+function partsOf<O extends z.ZodObject>(schema: O, raw: Record<string, unknown>): Parts<O> {
+  const keys = Object.entries(schema.shape as Record<string, z.ZodType>);
+  return Object.fromEntries(keys.map(([key, of]) => [key, parsed(of, raw[key])])) as Parts<O>;
 }
 
 /** Unknown keys are told elsewhere and do not make the rest unknown. */

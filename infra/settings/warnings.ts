@@ -13,7 +13,7 @@ function versionWarnings({ kafka }: Settings, today: Date): string[] {
       return ended(kafkaVersion(kafka.metadata, kafka.version), today);
     case "strimzi":
       return ended(kafka.version ?? strimzi.kafka[0].version, today);
-    case "existing":
+    default:
       return [];
   }
 }

@@ -5,6 +5,7 @@ import type { ConnectionAuth, KafkaConnection, SecretRef } from "../../../app/sr
 import { type Transform, TributaryComponent } from "../../component.ts";
 import { CustomObject, type CustomObjectArgs, waitForReady } from "../../kubernetes/custom-resource.ts";
 import { kubeName, labelsOf } from "../../kubernetes/names.ts";
+import type { Reached } from "../../kubernetes/policy-rules.ts";
 import { plainSecrets } from "../../secrets/kubernetes/plain.ts";
 import { type Credential, generationKey, generationsOf } from "../../secrets/kubernetes/source.ts";
 import { mapValues } from "../administered.ts";
@@ -170,6 +171,12 @@ export class StrimziCluster extends TributaryComponent implements KafkaCluster {
         limits: { maxMessageBytes: maxMessageBytes(spec, this.#args.topics), compression },
       }),
     );
+  }
+
+  reachedBy(principal: string): Reached {
+    const { auth } = requirePrincipal(this.#args.access, principal);
+    const brokers = { podSelector: { matchLabels: { "strimzi.io/name": `${this.#cluster}-kafka` } } };
+    return { to: [brokers], ports: [auth === "mtls" ? PORTS.mtls : PORTS.scram] };
   }
 
   #object(

@@ -5,8 +5,10 @@ import type { Role } from "../layout.ts";
 import { PORTS } from "./pod.ts";
 
 export interface PolicyArgs {
-  /** Pods of the brokers, and the ports of their listeners. */
+  /** The brokers, and the port of the listener that is used. */
   brokers: Reached;
+  /** Whom pods ask for the credentials of an identity of a cloud. Default: they need none. */
+  identity?: Reached | undefined;
   /** Pods of a schema registry in the same cluster, and its port. Default: none is asked. */
   registry?: Reached | undefined;
   /** Who scrapes metrics, e.g. the namespace of Prometheus. */
@@ -21,7 +23,7 @@ export interface PolicyArgs {
 export function policySpec(
   role: Role,
   labels: Record<string, string>,
-  { brokers, registry, monitoring, clients, outside = [] }: PolicyArgs,
+  { brokers, identity, registry, monitoring, clients, outside = [] }: PolicyArgs,
 ): input.networking.v1.NetworkPolicySpec {
   return {
     podSelector: { matchLabels: labels },
@@ -29,6 +31,7 @@ export function policySpec(
     ingress: [...allow(monitoring, PORTS.ops), ...(role === "ingest" ? allow(clients, PORTS.http) : [])],
     egress: [
       reach(brokers),
+      ...(identity === undefined ? [] : [reach(identity)]),
       ...(registry === undefined ? [] : [reach(registry)]),
       // A name may stand for any address, so that only its port can be said.
       ...outside.map((url) => ({ ports: [tcp(portOf(url))] })),

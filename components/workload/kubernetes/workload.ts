@@ -10,10 +10,11 @@ import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionB
 import * as pulumi from "@pulumi/pulumi";
 import type { KafkaConnection, RegistryConnection, SecretGenerations, SecretRef } from "../../../app/src/connection.ts";
 import { type ArgsOf, type Transform, TributaryComponent } from "../../component.ts";
-import type { LogSource, MetricsSource } from "../../kafka/cluster.ts";
+import type { CloudIdentity, LogSource, MetricsSource } from "../../kafka/cluster.ts";
 import { checksum } from "../../kubernetes/checksum.ts";
 import { labelsOf } from "../../kubernetes/names.ts";
 import type { Spread } from "../../kubernetes/pods.ts";
+import type { Reached } from "../../kubernetes/policy-rules.ts";
 import { secretsOf } from "../../kubernetes/secrets-of.ts";
 import { plainSecrets } from "../../secrets/kubernetes/plain.ts";
 import { type Credential, generationsOf, type SecretSource } from "../../secrets/kubernetes/source.ts";
@@ -28,6 +29,8 @@ import { type PolicyArgs, policySpec } from "./policies.ts";
 export interface KubernetesWorkloadArgs {
   /** Connection of a principal: the cluster's connectionFor. */
   connectionFor: (principal: string) => pulumi.Output<KafkaConnection>;
+  /** The cluster's: for principals that are identities of a cloud. Default: there are none. */
+  identity?: CloudIdentity | undefined;
   topics: Topics;
   namespace: pulumi.Input<string>;
   /** Of the application, by digest. A change rolls the pods. */
@@ -49,7 +52,8 @@ export interface KubernetesWorkloadArgs {
   secrets?: SecretSource;
   /** How ingest is reached from outside the namespace. Default: by its Service only. */
   exposure?: Exposure | undefined;
-  policy: PolicyArgs;
+  /** Brokers by principal: the cluster's reachedBy. */
+  policy: Omit<PolicyArgs, "brokers"> & { brokers: (principal: string) => Reached };
   spread: Spread;
   /** Roles whose number of pods somebody else decides: their Deployments name none. */
   scaled: Role[];
@@ -144,6 +148,9 @@ export class KubernetesWorkload extends TributaryComponent {
       data: { "app.json": text },
     });
     const connection = this.#args.connectionFor(settings.principal);
+    const { identity, namespace } = this.#args;
+    const serviceAccount = account.metadata.name;
+    const rights = identity?.grant(settings.principal, { name: this.#object(role), namespace, serviceAccount }) ?? [];
     const template = pulumi.all([text, connection, this.#args.registry]).apply(([body, kafka, registry]) =>
       podTemplate({
         role,
@@ -175,7 +182,7 @@ export class KubernetesWorkload extends TributaryComponent {
           template,
         },
       },
-      { dependsOn: [account, config, ...secrets, ...after] },
+      { dependsOn: [account, config, ...rights, ...secrets, ...after] },
       transform?.deployment,
     );
     const budget = this.child(PodDisruptionBudget, `${role}-budget`, {
@@ -185,11 +192,19 @@ export class KubernetesWorkload extends TributaryComponent {
     const policy = this.child(
       NetworkPolicy,
       `${role}-policy`,
-      { metadata: this.#metadata(role), spec: policySpec(role, selector, this.#args.policy) },
+      {
+        metadata: this.#metadata(role),
+        spec: policySpec(role, selector, this.#policy(settings.principal, rights.length > 0)),
+      },
       {},
       transform?.policy,
     );
     return { account, config, deployment, budget, policy };
+  }
+
+  #policy(principal: string, identified: boolean): PolicyArgs {
+    const { policy, identity } = this.#args;
+    return { ...policy, brokers: policy.brokers(principal), identity: identified ? identity?.reached : undefined };
   }
 
   #config(role: Role): pulumi.Output<string> {

@@ -1,4 +1,29 @@
-/** `cloud: aws`: its place. A schema takes the place of `planned` when it can be deployed: see local.ts. */
-import { planned } from "./member.ts";
+/** `cloud: aws`: a Kubernetes cluster of AWS for the application, and Kafka beside it or on it. */
+import { z } from "zod";
+import { awsKeys } from "../aws/index.ts";
+import { confluentKafka } from "../kafka/confluent.ts";
+import { mskKafka } from "../kafka/msk.ts";
+import { strimziKafka } from "../kafka/strimzi.ts";
+import { kubernetesKeys } from "../keys/kubernetes.ts";
+import { kubernetesRegistry } from "../keys/registry.ts";
+import { scaling } from "../keys/scaling.ts";
+import { kubernetesSecrets } from "../keys/secrets.ts";
+import { sharedKeys } from "../keys/shared.ts";
+import { available } from "./member.ts";
 
-export const aws = planned("aws", ["msk", "confluent", "existing"]);
+export const aws = available(
+  "aws",
+  ["msk", "confluent", "strimzi"],
+  z.strictObject({
+    cloud: z.literal("aws").describe("Where it runs: aws is Amazon Web Services."),
+    ...sharedKeys,
+    registry: kubernetesRegistry,
+    secrets: kubernetesSecrets,
+    scaling,
+    kubernetes: kubernetesKeys.prefault({}).describe("What is said to Kubernetes."),
+    aws: awsKeys.describe("What only AWS has."),
+    kafka: z
+      .discriminatedUnion("backend", [mskKafka, confluentKafka, strimziKafka])
+      .describe("The Kafka cluster, its topics and who may use them."),
+  }),
+);

@@ -57,7 +57,7 @@ const allowed = [
 const ports = [53, 80, 443, 8080, 8081, 8443, 9090, 9091, 9092, 9093, 9094, 9400, 9404];
 
 test("with no clients and no monitoring named, nobody reaches the application", async () => {
-  const policy = { brokers: { to: [], ports: [9093] }, monitoring: [], clients: [] };
+  const policy = { brokers: () => ({ to: [], ports: [9093] }), monitoring: [], clients: [] };
   const made = manifestsOf(await record(() => platform({ workload: { policy } })));
   const policies = made.filter(({ kind }) => kind === "NetworkPolicy");
   for (const from of Object.values(pods))

@@ -108,7 +108,7 @@ export const workloadArgs: Omit<KubernetesWorkloadArgs, "connectionFor"> = {
   cpu: { ingest: "250m", processor: "500m", generator: "50m" },
   exposure: { kind: "ingress", host: "events.example.com", class: "nginx", tlsSecret: "events-tls" },
   policy: {
-    brokers: { to: brokers, ports: [9093, 9094] },
+    brokers: () => ({ to: brokers, ports: [9093, 9094] }),
     monitoring: [namespacePeer("monitoring")],
     clients: [namespacePeer("ingress-nginx")],
   },
@@ -188,7 +188,11 @@ export function platform(change: Change = {}): void {
     connectionFor,
     namespace,
     registry: registry.connection,
-    policy: { ...workloadArgs.policy, registry: registry.reached },
+    policy: {
+      ...workloadArgs.policy,
+      brokers: (principal) => kafka.reachedBy(principal),
+      registry: registry.reached,
+    },
     after: [...kafka.ready, ...registry.ready],
     scaled,
     ...change.workload,

@@ -8,9 +8,9 @@ import { names, project } from "../naming.ts";
 import type { ExternalSecretsKeys } from "../settings/keys/secrets.ts";
 import { tagsOf } from "../tags.ts";
 import { externalSecrets } from "../versions.ts";
-import type { KubernetesSettings, Place } from "./kubernetes.ts";
+import type { Place, PodSettings } from "./place.ts";
 
-export async function secretSource(settings: KubernetesSettings, stack: string, place: Place): Promise<SecretSource> {
+export async function secretSource(settings: PodSettings, stack: string, place: Place): Promise<SecretSource> {
   const { external } = settings.secrets;
   if (external === undefined) return plainSecrets;
   const { externalSecrets: fromStore } = await import("../../components/secrets/kubernetes/external.ts");
@@ -22,7 +22,7 @@ export async function secretSource(settings: KubernetesSettings, stack: string, 
 
 /** @returns what a store depends on */
 async function operatorOf(
-  settings: KubernetesSettings,
+  settings: PodSettings,
   { operator, store }: ExternalSecretsKeys,
   stack: string,
   { opts, namespace }: Place,
@@ -50,7 +50,7 @@ async function operatorOf(
 }
 
 async function storeOf(
-  settings: KubernetesSettings,
+  settings: PodSettings,
   { store, values }: ExternalSecretsKeys,
   stack: string,
   { opts, namespace }: Place,

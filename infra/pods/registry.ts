@@ -1,7 +1,6 @@
-/** `cloud: kubernetes`: the schema registry of its own or of somebody else's, and the schemas in it. */
+/** `registry` as pods of its own or at somebody else's address, and the schemas in it. */
 import * as pulumi from "@pulumi/pulumi";
 import type { KafkaCluster, KafkaClusterArgs } from "../../components/kafka/cluster.ts";
-import { PORTS } from "../../components/kafka/strimzi/kafka.ts";
 import type { Reached } from "../../components/kubernetes/policy-rules.ts";
 import type { Registry } from "../../components/registry/contract.ts";
 import { PRINCIPAL, registryAccess, registryTopics } from "../../components/registry/kubernetes/principal.ts";
@@ -10,24 +9,18 @@ import { names } from "../naming.ts";
 import { schemasOf } from "../schemas.ts";
 import { tagsOf } from "../tags.ts";
 import { schemaRegistry } from "../versions.ts";
-import type { KubernetesSettings, Place } from "./kubernetes.ts";
+import type { Place, PodSettings } from "./place.ts";
 
 /** What of a registry the application is told. */
-export type KubernetesSchemas = Pick<Registry, "connection" | "subjects" | "logs" | "ready"> & {
+export type PodSchemas = Pick<Registry, "connection" | "subjects" | "logs" | "ready"> & {
   /** Its pods, when it runs here. */
   reached?: Reached;
 };
 
-/** Pods of the brokers, and the ports of their listeners. */
-export const brokers: Reached = {
-  to: [{ podSelector: { matchLabels: { "strimzi.io/name": `${names.kafka}-kafka` } } }],
-  ports: [PORTS.scram, PORTS.mtls],
-};
-
-const started = ({ registry }: KubernetesSettings): boolean => registry.enabled && registry.url === undefined;
+const started = ({ registry }: PodSettings): boolean => registry.enabled && registry.url === undefined;
 
 /** Topics and access of the settings, and those of the registry that is started. */
-export function withRegistry(settings: KubernetesSettings): Pick<KafkaClusterArgs, "topics" | "access"> {
+export function withRegistry(settings: PodSettings): Pick<KafkaClusterArgs, "topics" | "access"> {
   const { topics, access } = settings.kafka;
   if (!started(settings)) return { topics, access };
   return {
@@ -37,11 +30,11 @@ export function withRegistry(settings: KubernetesSettings): Pick<KafkaClusterArg
 }
 
 export async function registryOf(
-  settings: KubernetesSettings,
+  settings: PodSettings,
   stack: string,
   cluster: KafkaCluster,
   place: Place,
-): Promise<KubernetesSchemas | undefined> {
+): Promise<PodSchemas | undefined> {
   const { registry, kafka, kubernetes, secrets } = settings;
   if (!registry.enabled) return undefined;
   const schemas = schemasOf(kafka.topics);
@@ -68,7 +61,7 @@ export async function registryOf(
       cpu,
       heapMb,
       kafka: cluster.connectionFor(PRINCIPAL),
-      brokers: { ...brokers, ports: [PORTS.scram] },
+      brokers: cluster.reachedBy!(PRINCIPAL),
       clients: (["ingest", "processor", "generator"] as const).map((role) => ({
         podSelector: { matchLabels: podLabels(names.workload, role) },
       })),

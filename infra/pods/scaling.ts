@@ -1,4 +1,4 @@
-/** `scaling` of `cloud: kubernetes`: KEDA, what it may see of the cluster, and who is scaled by what. */
+/** `scaling` of pods: KEDA, what it may see of the cluster, and who is scaled by what. */
 import type { KafkaCluster, KafkaClusterArgs } from "../../components/kafka/cluster.ts";
 import { kedaPeer } from "../../components/scaling/kubernetes/peer.ts";
 import { mostInstances } from "../../components/scaling/limits.ts";
@@ -9,17 +9,17 @@ import { SCALER, scalerAccess } from "../scaler.ts";
 import { tagsOf } from "../tags.ts";
 import { keda } from "../versions.ts";
 import { workloadTopics } from "../workload-topics.ts";
-import type { KubernetesSettings, Place } from "./kubernetes.ts";
+import type { Place, PodSettings } from "./place.ts";
 
 /** Roles whose Deployments name no number of pods. */
-export function scaledRoles({ scaling }: KubernetesSettings): Role[] {
+export function scaledRoles({ scaling }: PodSettings): Role[] {
   return (["ingest", "processor"] as const).filter((role) => scaling[role] !== undefined);
 }
 
 type OfCluster = Pick<KafkaClusterArgs, "topics" | "access">;
 
 /** KEDA's user beside those that there are, and its pods as clients of the listeners. */
-export function kafkaForScaling(settings: KubernetesSettings, cluster: OfCluster): OfCluster & { clients: object[] } {
+export function kafkaForScaling(settings: PodSettings, cluster: OfCluster): OfCluster & { clients: object[] } {
   const { scaling } = settings;
   if (scaling.processor === undefined) return { ...cluster, clients: [] };
   return {
@@ -30,7 +30,7 @@ export function kafkaForScaling(settings: KubernetesSettings, cluster: OfCluster
 }
 
 export async function scale(
-  settings: KubernetesSettings,
+  settings: PodSettings,
   stack: string,
   cluster: KafkaCluster,
   workload: KubernetesWorkload,
@@ -67,7 +67,7 @@ export async function scale(
   );
 }
 
-async function kedaOf(settings: KubernetesSettings, stack: string, place: Place) {
+async function kedaOf(settings: PodSettings, stack: string, place: Place) {
   const { operator } = settings.scaling;
   if (operator.mode === "present") return [];
   const { KedaOperator } = await import("../../components/scaling/kubernetes/operator.ts");

@@ -1,0 +1,30 @@
+/** What stands around a cluster, whichever it is: the registry, the application, and who scales it. Joined by the contract alone. */
+import type { KafkaCluster } from "../../components/kafka/cluster.ts";
+import type { SecretSource } from "../../components/secrets/kubernetes/source.ts";
+import { type StackOutputs, stackOutputs } from "../outputs.ts";
+import type { Place, PodSettings } from "./place.ts";
+import { registryOf } from "./registry.ts";
+import { scale } from "./scaling.ts";
+import { workloadOf } from "./workload.ts";
+
+export async function around(
+  cluster: KafkaCluster,
+  settings: PodSettings,
+  stack: string,
+  place: Place,
+  source: SecretSource,
+): Promise<StackOutputs> {
+  const registry = await registryOf(settings, stack, cluster, place);
+  const workload = await workloadOf(settings, stack, cluster, registry, place, source);
+  if (workload) await scale(settings, stack, cluster, workload, place);
+  return stackOutputs(settings, stack, {
+    cluster,
+    registry,
+    workload: workload && {
+      ingest: { urls: workload.ingestUrl ? [workload.ingestUrl] : [], token: workload.token ?? null },
+      processes: Object.keys(workload.nodes.roles),
+      metrics: workload.metrics,
+      logs: workload.logs,
+    },
+  });
+}

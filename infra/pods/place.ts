@@ -1,0 +1,47 @@
+/** Where the pods of a stack run: a cluster's provider, and the namespace in it. */
+import { Provider } from "@pulumi/kubernetes/provider.js";
+import type * as pulumi from "@pulumi/pulumi";
+import { GuardedNamespace } from "../../components/kubernetes/namespace.ts";
+import { names } from "../naming.ts";
+import type { Settings, SettingsOf } from "../settings.ts";
+import { tagsOf } from "../tags.ts";
+
+/** Settings of the clouds whose application runs as pods. */
+export type PodSettings = SettingsOf<Exclude<Settings["cloud"], "local">>;
+
+/** Where resources go. */
+export interface Place {
+  opts: pulumi.ComponentResourceOptions;
+  namespace: pulumi.Output<string>;
+}
+
+/**
+ * @param kubeconfig of a cluster that the same program makes. Default: the one of whoever runs it
+ * @param cluster what all of it depends on, such as nodes and add-ons
+ */
+export function placeOf(
+  settings: PodSettings,
+  stack: string,
+  kubeconfig?: pulumi.Input<string>,
+  cluster: pulumi.Resource[] = [],
+): Place {
+  const { context, namespace: own } = settings.kubernetes;
+  const provider = new Provider(
+    names.kubernetes,
+    {
+      context,
+      ...(kubeconfig === undefined ? {} : { kubeconfig }),
+      // A kubeconfig with new credentials is still the same cluster.
+      clusterIdentifier: stack,
+      enableServerSideApply: true,
+      enableConfigMapMutable: true,
+      enableSecretMutable: true,
+    },
+    cluster.length === 0 ? {} : { dependsOn: cluster },
+  );
+  const opts = { providers: { kubernetes: provider } };
+  const tags = tagsOf(settings, stack);
+  const protection = settings.environment === "production";
+  const { namespace } = new GuardedNamespace(names.namespace, { namespace: own, tags, protection }, opts);
+  return { opts, namespace };
+}

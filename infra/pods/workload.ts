@@ -1,0 +1,60 @@
+/** `workload` as pods. */
+import type { KafkaCluster } from "../../components/kafka/cluster.ts";
+import { namespacePeer } from "../../components/kubernetes/policy-rules.ts";
+import type { SecretSource } from "../../components/secrets/kubernetes/source.ts";
+import type { KubernetesWorkload } from "../../components/workload/kubernetes/workload.ts";
+import { names } from "../naming.ts";
+import { tagsOf } from "../tags.ts";
+import { workloadTopics } from "../workload-topics.ts";
+import type { Place, PodSettings } from "./place.ts";
+import type { PodSchemas } from "./registry.ts";
+import { scaledRoles } from "./scaling.ts";
+
+export async function workloadOf(
+  settings: PodSettings,
+  stack: string,
+  cluster: KafkaCluster,
+  registry: PodSchemas | undefined,
+  place: Place,
+  source: SecretSource,
+): Promise<KubernetesWorkload | undefined> {
+  const { workload, kubernetes, logging, monitoring, secrets } = settings;
+  if (!workload) return undefined;
+  const { KubernetesWorkload } = await import("../../components/workload/kubernetes/workload.ts");
+  const { ingest, processor, generator } = workload;
+  const { input, output, deadLetter, aggregates } = workloadTopics(settings);
+  const namespaces = (list: string[]) => list.map(namespacePeer);
+  return new KubernetesWorkload(
+    names.workload,
+    {
+      connectionFor: (principal) => cluster.connectionFor(principal),
+      identity: cluster.identity,
+      topics: { input, output, deadLetter, ...(aggregates === null ? {} : { aggregates }) },
+      namespace: place.namespace,
+      image: kubernetes.image!,
+      imagePullSecrets: kubernetes.imagePullSecrets,
+      logLevel: logging.level,
+      fastpath: workload.fastpath,
+      tracing: monitoring.traces,
+      ingest: { ...ingest, tokenRotation: secrets.ingestToken.rotation },
+      processor,
+      generator: { ...generator, instances: generator.enabled ? generator.instances : 0 },
+      cpu: kubernetes.cpu,
+      registry: registry?.connection,
+      secrets: source,
+      exposure: kubernetes.exposure,
+      policy: {
+        brokers: (principal) => cluster.reachedBy!(principal),
+        registry: registry?.reached,
+        monitoring: namespaces(kubernetes.monitoring),
+        clients: namespaces(kubernetes.clients),
+        outside: [settings.registry.url, monitoring.traces?.endpoint].filter((url) => url !== undefined),
+      },
+      spread: kubernetes.spread,
+      scaled: scaledRoles(settings),
+      tags: tagsOf(settings, stack),
+      after: [...cluster.ready, ...(registry?.ready ?? [])],
+    },
+    place.opts,
+  );
+}

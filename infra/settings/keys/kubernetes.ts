@@ -1,0 +1,108 @@
+/** `kubernetes`: of the cluster whose pods the stack is, on every cloud but local. */
+import { z } from "zod";
+import { chartRepository, cpu, imageReference, kubeLabel } from "../scalars.ts";
+
+const exposure = z
+  .discriminatedUnion("kind", [
+    z.strictObject({
+      kind: z.literal("ingress").describe("An Ingress."),
+      host: z.hostname().describe("Name that clients send to."),
+      class: kubeLabel.optional().describe("Ingress class. Default: the cluster's default one."),
+      tlsSecret: kubeLabel.describe("Secret with the certificate of the host."),
+      annotations: z.record(z.string(), z.string()).optional().describe("Of the Ingress. Default: none."),
+    }),
+    z.strictObject({
+      kind: z.literal("gateway").describe("A route of a Gateway that is there."),
+      host: z.hostname().describe("Name that clients send to."),
+      gateway: z
+        .strictObject({
+          name: kubeLabel.describe("The Gateway."),
+          namespace: kubeLabel.describe("Its namespace."),
+          section: kubeLabel.optional().describe("One of its listeners. Default: all of them."),
+        })
+        .describe("The Gateway that the route is of."),
+    }),
+  ])
+  .optional()
+  .describe("How events come in from outside. Default: by ingest's Service only.");
+
+export const kubernetesKeys = z.strictObject({
+  context: z.string().min(1).optional().describe("Context of the kubeconfig. Default: the current one."),
+  look: z
+    .enum(["on", "off"])
+    .default("on")
+    .describe(
+      "Whether the cluster is asked, before anything is declared, for what would stand in the way; off for one that the same run makes, or that only Pulumi's provider can reach. Default: on.",
+    ),
+  namespace: kubeLabel
+    .default("tributary")
+    .describe(
+      "Where everything of the stack stands. Default: tributary. A change makes all of it anew, and is refused in production.",
+    ),
+  zones: z
+    .array(z.string().min(1))
+    .default([])
+    .describe(
+      "Names of the zones that nodes are in, as their label topology.kubernetes.io/zone says. Default: none are told.",
+    ),
+  spread: z
+    .enum(["required", "preferred"])
+    .default("required")
+    .describe(
+      "Whether pods of one kind must stand on different nodes and evenly over the zones, or only better do. Default: required.",
+    ),
+  operator: z
+    .discriminatedUnion("mode", [
+      z.strictObject({
+        mode: z.literal("install").describe("Strimzi's definitions, and its operator by its chart."),
+        namespace: kubeLabel.default("strimzi").describe("Where the operator runs. Default: strimzi."),
+        replicas: z.int().min(1).max(3).default(2).describe("Copies, of which one leads. Default: 2."),
+        drainCleaner: z
+          .boolean()
+          .default(false)
+          .describe(
+            "Whether nodes are drained without a partition losing too many copies; needs cert-manager. Default: false.",
+          ),
+        repository: chartRepository.optional().describe("Where charts come from. Default: Strimzi's own."),
+        images: z
+          .strictObject({
+            registry: z.string().min(1).describe("Host."),
+            repository: z.string().min(1).describe("Folder."),
+          })
+          .optional()
+          .describe("Where images come from. Default: Strimzi's own."),
+      }),
+      z.strictObject({
+        mode: z
+          .literal("present")
+          .describe("An operator that is there and watches the namespace, with its definitions."),
+      }),
+    ])
+    .default({ mode: "install", namespace: "strimzi", replicas: 2, drainCleaner: false })
+    .describe("Who looks after Kafka. Default: an operator of the stack's own."),
+  image: imageReference
+    .optional()
+    .describe("The application's image, by digest. Needed when there is a workload or a schema to register."),
+  imagePullSecrets: z
+    .array(kubeLabel)
+    .default([])
+    .describe("Secrets of the namespace that images are pulled with. Default: none."),
+  cpu: z
+    .strictObject({
+      ingest: cpu.default("250m").describe("Of ingest. Default: 250m. A change replaces its pods."),
+      processor: cpu.default("500m").describe("Of the processor. Default: 500m. A change replaces its pods."),
+      generator: cpu.default("50m").describe("Of the generator. Default: 50m. A change replaces its pods."),
+    })
+    .prefault({})
+    .describe("CPU that each pod asks for."),
+  exposure,
+  clients: z
+    .array(kubeLabel)
+    .default([])
+    .describe("Namespaces whose pods may send events, such as that of an ingress controller. Default: none."),
+  monitoring: z
+    .array(kubeLabel)
+    .default(["monitoring"])
+    .describe("Namespaces whose pods may read metrics. Default: monitoring."),
+});
+export type KubernetesKeys = z.infer<typeof kubernetesKeys>;
