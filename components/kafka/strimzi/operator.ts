@@ -5,7 +5,7 @@ import type { Chart } from "@pulumi/kubernetes/helm/v4/chart.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ArgsOf, Transform } from "../../component.ts";
 import { ChartedOperator } from "../../kubernetes/chart.ts";
-import { apart, containerSecurity, podSecurity, type Spread } from "../../kubernetes/pods.ts";
+import { apartInTurn, containerSecurity, podSecurity, type Spread } from "../../kubernetes/pods.ts";
 import { strimziDefinitions } from "./definitions.ts";
 
 export interface StrimziOperatorArgs {
@@ -80,7 +80,7 @@ export function operatorValues({ watched, replicas, spread, images }: StrimziOpe
     podDisruptionBudget: { enabled: replicas > 1, minAvailable: 1 },
     // Nobody asks it anything but for its metrics and its health.
     operatorNetworkPolicy: { enabled: true },
-    ...apart(labels, spread),
+    ...apartInTurn(labels, spread),
     ...(images === undefined
       ? {}
       : { defaultImageRegistry: images.registry, defaultImageRepository: images.repository }),

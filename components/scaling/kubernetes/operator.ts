@@ -5,7 +5,7 @@ import type { Chart } from "@pulumi/kubernetes/helm/v4/chart.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { ArgsOf, Transform } from "../../component.ts";
 import { ChartedOperator } from "../../kubernetes/chart.ts";
-import { apart, type Spread } from "../../kubernetes/pods.ts";
+import { apartInTurn, type Spread } from "../../kubernetes/pods.ts";
 import { kedaDefinitions } from "./definitions.ts";
 
 export interface KedaOperatorArgs {
@@ -51,21 +51,21 @@ export class KedaOperator extends ChartedOperator {
 /** Values of the chart keda, 2.20.2; its pods are restricted by themselves. */
 export function kedaValues({ watched, replicas, spread, imageRegistry }: KedaOperatorArgs): object {
   const budget = replicas > 1 ? { maxUnavailable: 1 } : {};
-  const copies = (app: string) => ({ replicaCount: replicas, affinity: apart({ app }, spread).affinity });
-  const zones = (app: string) => apart({ app }, spread).topologySpreadConstraints;
+  const copies = { replicaCount: replicas };
+  const places = (app: string) => apartInTurn({ app }, spread).topologySpreadConstraints;
   return {
     crds: { install: false },
     // With names its rights are those of a role in each of them, and not of the whole cluster.
     watchNamespace: pulumi.all(watched).apply((names) => names.join(",")),
     // Otherwise it may read and scale every kind there is; Deployments it may anyhow.
     rbac: { enabledCustomScaledRefKinds: false },
-    operator: copies("keda-operator"),
-    metricsServer: copies("keda-operator-metrics-apiserver"),
-    webhooks: copies("keda-admission-webhooks"),
+    operator: copies,
+    metricsServer: copies,
+    webhooks: copies,
     topologySpreadConstraints: {
-      operator: zones("keda-operator"),
-      metricsServer: zones("keda-operator-metrics-apiserver"),
-      webhooks: zones("keda-admission-webhooks"),
+      operator: places("keda-operator"),
+      metricsServer: places("keda-operator-metrics-apiserver"),
+      webhooks: places("keda-admission-webhooks"),
     },
     podDisruptionBudget: { operator: budget, metricServer: budget, webhooks: budget },
     ...(imageRegistry === undefined ? {} : { global: { image: { registry: imageRegistry } } }),

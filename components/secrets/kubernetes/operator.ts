@@ -11,7 +11,7 @@ import type { ArgsOf, Transform } from "../../component.ts";
 import { ChartedOperator } from "../../kubernetes/chart.ts";
 import { labelsOf } from "../../kubernetes/names.ts";
 import { GuardedNamespace } from "../../kubernetes/namespace.ts";
-import { apart, room, type Spread } from "../../kubernetes/pods.ts";
+import { apartInTurn, room, type Spread } from "../../kubernetes/pods.ts";
 import { API_PORTS, allow, type Peer, tcp } from "../../kubernetes/policy-rules.ts";
 import { externalSecretsDefinitions } from "./definitions.ts";
 
@@ -114,7 +114,7 @@ export function operatorValues({ watched, replicas, spread, image }: ExternalSec
     replicaCount: replicas,
     leaderElect: replicas > 1,
     podDisruptionBudget: { enabled: replicas > 1, minAvailable: 1 },
-    ...apart(PODS, spread),
+    ...apartInTurn(PODS, spread),
     resources: room("20m", 128),
     livenessProbe: probe,
     readinessProbe: probe,
