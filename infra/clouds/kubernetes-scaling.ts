@@ -1,5 +1,6 @@
 /** `scaling` of `cloud: kubernetes`: KEDA, what it may see of the cluster, and who is scaled by what. */
 import type { KafkaCluster, KafkaClusterArgs } from "../../components/kafka/cluster.ts";
+import { namespacePeer } from "../../components/kubernetes/policy-rules.ts";
 import { kedaPeer } from "../../components/scaling/kubernetes/peer.ts";
 import { mostInstances } from "../../components/scaling/limits.ts";
 import type { KubernetesWorkload } from "../../components/workload/kubernetes/workload.ts";
@@ -10,6 +11,7 @@ import { tagsOf } from "../tags.ts";
 import { keda } from "../versions.ts";
 import { workloadTopics } from "../workload-topics.ts";
 import type { KubernetesSettings, Place } from "./kubernetes.ts";
+import { brokers } from "./kubernetes-registry.ts";
 
 /** Roles whose Deployments name no number of pods. */
 export function scaledRoles({ scaling }: KubernetesSettings): Role[] {
@@ -68,7 +70,7 @@ export async function scale(
 }
 
 async function kedaOf(settings: KubernetesSettings, stack: string, place: Place) {
-  const { operator } = settings.scaling;
+  const { operator, processor } = settings.scaling;
   if (operator.mode === "present") return [];
   const { KedaOperator } = await import("../../components/scaling/kubernetes/operator.ts");
   const { namespace, replicas, repository, imageRegistry } = operator;
@@ -80,6 +82,9 @@ async function kedaOf(settings: KubernetesSettings, stack: string, place: Place)
       watched: [place.namespace],
       replicas,
       spread: settings.kubernetes.spread,
+      brokers: { ...brokers, to: brokers.to.map((pods) => ({ ...namespacePeer(place.namespace), ...pods })) },
+      outside: processor?.prometheus === undefined ? [] : [processor.prometheus.address],
+      monitoring: settings.kubernetes.monitoring.map(namespacePeer),
       tags: tagsOf(settings, stack),
       repository,
       imageRegistry,

@@ -72,6 +72,7 @@ async function placeOf(settings: KubernetesSettings, stack: string): Promise<Pla
       watched: [namespace],
       replicas,
       spread,
+      monitoring: settings.kubernetes.monitoring.map(namespacePeer),
       tags,
       drainCleaner: drainCleaner ? strimzi.drainCleaner : undefined,
       repository,
