@@ -19,6 +19,8 @@ export interface Recorded {
   deletedWith: string;
   protect: boolean;
   retainOnDelete: boolean;
+  /** Former URNs. */
+  aliases: string[];
   /** How often outputs were registered. */
   outputsRegistered: number;
 }
@@ -52,12 +54,19 @@ class RecordingMonitor extends MockMonitor {
       deletedWith: request.getDeletedwith(),
       protect: request.getProtect(),
       retainOnDelete: request.getRetainondelete(),
+      aliases: request.getAliasesList().map((alias: any) => this.#formerUrn(alias.getSpec(), type)),
       outputsRegistered: 0,
     };
     await super.registerResource(request, (error, response) => {
       if (!error) this.byMockUrn.set(response.getUrn(), recorded);
       callback(error, response);
     });
+  }
+
+  /** Of an alias by name and parent, the one kind that the program has. */
+  #formerUrn(alias: any, type: string): string {
+    const parent = this.byMockUrn.get(alias.getParenturn())!;
+    return parent.urn.replace(/::[^:]+$/, `$${type}::${alias.getName()}`);
   }
 
   override registerResourceOutputs(request: any, callback: (error: any, response: any) => void): void {
