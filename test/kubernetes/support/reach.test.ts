@@ -60,8 +60,7 @@ const askers = ["strimzi", "drain", "keda", "metrics", "webhooks"];
 /** From, to, port. The operator of Strimzi adds who may reach brokers; here is whom pods may ask. */
 const allowed = [
   ...["ingest", "processor", "generator"].flatMap((role) => [
-    [role, "broker", 9093],
-    [role, "broker", 9094],
+    [role, "broker", role === "processor" ? 9094 : 9093],
     ["prometheus", role, 9400],
     [role, "registry", 8081],
   ]),
