@@ -19,7 +19,7 @@ export interface Recorded {
   deletedWith: string;
   protect: boolean;
   retainOnDelete: boolean;
-  /** Paths of inputs whose changes are somebody else's. */
+  /** Properties whose differences are not looked at. */
   ignoreChanges: string[];
   /** How often outputs were registered. */
   outputsRegistered: number;
