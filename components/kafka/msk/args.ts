@@ -6,14 +6,12 @@ import type { KafkaClusterArgs } from "../cluster.ts";
 import type { MskTransforms } from "./transforms.ts";
 import type { ProvisionedTier } from "./versions.ts";
 
-/** Keys of the customer's own, by ARN: MSK takes no default key for secrets of users. */
+/** Keys of one's own, by ARN: MSK takes no default key for secrets of users. */
 export interface MskKeys {
-  /** Of the brokers' disks. A change makes the cluster anew. */
+  /** Of the brokers' disks and logs; its policy lets CloudWatch Logs use it. A change makes the cluster anew. */
   data: pulumi.Input<string>;
-  /** Of secrets. */
+  /** Of users' secrets. */
   secrets: pulumi.Input<string>;
-  /** Of logs; its policy lets CloudWatch Logs use it. */
-  logs: pulumi.Input<string>;
 }
 
 export interface MskCommonArgs extends KafkaClusterArgs {

@@ -7,6 +7,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { CertRequest } from "@pulumi/tls/certRequest.js";
 import { PrivateKey } from "@pulumi/tls/privateKey.js";
 import type { ConnectionAuth } from "../../../app/src/connection.ts";
+import { partitionOf } from "../../aws/regions.ts";
 import type { MakeChild } from "../../component.ts";
 import { kubeName } from "../../kubernetes/names.ts";
 import type { AccessSpec } from "../cluster.ts";
@@ -159,10 +160,4 @@ export function certificateAuth(component: string, principal: string, spec: Acce
 /** Source: AWS Private CA user guide, template definitions. */
 function template(region: string, name: string): string {
   return `arn:${partitionOf(region)}:acm-pca:::template/${name}/V1`;
-}
-
-/** eu-central-1 -> aws, cn-north-1 -> aws-cn, us-gov-west-1 -> aws-us-gov */
-export function partitionOf(region: string): string {
-  if (region.startsWith("cn-")) return "aws-cn";
-  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }

@@ -180,7 +180,7 @@ export class MskCluster extends TributaryComponent implements KafkaCluster {
     const group = this.#group(args.monitoring.open);
     const signer = args.authority && signerOf(child, args.authority, args);
     const settings = configuration(child, { tier, nodes: sizing.nodes, config }, transform?.configuration);
-    const logs = args.logs && brokerLogs(child, clusterName, args.logs, keys.logs, tags, transform?.logs);
+    const logs = args.logs && brokerLogs(child, clusterName, args.logs, keys.data, tags, transform?.logs);
     const cluster = brokers(child, {
       args,
       kinds: this.#kinds(),

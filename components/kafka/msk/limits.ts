@@ -63,9 +63,6 @@ export const ports = { mtls: 9094, scram: 9096, iam: 9098 } as const;
 export const publicPort = (port: number) => port + 100;
 export const monitoringPorts = { jmx: 11_001, node: 11_002 } as const;
 
-/** Source: botocore 1.44.8, kafka: CreateClusterRequest; the characters: cdk-preflight pf-msk-cluster-name-pattern. */
-export const clusterName = { most: 64, pattern: /^[0-9A-Za-z][0-9A-Za-z-]*$/ } as const;
-
 /** Days that CloudWatch keeps logs. Source: @pulumi/aws 7.48.0, cloudwatch.LogGroup. */
 export const retentionDays = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,

@@ -1,8 +1,8 @@
 /** What no cluster can be made of: said before the first resource, also to whoever uses the component without this project's settings. */
+import { nameProblem } from "../../aws/names.ts";
 import { TributaryError } from "../../errors.ts";
 import type { AccessSpec } from "../cluster.ts";
 import type { MskBrokerArgs, MskClusterArgs } from "./args.ts";
-import { clusterName } from "./limits.ts";
 import { ADMINISTRATOR } from "./principals.ts";
 
 /** @throws TributaryError TRB_SETTINGS_INVALID with the first thing that is wrong */
@@ -14,8 +14,8 @@ export function checked<A extends MskClusterArgs>(args: A): A {
 
 function whatIsWrong(args: MskClusterArgs): string | undefined {
   const { clusterName: name, access } = args;
-  if (name.length > clusterName.most || !clusterName.pattern.test(name))
-    return `${JSON.stringify(name)} is no name of an MSK cluster: at most ${clusterName.most} letters, digits and dashes, no dash first.`;
+  const wrongName = nameProblem("mskCluster", name);
+  if (wrongName !== undefined) return `${JSON.stringify(name)} is no name of an MSK cluster: ${wrongName}.`;
   if (ADMINISTRATOR in access) return `${ADMINISTRATOR} is who administers the cluster: principals need another name.`;
   return wrongAccess(args, Object.entries(access)) ?? (args.tier === "serverless" ? undefined : wrongBrokers(args));
 }

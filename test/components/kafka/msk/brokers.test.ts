@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { MskStandardArgs } from "../../../../components/kafka/msk/args.ts";
+import { assertClosed, assertNamesFit, assertTagged } from "../../aws/conventions.ts";
 import { express, made, serverless, standard, waitsFor } from "./support.ts";
 
 const cluster = (recording: Awaited<ReturnType<typeof made>>["recording"]) => recording.named("kafka-cluster");
@@ -163,7 +164,7 @@ test("logs are encrypted, are kept for so long, and go where else they are wante
   const group = recording.named("kafka-logs");
   assert.deepEqual(group.inputs, {
     name: "/aws/vendedlogs/msk/tributary-test",
-    kmsKeyId: "arn:aws:kms:logs",
+    kmsKeyId: "arn:aws:kms:data",
     retentionInDays: 90,
     tags: { stack: "test" },
   });
@@ -221,14 +222,13 @@ test("in production what holds data is protected", async () => {
   );
 });
 
-test("everything that takes tags has them", async () => {
-  const takes = /logGroup|securityGroup|msk\/cluster|secret:Secret$|certificateAuthority:|IngressRule/;
-  const { recording } = await made(standard);
-  const tagged = recording.resources.filter(
-    ({ type, custom }) => custom && type.startsWith("aws:") && takes.test(type),
-  );
-  assert.ok(tagged.length > 8);
-  for (const { name, inputs } of tagged) assert.equal(inputs["tags"]?.stack, "test", name);
+test("everything that takes tags has them, nothing is open to the internet, and names fit", async () => {
+  for (const args of [standard, express, serverless]) {
+    const { resources } = (await made(args)).recording;
+    assertTagged(resources, { stack: "test" });
+    assertClosed(resources);
+    assertNamesFit(resources);
+  }
 });
 
 test("a preview knows what will be there, before anything is", async () => {

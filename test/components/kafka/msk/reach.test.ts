@@ -82,7 +82,7 @@ test("multi-vpc: refused at creation", async () => {
 test("what no cluster can be made of reaches no resource", async () => {
   await refused({ sizing: { nodes: 4 } }, /4 brokers are not the same number in each of 3 zones/);
   await refused({ clusterName: "tributary_test" }, /no name of an MSK cluster/);
-  await refused({ clusterName: "x".repeat(65) }, /at most 64/);
+  await refused({ clusterName: "x".repeat(65) }, /at most 64 characters/);
   await refused({ authority: undefined }, /no authority/);
   await refused({ access: { administrator: { auth: "iam" } } }, /another name/);
   await refused({ access: { a: { auth: "oauth" } } }, /knows iam, scram, mtls/);

@@ -20,7 +20,7 @@ const common = {
     ready: [],
   },
   clients: { nodes: output("sg-nodes") },
-  keys: { data: "arn:aws:kms:data", secrets: "arn:aws:kms:secrets", logs: "arn:aws:kms:logs" },
+  keys: { data: "arn:aws:kms:data", secrets: "arn:aws:kms:secrets" },
   pods: {
     cluster: {
       name: output("eks"),
