@@ -5,6 +5,7 @@ import { accessProblems } from "./access.ts";
 import { capabilityProblems } from "./capabilities.ts";
 import { existingProblems } from "./existing.ts";
 import { kubernetesProblems } from "./kubernetes.ts";
+import { mskProblems } from "./msk.ts";
 import { portProblems } from "./ports.ts";
 import { scalingProblems } from "./scaling.ts";
 import { schemaProblems } from "./schemas.ts";
@@ -20,6 +21,7 @@ export const checks: ((view: View) => Problem[])[] = [
   workloadProblems,
   existingProblems,
   kubernetesProblems,
+  mskProblems,
   scalingProblems,
   secretProblems,
   portProblems,
