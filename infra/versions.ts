@@ -1,4 +1,5 @@
 /** What runs where, in one table: each version with where it comes from and when that was looked up. */
+import { mskVersions } from "../components/kafka/msk/versions.ts";
 
 export interface VersionRow {
   version: string;
@@ -124,6 +125,14 @@ export const kafkaLines: Lines = {
   ],
 };
 
+/** AWS' own dates, after which it upgrades clusters without a word. */
+export const mskLines: Lines = {
+  of: "Kafka on Amazon MSK",
+  source: "endoflife.date/amazon-msk; components/kafka/msk/versions.ts",
+  checked: "2026-11-27",
+  lines: mskVersions.map(({ version, end }) => ({ line: lineOf(version), released: "unknown", end })),
+};
+
 /** Of the project itself; clouds have dates of their own. */
 export const kubernetesLines: Lines = {
   of: "Kubernetes",
@@ -191,7 +200,9 @@ export const strimziLines: Lines<Line & { kafka: readonly string[] }> = {
 };
 
 /** Major and minor version: 4.3.1 -> 4.3 */
-export const lineOf = (version: string): string => version.split(".").slice(0, 2).join(".");
+export function lineOf(version: string): string {
+  return version.split(".").slice(0, 2).join(".");
+}
 
 /**
  * One sentence about a version that gets no fixes any more.

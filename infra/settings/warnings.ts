@@ -1,5 +1,6 @@
 /** What is allowed and yet hardly meant: told before a run, and never a reason to stop. */
-import { eksLines, endedSentence, kafkaLines, kafkaVersion, strimzi } from "../versions.ts";
+import { eksLines, endedSentence, kafkaLines, kafkaVersion, type Lines, mskLines, strimzi } from "../versions.ts";
+import { mskVersion } from "./kafka/msk-defaults.ts";
 import type { Settings } from "./schema.ts";
 
 /** @param today versions that have ended by then are told */
@@ -13,13 +14,15 @@ function versionWarnings({ kafka }: Settings, today: Date): string[] {
       return ended(kafkaVersion(kafka.metadata, kafka.version), today);
     case "strimzi":
       return ended(kafka.version ?? strimzi.kafka[0].version, today);
+    case "msk":
+      return kafka.tier === "serverless" ? [] : ended(mskVersion(kafka.tier, kafka), today, mskLines);
     default:
       return [];
   }
 }
 
-function ended(version: string, today: Date): string[] {
-  const sentence = endedSentence(kafkaLines, version, today);
+function ended(version: string, today: Date, lines: Lines = kafkaLines): string[] {
+  const sentence = endedSentence(lines, version, today);
   return sentence === undefined ? [] : [`kafka.version: ${sentence}`];
 }
 

@@ -6,6 +6,7 @@ import { awsProblems } from "./aws/index.ts";
 import { capabilityProblems } from "./capabilities.ts";
 import { existingProblems } from "./existing.ts";
 import { kubernetesProblems } from "./kubernetes.ts";
+import { mskProblems } from "./msk.ts";
 import { portProblems } from "./ports.ts";
 import { scalingProblems } from "./scaling.ts";
 import { schemaProblems } from "./schemas.ts";
@@ -22,6 +23,7 @@ export const checks: ((view: View) => Problem[])[] = [
   existingProblems,
   kubernetesProblems,
   awsProblems,
+  mskProblems,
   scalingProblems,
   secretProblems,
   portProblems,
