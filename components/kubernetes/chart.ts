@@ -71,15 +71,19 @@ export abstract class ChartedOperator extends TributaryComponent {
     );
   }
 
-  /** A chart is a component of Pulumi's: its children are the objects that it renders. */
+  /**
+   * A chart is a component of Pulumi's: its children are the objects that it renders.
+   * @param after what its pods find when they start. Default: nothing but their rules and definitions
+   */
   protected chart(
     role: string,
     { chart, version, repository, values }: ChartSpec,
     { guard, policies }: Place,
     definitions: Record<string, CustomResourceDefinition>,
     transform: Transform<object> | undefined,
+    after: pulumi.Resource[] = [],
   ): Chart {
-    const dependsOn: pulumi.Resource[] = [...Object.values(policies), ...Object.values(definitions)];
+    const dependsOn: pulumi.Resource[] = [...Object.values(policies), ...Object.values(definitions), ...after];
     const all = this.childOpts({ dependsOn });
     let changed = {
       ...located(repository, chart),
