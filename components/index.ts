@@ -11,6 +11,7 @@ export { type StrimziArgs, StrimziCluster } from "./kafka/strimzi/cluster.ts";
 export { StrimziOperator, type StrimziOperatorArgs } from "./kafka/strimzi/operator.ts";
 export { type Identity, MutualTls, type MutualTlsArgs } from "./kubernetes/mutual-tls.ts";
 export { GuardedNamespace, type GuardedNamespaceArgs } from "./kubernetes/namespace.ts";
+export { AwsLake, type AwsLakeArgs } from "./lake/aws/lake.ts";
 export { Prometheus, type PrometheusArgs } from "./monitoring/prometheus.ts";
 export type { Registry, SchemaSpec } from "./registry/contract.ts";
 export { ExistingRegistry, type ExistingRegistryArgs } from "./registry/existing.ts";

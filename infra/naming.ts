@@ -17,6 +17,7 @@ export const names = {
   secretStore: "secret-store",
   keda: "keda",
   scaling: "scaling",
+  lake: "lake",
 } as const;
 
 /**

@@ -15,6 +15,7 @@ import { mskKafka } from "./kafka/msk.ts";
 import { strimziKafka } from "./kafka/strimzi.ts";
 import { topicSpec } from "./kafka/topics.ts";
 import { type KubernetesKeys, kubernetesKeys } from "./keys/kubernetes.ts";
+import { awsLake } from "./keys/lake.ts";
 import { monitoring } from "./keys/others.ts";
 import { kubernetesRegistry, registry } from "./keys/registry.ts";
 import { scaling } from "./keys/scaling.ts";
@@ -44,6 +45,8 @@ export interface View {
   confluent: Parts<typeof confluentKafka> | undefined;
   /** When the cloud is aws. */
   aws: Parts<typeof awsKeys> | undefined;
+  /** When the cloud is aws. */
+  lake: Parsed<typeof awsLake>;
   /** When the cloud can scale. */
   scaling: ScalingView | undefined;
   ports: LocalPorts | undefined;
@@ -104,6 +107,7 @@ export function viewOf(raw: Record<string, unknown>): View {
     msk: kafka["backend"] === "msk" ? partsOf(mskKafka, kafka) : undefined,
     confluent: kafka["backend"] === "confluent" ? partsOf(confluentKafka, kafka) : undefined,
     aws: raw["cloud"] === "aws" ? partsOf(awsKeys, objectOf(raw["aws"]) ?? {}) : undefined,
+    lake: raw["cloud"] === "aws" ? parsed(awsLake, raw["lake"]) : undefined,
     scaling: pods ? scalingOf(raw) : undefined,
     ports: pods ? undefined : parsed(local.schema.shape.local, raw["local"])?.ports,
     kubernetes: pods ? kubernetesOf(raw) : undefined,

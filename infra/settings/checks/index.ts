@@ -5,6 +5,7 @@ import { accessProblems } from "./access.ts";
 import { capabilityProblems } from "./capabilities.ts";
 import { existingProblems } from "./existing.ts";
 import { kubernetesProblems } from "./kubernetes.ts";
+import { lakeProblems } from "./lake.ts";
 import { portProblems } from "./ports.ts";
 import { scalingProblems } from "./scaling.ts";
 import { schemaProblems } from "./schemas.ts";
@@ -22,6 +23,7 @@ export const checks: ((view: View) => Problem[])[] = [
   kubernetesProblems,
   scalingProblems,
   secretProblems,
+  lakeProblems,
   portProblems,
   versionProblems,
   capabilityProblems,

@@ -5,6 +5,7 @@ import { confluentKafka } from "../kafka/confluent.ts";
 import { mskKafka } from "../kafka/msk.ts";
 import { strimziKafka } from "../kafka/strimzi.ts";
 import { kubernetesKeys } from "../keys/kubernetes.ts";
+import { awsLake } from "../keys/lake.ts";
 import { kubernetesRegistry } from "../keys/registry.ts";
 import { scaling } from "../keys/scaling.ts";
 import { kubernetesSecrets } from "../keys/secrets.ts";
@@ -20,6 +21,7 @@ export const aws = available(
     registry: kubernetesRegistry,
     secrets: kubernetesSecrets,
     scaling,
+    lake: awsLake,
     kubernetes: kubernetesKeys.prefault({}).describe("What is said to Kubernetes."),
     aws: awsKeys.describe("What only AWS has."),
     kafka: z
