@@ -18,10 +18,9 @@ export interface LakeArns {
 }
 
 /**
- * Topics that a reader may have: each takes up to 390 characters of its role's policy, whose limit is 10240 (policyLimits), and its other
- * statements 2200.
+ * Topics that a reader may have: with the longest names each takes 460 characters of its role's policy, whose limit is 10240 (policyLimits).
  */
-export const MOST_TOPICS_OF_READER = 20;
+export const MOST_TOPICS_OF_READER = 16;
 
 /**
  * Who asks questions of some topics by Athena, in a workgroup of its own.

@@ -1,5 +1,6 @@
 /** `lake` on AWS: which topics have a place there, how long, and who reads them. */
 import { z } from "zod";
+import { MOST_TOPICS_OF_READER } from "../../../components/lake/aws/rights.ts";
 import { mapKey } from "../scalars.ts";
 
 const days = z.int().min(1).max(3650);
@@ -41,7 +42,7 @@ const reader = z.strictObject({
   topics: z
     .array(mapKey)
     .min(1)
-    .max(20)
+    .max(MOST_TOPICS_OF_READER)
     .optional()
     .describe("Keys of lake.topics that it may read. Default: those without personal data."),
 });
