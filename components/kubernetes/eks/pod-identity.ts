@@ -7,15 +7,12 @@ import { Role } from "@pulumi/aws/iam/role.js";
 import { RolePolicy } from "@pulumi/aws/iam/rolePolicy.js";
 import { RolePolicyAttachment } from "@pulumi/aws/iam/rolePolicyAttachment.js";
 import * as pulumi from "@pulumi/pulumi";
+import { type PolicyDocument, policyOf } from "../../aws/policy.ts";
 import type { ArgsOf, MakeChild, Transform } from "../../component.ts";
 import type { HostedCluster, ServiceIdentity } from "../hosted.ts";
 import type { Reached } from "../policy-rules.ts";
 
-/** A policy of IAM, as an object. Its values may be known only after an `up`. */
-export interface PolicyDocument {
-  Version: "2012-10-17";
-  Statement: object[];
-}
+export type { PolicyDocument };
 
 export interface PodRoleArgs extends ServiceIdentity {
   /** The cluster whose pods they are. */
@@ -89,17 +86,12 @@ function podTrust({ cluster, namespace, serviceAccount }: PodRoleArgs): PolicyDo
     "aws:RequestTag/kubernetes-namespace": namespace,
     "aws:RequestTag/kubernetes-service-account": serviceAccount,
   };
-  return {
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Effect: "Allow",
-        Principal: { Service: "pods.eks.amazonaws.com" },
-        Action: ["sts:AssumeRole", "sts:TagSession"],
-        Condition: { StringEquals },
-      },
-    ],
-  };
+  return policyOf({
+    Effect: "Allow",
+    Principal: { Service: "pods.eks.amazonaws.com" },
+    Action: ["sts:AssumeRole", "sts:TagSession"],
+    Condition: { StringEquals },
+  });
 }
 
 /** arn:aws:eks:eu-central-1:123456789012:cluster/mine -> 123456789012 */
