@@ -20,6 +20,7 @@ export { KubernetesRegistry, type KubernetesRegistryArgs } from "./registry/kube
 export { LocalRegistry, type LocalRegistryArgs } from "./registry/registry.ts";
 export { KedaOperator, type KedaOperatorArgs } from "./scaling/kubernetes/operator.ts";
 export { WorkloadScaling, type WorkloadScalingArgs } from "./scaling/kubernetes/scaling.ts";
+export { AwsStoreAccess, type AwsStoreAccessArgs } from "./secrets/aws/store-access.ts";
 export { type ExternalSecretsArgs, externalSecrets } from "./secrets/kubernetes/external.ts";
 export { ExternalSecretsOperator, type ExternalSecretsOperatorArgs } from "./secrets/kubernetes/operator.ts";
 export { plainSecrets } from "./secrets/kubernetes/plain.ts";

@@ -19,7 +19,7 @@ import { awsLake } from "./keys/lake.ts";
 import { monitoring } from "./keys/others.ts";
 import { kubernetesRegistry, registry } from "./keys/registry.ts";
 import { scaling } from "./keys/scaling.ts";
-import { kubernetesSecrets } from "./keys/secrets.ts";
+import { awsSecrets, kubernetesSecrets } from "./keys/secrets.ts";
 import { workload } from "./keys/workload.ts";
 import { valueAt } from "./shown.ts";
 
@@ -54,7 +54,9 @@ export interface View {
   scaling: ScalingView | undefined;
   ports: LocalPorts | undefined;
   /** When the application runs as pods. */
-  kubernetes: { keys: KubernetesKeys | undefined; secrets: Parsed<typeof kubernetesSecrets> } | undefined;
+  kubernetes:
+    | { keys: KubernetesKeys | undefined; secrets: Parsed<typeof kubernetesSecrets> | Parsed<typeof awsSecrets> }
+    | undefined;
   workload: Parsed<typeof workload>;
   registry: Parsed<typeof registry> | Parsed<typeof kubernetesRegistry>;
   monitoring: Parsed<typeof monitoring>;
@@ -125,7 +127,7 @@ export function viewOf(raw: Record<string, unknown>): View {
 function kubernetesOf(raw: Record<string, unknown>): View["kubernetes"] {
   return {
     keys: parsed(kubernetesKeys.prefault({}), raw["kubernetes"]),
-    secrets: parsed(kubernetesSecrets, raw["secrets"]),
+    secrets: parsed(raw["cloud"] === "aws" ? awsSecrets : kubernetesSecrets, raw["secrets"]),
   };
 }
 

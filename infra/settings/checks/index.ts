@@ -2,6 +2,7 @@
 import type { Problem } from "../problem.ts";
 import type { View } from "../view.ts";
 import { accessProblems } from "./access.ts";
+import { awsSecretProblems } from "./aws-secrets.ts";
 import { capabilityProblems } from "./capabilities.ts";
 import { existingProblems } from "./existing.ts";
 import { kubernetesProblems } from "./kubernetes.ts";
@@ -23,6 +24,7 @@ export const checks: ((view: View) => Problem[])[] = [
   kubernetesProblems,
   scalingProblems,
   secretProblems,
+  awsSecretProblems,
   lakeProblems,
   portProblems,
   versionProblems,

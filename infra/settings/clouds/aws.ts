@@ -8,7 +8,7 @@ import { kubernetesKeys } from "../keys/kubernetes.ts";
 import { awsLake } from "../keys/lake.ts";
 import { kubernetesRegistry } from "../keys/registry.ts";
 import { scaling } from "../keys/scaling.ts";
-import { kubernetesSecrets } from "../keys/secrets.ts";
+import { awsSecrets } from "../keys/secrets.ts";
 import { sharedKeys } from "../keys/shared.ts";
 import { available } from "./member.ts";
 
@@ -19,7 +19,7 @@ export const aws = available(
     cloud: z.literal("aws").describe("Where it runs: aws is Amazon Web Services."),
     ...sharedKeys,
     registry: kubernetesRegistry,
-    secrets: kubernetesSecrets,
+    secrets: awsSecrets,
     scaling,
     lake: awsLake,
     kubernetes: kubernetesKeys.prefault({}).describe("What is said to Kubernetes."),
