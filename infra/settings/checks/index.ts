@@ -2,6 +2,7 @@
 import type { Problem } from "../problem.ts";
 import type { View } from "../view.ts";
 import { accessProblems } from "./access.ts";
+import { awsProblems } from "./aws/index.ts";
 import { awsSecretProblems } from "./aws-secrets.ts";
 import { capabilityProblems } from "./capabilities.ts";
 import { existingProblems } from "./existing.ts";
@@ -22,6 +23,7 @@ export const checks: ((view: View) => Problem[])[] = [
   workloadProblems,
   existingProblems,
   kubernetesProblems,
+  awsProblems,
   scalingProblems,
   secretProblems,
   awsSecretProblems,
