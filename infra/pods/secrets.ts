@@ -25,23 +25,32 @@ export interface OwnStore {
 export const secretPrefix = ({ prefix }: Pick<ExternalSecretsKeys, "prefix">, stack: string): string =>
   prefix ?? `${project}-${stack}-`;
 
+/** Where a stack's values come from. */
+export interface Secrets {
+  source: SecretSource;
+  /** Where others read what is in the store besides; undefined: there is none. */
+  external?: { store: ExternalSecretsArgs["store"]; refreshInterval: string; after: pulumi.Resource[] };
+}
+
+export async function secretSource(settings: PodSettings, stack: string, place: Place): Promise<SecretSource> {
+  return (await secretsOf(settings, stack, place)).source;
+}
+
 /** @param own instead of the settings' store, which it completes. Default: the settings say all */
-export async function secretSource(
-  settings: PodSettings,
-  stack: string,
-  place: Place,
-  own?: OwnStore,
-): Promise<SecretSource> {
+export async function secretsOf(settings: PodSettings, stack: string, place: Place, own?: OwnStore): Promise<Secrets> {
   const { external } = settings.secrets;
-  if (external === undefined) return plainSecrets;
+  if (external === undefined) return { source: plainSecrets };
   const { externalSecrets: fromStore } = await import("../../components/secrets/kubernetes/external.ts");
-  const store = completed(external.store, own);
-  const operator = await operatorOf(settings, external, store, stack, place, own);
+  const spec = completed(external.store, own);
+  const operator = await operatorOf(settings, external, spec, stack, place, own);
   const { values, refreshInterval } = external;
-  const { ref, property, after } = await storeOf(settings, external, store, stack, place, operator);
+  const { ref: store, property, after } = await storeOf(settings, external, spec, stack, place, operator);
   const prefix = secretPrefix(external, stack);
   const keeping = own?.keeping;
-  return fromStore({ store: ref, values, prefix, property, ...(keeping && { keeping }), refreshInterval, after });
+  return {
+    source: fromStore({ store, values, prefix, property, ...(keeping && { keeping }), refreshInterval, after }),
+    external: { store, refreshInterval, after },
+  };
 }
 
 type StoreKeys = ExternalSecretsKeys["store"];

@@ -1,10 +1,9 @@
 /** Where the passwords and tokens of a stack on AWS come from: as on every cluster, and Secrets Manager with a role that is made here. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { HostedCluster } from "../../../components/kubernetes/hosted.ts";
-import type { SecretSource } from "../../../components/secrets/kubernetes/source.ts";
 import { names } from "../../naming.ts";
 import type { Place } from "../../pods/place.ts";
-import { type OwnStore, secretPrefix, secretSource } from "../../pods/secrets.ts";
+import { type OwnStore, type Secrets, secretPrefix, secretsOf } from "../../pods/secrets.ts";
 import { tagsOf } from "../../tags.ts";
 import type { AwsSettings } from "./index.ts";
 
@@ -13,20 +12,22 @@ export interface AwsSecretParts {
   cluster: Pick<HostedCluster, "name" | "arn">;
   /** ARN of the key for passwords. */
   key: pulumi.Input<string>;
-  /** Beginnings of names of other secrets that the operator reads, such as AmazonMSK_tributary-<stack>. Default: none. */
+  /** Beginnings of names of other secrets that the operator reads, such as AmazonMSK_<cluster>-. Default: none. */
   alsoRead?: string[];
   /** Of resources of AWS. */
   opts?: pulumi.ComponentResourceOptions;
 }
 
-export async function awsSecretSource(
+/** @returns `external`: where secrets that MSK reads, too, are read from; undefined: nothing here reads Secrets Manager */
+export async function awsSecretsOf(
   settings: AwsSettings,
   stack: string,
   place: Place,
   parts: AwsSecretParts,
-): Promise<SecretSource> {
+): Promise<Secrets> {
   const own = await ownStore(settings, stack, parts);
-  return secretSource(settings, stack, place, own);
+  const { source, external } = await secretsOf(settings, stack, place, own);
+  return own && external ? { source, external } : { source };
 }
 
 /** @returns undefined: the store is another one, or there is none */

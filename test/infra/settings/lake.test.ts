@@ -8,7 +8,7 @@ type Raw = Record<string, any>;
 const base = (lake: object): Raw => ({
   cloud: "aws",
   aws: { region: "eu-central-1" },
-  kubernetes: { operator: { mode: "install" } },
+  kubernetes: { look: "off" },
   registry: { enabled: true },
   lake,
   kafka: {

@@ -12,7 +12,7 @@ const settings = (lake: object, environment = "production"): AwsSettings =>
     cloud: "aws",
     environment,
     aws: { region: "eu-central-1" },
-    kubernetes: { operator: { mode: "install" }, image: `app@sha256:${"0".repeat(64)}` },
+    kubernetes: { look: "off", image: `app@sha256:${"0".repeat(64)}` },
     cost: { owner: "data" },
     lake,
     kafka: {

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { TributaryComponent } from "../../../../components/component.ts";
 import { plainSecrets } from "../../../../components/secrets/kubernetes/plain.ts";
 import type { AwsSettings } from "../../../../infra/clouds/aws/index.ts";
-import { awsSecretSource } from "../../../../infra/clouds/aws/secrets.ts";
+import { awsSecretsOf } from "../../../../infra/clouds/aws/secrets.ts";
 import { placeOf } from "../../../../infra/pods/place.ts";
 import { parseSettings, settingsProblems } from "../../../../infra/settings.ts";
 import { type Recording, record } from "../../../support/recording.ts";
@@ -15,6 +15,7 @@ const role = "arn:aws:iam::123456789012:role/logins";
 const raw = (external: object | undefined, eks: object = { mode: "create" }) => ({
   cloud: "aws",
   aws: { region: "eu-central-1", eks },
+  kubernetes: { look: "off" },
   ...(external && { secrets: { external } }),
   kafka: {
     backend: "strimzi",
@@ -35,7 +36,7 @@ const made = (external: object | undefined, eks?: object): Promise<Recording> =>
   record(async () => {
     const settings = parseSettings(raw(external, eks)) as AwsSettings;
     const place = placeOf(settings, "prod");
-    const source = await awsSecretSource(settings, "prod", place, {
+    const { source, external: shared } = await awsSecretsOf(settings, "prod", place, {
       cluster: {
         name: pulumi.output("mine"),
         arn: pulumi.output("arn:aws:eks:eu-central-1:123456789012:cluster/mine"),
@@ -44,13 +45,13 @@ const made = (external: object | undefined, eks?: object): Promise<Recording> =>
     });
     const metadata = { name: "kafka-password-ingest", namespace: place.namespace, labels: {} };
     source.make(new Holder().makes, { kind: "password", of: "ingest", metadata, generation: 1, length: 32 });
-    return source === plainSecrets;
+    return { plain: source === plainSecrets, shared: shared?.store };
   });
 const kinds = ({ resources }: Recording) => resources.map(({ inputs }) => inputs["kind"]).filter(Boolean);
 
 test("without a store Pulumi makes the values, and no role", async () => {
   const recording = await made(undefined);
-  assert.equal(recording.result, true);
+  assert.deepEqual(recording.result, { plain: true, shared: undefined });
   assert.deepEqual(recording.of("aws:iam/role:Role"), []);
 });
 
@@ -61,6 +62,7 @@ test("Secrets Manager by the operator's own identity: no service account, no log
   assert.ok(!recording.resources.some(({ name }) => name === "secret-store-account"));
   const pods = recording.named("secret-access-operator-pods").inputs;
   assert.deepEqual([pods["namespace"], pods["serviceAccount"]], ["external-secrets", "external-secrets"]);
+  assert.deepEqual(recording.result.shared, { kind: "SecretStore", name: "secret-store" });
 });
 
 test("the operator starts when its role has its rights: identity reaches only pods that start later", async () => {
@@ -122,6 +124,7 @@ test("another store on AWS is what it is elsewhere", async () => {
   const recording = await made({ store: { type: "vault", server: "https://vault.example.com", role: "logins" } });
   assert.deepEqual(recording.of("aws:iam/role:Role"), []);
   assert.equal(recording.named("external-secrets-policy").inputs["spec"].egress.length, 1);
+  assert.equal(recording.result.shared, undefined, "MSK's secrets are not in it");
 });
 
 test("whose role it is must be clear", () => {
