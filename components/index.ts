@@ -12,6 +12,7 @@ export { StrimziOperator, type StrimziOperatorArgs } from "./kafka/strimzi/opera
 export { type Identity, MutualTls, type MutualTlsArgs } from "./kubernetes/mutual-tls.ts";
 export { GuardedNamespace, type GuardedNamespaceArgs } from "./kubernetes/namespace.ts";
 export { AwsLake, type AwsLakeArgs } from "./lake/aws/lake.ts";
+export { LakeTables, type LakeTablesArgs } from "./lake/aws/tables.ts";
 export { Prometheus, type PrometheusArgs } from "./monitoring/prometheus.ts";
 export type { Registry, SchemaSpec } from "./registry/contract.ts";
 export { ExistingRegistry, type ExistingRegistryArgs } from "./registry/existing.ts";

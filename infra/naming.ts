@@ -18,6 +18,7 @@ export const names = {
   keda: "keda",
   scaling: "scaling",
   lake: "lake",
+  lakeTables: "lake-tables",
   secretAccess: "secret-access",
 } as const;
 

@@ -42,14 +42,20 @@ export interface StackOutputs {
 
 /** Where records of topics are kept for long, and how they are asked for. */
 export interface LakeOutputs {
-  bucket: Output<string>;
-  database: Output<string>;
+  bucket: Output<string> | null;
+  database: Output<string> | null;
   /** By key of kafka.topics: the table, and where in the bucket its objects lie. */
   topics: Record<string, { table: Output<string>; prefix: string }>;
   /** Athena's, by reader; `operators` is the stack's own. */
   workgroups: Record<string, Output<string>>;
   /** ARNs of roles, by reader. */
   readers: Record<string, Output<string>>;
+  /** ARN of the table bucket, the namespace in it, and by key of kafka.topics the table and the ARN of its schema. */
+  iceberg: {
+    bucket: Output<string>;
+    namespace: Output<string>;
+    topics: Record<string, { table: string; schema: Output<string> }>;
+  } | null;
 }
 
 export interface TopicNote {

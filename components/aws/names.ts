@@ -103,6 +103,12 @@ export const nameRules = {
     allowed: "letters, digits and . _ -",
     source: "docs.aws.amazon.com/athena/latest/APIReference/API_CreateWorkGroup.html; 2026-11-27",
   },
+  glueRegistry: {
+    longest: 255,
+    pattern: /^[a-zA-Z0-9_$#.-]+$/,
+    allowed: "letters, digits and _ $ # . -",
+    source: "docs.aws.amazon.com/glue/latest/webapi/API_CreateRegistry.html; 2026-11-27",
+  },
 } as const satisfies Record<string, NameRule>;
 
 export type NamedResource = keyof typeof nameRules;

@@ -11,6 +11,9 @@ export const bucketPrefix = (prefix: string): string => `${fitted("bucketPrefix"
 export const workgroupName = (prefix: string, group: string): string => fitted("workgroup", prefix, "lake", group);
 export const readerRoleName = (prefix: string, reader: string): string => fitted("role", prefix, "lake", reader);
 
+export const tableBucketName = (prefix: string): string => fitted("bucket", prefix, "tables");
+export const glueRegistryName = (prefix: string): string => fitted("glueRegistry", prefix, "lake");
+
 const identifier = (text: string): string =>
   text
     .replace(/([a-z0-9])([A-Z])/g, "$1_$2")

@@ -1,6 +1,7 @@
 /** The data lake of a stack on AWS. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { AwsLake, LakeReader, LakeTopic } from "../../../components/lake/aws/lake.ts";
+import type { LakeTables, TableTopic } from "../../../components/lake/aws/tables.ts";
 import { names, project } from "../../naming.ts";
 import type { LakeOutputs } from "../../outputs.ts";
 import { schemasOf } from "../../schemas.ts";
@@ -11,7 +12,7 @@ import type { AwsSettings } from "./index.ts";
 const GIB = 1024 ** 3;
 
 /**
- * @param key ARN of the stack's key
+ * @param key ARN of the stack's key for data
  * @returns undefined: no topic has a place in it
  */
 export async function lakeOf(
@@ -43,8 +44,50 @@ export async function lakeOf(
   );
 }
 
-export function lakeOutputs({ bucket, database, topics, workgroups, readers }: AwsLake): LakeOutputs {
-  return { bucket: bucket.name, database: database.name, topics, workgroups, readers };
+/**
+ * @param key ARN of the stack's key for data
+ * @returns undefined: no topic is to be a table of Iceberg
+ */
+export async function lakeTablesOf(
+  settings: AwsSettings,
+  stack: string,
+  key: pulumi.Input<string>,
+  opts?: pulumi.ComponentResourceOptions,
+): Promise<LakeTables | undefined> {
+  const { lake, kafka, environment } = settings;
+  if (lake.iceberg.topics.length === 0) return undefined;
+  const { LakeTables: Tables } = await import("../../../components/lake/aws/tables.ts");
+  const schemas = schemasOf(kafka.topics);
+  const topics = lake.iceberg.topics.map((of): [string, TableTopic] => {
+    // The settings' checks have seen that it has one.
+    const { name = of, schema } = kafka.topics[of]!;
+    const { compatibility } = schema!;
+    return [of, { topic: name, schema: schemas[`${of}-value`]!.schema, compatibility }];
+  });
+  return new Tables(
+    names.lakeTables,
+    {
+      prefix: `${project}-${stack}`,
+      key,
+      topics: Object.fromEntries(topics),
+      protection: environment === "production",
+      tags: tagsOf(settings, stack),
+    },
+    opts,
+  );
+}
+
+/** @returns undefined: there is neither */
+export function lakeOutputs(lake: AwsLake | undefined, tables?: LakeTables): LakeOutputs | undefined {
+  if (!lake && !tables) return undefined;
+  return {
+    bucket: lake?.bucket.name ?? null,
+    database: lake?.database.name ?? null,
+    topics: lake?.topics ?? {},
+    workgroups: lake?.workgroups ?? {},
+    readers: lake?.readers ?? {},
+    iceberg: tables ? { bucket: tables.bucket, namespace: tables.namespace, topics: tables.topics } : null,
+  };
 }
 
 function topicsOf({ lake, kafka }: AwsSettings): Record<string, LakeTopic> {

@@ -16,6 +16,7 @@ export function lakeProblems(view: View): Problem[] {
     ...numberProblems(lake),
     ...Object.keys(lake.topics).flatMap((key) => dayProblems(lake, key)),
     ...readerProblems(lake, view),
+    ...icebergProblems(lake, view),
   ];
   // What is said for all topics is told once.
   return problems.filter(({ path }, index) => problems.findIndex((other) => other.path === path) === index);
@@ -118,5 +119,28 @@ function readerProblems({ topics, readers }: AwsLakeKeys, view: View): Problem[]
         ? [{ path: `${path}.topics`, given: `${read.length} topics`, allowed }]
         : []),
     ];
+  });
+}
+
+function icebergProblems({ iceberg: { topics } }: AwsLakeKeys, view: View): Problem[] {
+  if (!view.mapsKnown) return [];
+  return topics.flatMap((key, index): Problem[] => {
+    const path = `lake.iceberg.topics[${index}]`;
+    const given = JSON.stringify(key);
+    const topic = view.topics[key];
+    if (view.msk === undefined)
+      return [
+        {
+          path,
+          given,
+          allowed: "nothing, unless kafka.backend is msk: only Channels of its Express brokers fill these tables",
+        },
+      ];
+    if (topic === undefined)
+      return [
+        { path, given, allowed: `a key of kafka.topics: ${Object.keys(view.topics).join(", ") || "there is none"}` },
+      ];
+    if (topic.spec === undefined || topic.spec.schema?.value?.type === "JSON") return [];
+    return [{ path, given, allowed: "a topic with a schema.value of type JSON: tables have their columns from it" }];
   });
 }

@@ -85,6 +85,17 @@ export const awsLake = z
       })
       .prefault({})
       .describe("Limits of queries."),
+    iceberg: z
+      .strictObject({
+        topics: z
+          .array(mapKey)
+          .default([])
+          .describe(
+            "Keys of kafka.topics with a JSON Schema that are to be tables of Iceberg, in S3 Tables; Channels of MSK's Express brokers make and fill them. Default: none, and there is no table bucket.",
+          ),
+      })
+      .prefault({})
+      .describe("Ground for tables of Iceberg."),
     accessLogs: z
       .strictObject({
         bucket: z

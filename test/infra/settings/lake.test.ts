@@ -40,6 +40,7 @@ test("defaults: no topic, and so no lake", () => {
     versionDays: 30,
     readers: {},
     athena: { bytesCutoffGi: 100, resultDays: 7 },
+    iceberg: { topics: [] },
   });
 });
 
@@ -133,6 +134,24 @@ test("too many topics for one bucket, and for one reader", () => {
   );
   assert.match(found[0]!.allowed, /at most 997/);
   assert.match(found[1]!.allowed, /1 to 16/);
+});
+
+test("tables of Iceberg are of topics on MSK that a JSON Schema describes", () => {
+  const path = "lake.iceberg.topics[0]";
+  assert.match(problems({ iceberg: { topics: ["processed"] } })[path]!, /kafka\.backend is msk/);
+  const onMsk = (key: string, schema?: object) => {
+    const topics = { processed: { partitions: 6, ...(schema && { schema }) } };
+    const raw = { ...base({ iceberg: { topics: [key] } }), kafka: { backend: "msk", topics } };
+    return settingsProblems(raw).find((problem) => problem.path === path)?.allowed;
+  };
+  const value = { file: "app/schemas/login-event-processed.v1.json", type: "JSON" };
+  assert.equal(onMsk("processed", { value, compatibility: "FULL" }), undefined);
+  assert.match(onMsk("processed")!, /schema\.value of type JSON/);
+  assert.match(
+    onMsk("processed", { value: { file: "app/schemas/login-event.v1.avsc", type: "AVRO" }, compatibility: "FULL" })!,
+    /type JSON/,
+  );
+  assert.match(onMsk("procesed")!, /a key of kafka\.topics: processed/);
 });
 
 test("elsewhere nothing may stand in it yet", () => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { AwsSettings } from "../../../../infra/clouds/aws/index.ts";
-import { lakeOf, lakeOutputs } from "../../../../infra/clouds/aws/lake.ts";
+import { lakeOf, lakeOutputs, lakeTablesOf } from "../../../../infra/clouds/aws/lake.ts";
 import { parseSettings } from "../../../../infra/settings.ts";
 import { record } from "../../../support/recording.ts";
 
@@ -42,7 +42,7 @@ const settings = (lake: object, environment = "production"): AwsSettings =>
 const made = (of: AwsSettings) =>
   record(async () => {
     const lake = await lakeOf(of, "prod", "arn:aws:kms:eu-central-1:123456789012:key/1");
-    return lake && lakeOutputs(lake);
+    return lakeOutputs(lake);
   });
 
 test("no topic has a place in it: there is none", async () => {
@@ -119,7 +119,23 @@ test("names, tags, protection and limits are the stack's; outputs are names alon
     2 * 1024 * 1024 * 1024,
   );
   assert.deepEqual(named("lake-lifecycle").inputs["rules"][0].noncurrentVersionExpiration, { noncurrentDays: 3 });
-  assert.deepEqual(Object.keys(result), ["bucket", "database", "topics", "workgroups", "readers"]);
+  assert.deepEqual(Object.keys(result), ["bucket", "database", "topics", "workgroups", "readers", "iceberg"]);
   assert.equal(result.database, "tributary_prod");
   assert.equal((await made(settings({ topics: { raw: {} } }, "development"))).named("lake-bucket").protect, false);
+});
+
+test("tables of Iceberg have the topic's own schema, in a registry of Glue, without a bucket of objects", async () => {
+  const whole = settings({});
+  const { lake } = whole;
+  const some = { ...whole, lake: { ...lake, iceberg: { topics: ["processed"] } } };
+  const { named, result } = await record(async () => {
+    const key = "arn:aws:kms:eu-central-1:123456789012:key/1";
+    return lakeOutputs(await lakeOf(some, "prod", key), await lakeTablesOf(some, "prod", key));
+  });
+  const schema = named("lake-tables-schema-processed").inputs;
+  assert.equal(schema["compatibility"], "BACKWARD");
+  assert.equal(JSON.parse(schema["schemaDefinition"]).title, "LoginEventProcessed");
+  assert.equal(named("lake-tables-bucket").protect, true);
+  assert.equal(result.bucket, null);
+  assert.deepEqual(Object.keys(result.iceberg.topics), ["processed"]);
 });
