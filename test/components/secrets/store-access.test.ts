@@ -7,6 +7,7 @@ import { AwsStoreAccess, type AwsStoreAccessArgs } from "../../../components/sec
 import { type StoreRightsSpec, storeRights } from "../../../components/secrets/aws/store-rights.ts";
 import { evaluate } from "../../support/iam/evaluate.ts";
 import { record } from "../../support/recording.ts";
+import { assertTagged } from "../aws/conventions.ts";
 
 const region = "eu-central-1";
 const account = "123456789012";
@@ -123,6 +124,7 @@ test("a role for the operator's service account alone; who depends on the identi
     JSON.parse(recording.named("access-operator-policy").inputs["policy"]),
     storeRights({ ...spec, alsoRead: [] }),
   );
+  assertTagged(recording.resources, args.tags);
   const pods = recording.named("access-operator-pods");
   assert.equal(pods.inputs["namespace"], "external-secrets");
   assert.ok(pods.dependencies.some((urn) => urn.endsWith("::access-operator-policy")));

@@ -4,8 +4,9 @@ import { test } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
 import { AwsLake, type AwsLakeArgs } from "../../../../components/lake/aws/lake.ts";
 import { channelKeyTemplate } from "../../../../components/lake/aws/layout.ts";
-import { bucketPrefix, databaseName, readerRoleName, workgroupName } from "../../../../components/lake/aws/names.ts";
+import { bucketPrefix, databaseName, readerRoleName } from "../../../../components/lake/aws/names.ts";
 import { type OutputsOf, type Recording, record } from "../../../support/recording.ts";
+import { assertNamesFit, assertTagged } from "../../aws/conventions.ts";
 
 const KEY = "arn:aws:kms:eu-central-1:123456789012:key/1";
 const schema = JSON.stringify({ type: "object", properties: { user_id: { type: "string" }, any: {} } });
@@ -89,15 +90,7 @@ test("production protects what holds data, and nothing else; development deletes
 });
 
 test("tags on everything that takes them", async () => {
-  const { resources } = await made();
-  const tagged = resources.filter(({ inputs, custom }) => custom && inputs["tags"]).map(({ name }) => name);
-  assert.deepEqual(tagged.sort(), [
-    "lake-bucket",
-    "lake-database",
-    "lake-reader-analysts",
-    "lake-workgroup-analysts",
-    "lake-workgroup-operators",
-  ]);
+  assertTagged((await made()).resources, args.tags);
 });
 
 test("a table: columns of the schema, partitions that are computed where a Channel writes them", async () => {
@@ -253,10 +246,10 @@ test("a transform changes a child, and stands nowhere in state", async () => {
 
 test("names at their longest", async () => {
   const prefix = `tributary-${"Very-long_stack.".repeat(10)}`;
+  const reader = { principals: ["arn:aws:iam::123456789012:root"], topics: ["processed"] };
+  assertNamesFit((await made({ prefix, readers: { ["a".repeat(31)]: reader } })).resources);
   assert.ok(bucketPrefix(prefix).length <= 37, "S3 takes 63, the provider adds 26");
   assert.match(bucketPrefix(prefix), /^[a-z0-9][a-z0-9-]*-$/);
-  assert.ok(workgroupName(prefix, "a".repeat(31)).length <= 128);
-  assert.ok(readerRoleName(prefix, "a".repeat(31)).length <= 64);
   assert.match(databaseName(prefix), /^[a-z0-9_]{1,255}$/);
   const names = ["a", "b"].map((reader) => readerRoleName(prefix, reader));
   assert.notEqual(names[0], names[1], "what is cut off still counts");

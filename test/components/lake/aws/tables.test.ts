@@ -1,10 +1,10 @@
 /** Ground for tables of Iceberg under Pulumi's mocks. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nameProblem } from "../../../../components/aws/names.ts";
-import { databaseName, glueRegistryName, tableBucketName } from "../../../../components/lake/aws/names.ts";
+import { databaseName } from "../../../../components/lake/aws/names.ts";
 import { LakeTables, type LakeTablesArgs } from "../../../../components/lake/aws/tables.ts";
 import { record } from "../../../support/recording.ts";
+import { assertNamesFit, assertTagged } from "../../aws/conventions.ts";
 
 const KEY = "arn:aws:kms:eu-central-1:123456789012:key/1";
 const args: LakeTablesArgs = {
@@ -62,6 +62,10 @@ test("schemas in a registry of Glue, with Glue's words for compatibility", async
   assert.equal(named("tables-schema-deadLetter").inputs["compatibility"], "FULL");
 });
 
+test("tags on everything that takes them", async () => {
+  assertTagged((await made()).resources, args.tags);
+});
+
 test("outputs: what a Channel is told", async () => {
   const { result } = await made();
   assert.equal(result.bucket, "arn:aws:s3tables:eu-central-1:123456789012:bucket/it");
@@ -73,7 +77,6 @@ test("a preview declares the same, and names fit at their longest", async () => 
   const urns = async (preview: boolean) => (await made({}, preview)).resources.map(({ urn }) => urn);
   assert.deepEqual(await urns(true), await urns(false));
   const prefix = `tributary-${"Very-long_stack.".repeat(20)}`;
-  assert.equal(nameProblem("bucket", tableBucketName(prefix)), undefined);
-  assert.equal(nameProblem("glueRegistry", glueRegistryName(prefix)), undefined);
+  assertNamesFit((await made({ prefix })).resources);
   assert.match(databaseName(prefix.slice(0, 110)), /^[a-z0-9_]{1,255}$/);
 });
