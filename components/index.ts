@@ -4,6 +4,8 @@ export { type Transform, TributaryComponent } from "./component.ts";
 export { asTributaryError, type ErrorCode, TributaryError } from "./errors.ts";
 export { backends, capabilitiesOf, renderCapabilityTable } from "./kafka/capabilities.ts";
 export type * from "./kafka/cluster.ts";
+export type { CloudCredentials, ConfluentArgs } from "./kafka/confluent/args.ts";
+export { ConfluentCluster, type NeededAdministration } from "./kafka/confluent/cluster.ts";
 export { ExistingCluster, type ExistingClusterArgs } from "./kafka/existing.ts";
 export { LocalCluster, type LocalClusterArgs } from "./kafka/local.ts";
 export { createKafkaCluster, type KafkaClusterSpec } from "./kafka/select.ts";
@@ -12,6 +14,7 @@ export { StrimziOperator, type StrimziOperatorArgs } from "./kafka/strimzi/opera
 export { type Identity, MutualTls, type MutualTlsArgs } from "./kubernetes/mutual-tls.ts";
 export { GuardedNamespace, type GuardedNamespaceArgs } from "./kubernetes/namespace.ts";
 export { Prometheus, type PrometheusArgs } from "./monitoring/prometheus.ts";
+export { ConfluentRegistry, type ConfluentRegistryArgs } from "./registry/confluent.ts";
 export type { Registry, SchemaSpec } from "./registry/contract.ts";
 export { ExistingRegistry, type ExistingRegistryArgs } from "./registry/existing.ts";
 export { SchemaRegistration, type SchemaRegistrationArgs } from "./registry/kubernetes/registration.ts";

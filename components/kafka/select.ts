@@ -1,6 +1,7 @@
 /** Which backend: the one place that knows them all. Each is loaded only when it is used. */
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import type { KafkaCluster } from "./cluster.ts";
+import type { ConfluentArgs } from "./confluent/args.ts";
 import type { ExistingClusterArgs } from "./existing.ts";
 import type { LocalClusterArgs } from "./local.ts";
 import type { StrimziArgs } from "./strimzi/cluster.ts";
@@ -9,7 +10,8 @@ import type { StrimziArgs } from "./strimzi/cluster.ts";
 export type KafkaClusterSpec =
   | { backend: "local"; args: LocalClusterArgs }
   | { backend: "existing"; args: ExistingClusterArgs }
-  | { backend: "strimzi"; args: StrimziArgs };
+  | { backend: "strimzi"; args: StrimziArgs }
+  | { backend: "confluent"; args: ConfluentArgs };
 
 export async function createKafkaCluster(
   name: string,
@@ -23,6 +25,8 @@ export async function createKafkaCluster(
       return new (await import("./existing.ts")).ExistingCluster(name, spec.args, opts);
     case "strimzi":
       return new (await import("./strimzi/cluster.ts")).StrimziCluster(name, spec.args, opts);
+    case "confluent":
+      return new (await import("./confluent/cluster.ts")).ConfluentCluster(name, spec.args, opts);
     default:
       return spec satisfies never;
   }
