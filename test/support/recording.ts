@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
 import * as settings from "@pulumi/pulumi/runtime/settings.js";
 import type { ProgramOptions } from "../../infra/program.ts";
+import { confluentCalls, confluentOutputs } from "./confluent.ts";
 
 export interface Recorded {
   /** As the engine makes it: types of all parents but the stack, then its own. */
@@ -94,6 +95,7 @@ export type OutputsOf = Record<string, (inputs: any) => Record<string, unknown>>
 const file = (name: string) => ({ store: "file", name });
 const arn = (service: string, resource: string) => `arn:aws:${service}:eu-central-1:123456789012:${resource}`;
 const outputs: OutputsOf = {
+  ...confluentOutputs,
   "tributary:local:Authority": () => ({ certificate: file("secrets/ca/ca.crt"), fingerprint: "ab:cd" }),
   "tributary:local:Secret": ({ path, rotation }) => ({
     value: {
@@ -141,7 +143,7 @@ export async function record(
   }: { stack?: string; preview?: boolean; outputs?: OutputsOf } = {},
 ): Promise<Recording> {
   const monitor = new RecordingMonitor({
-    call: () => ({}),
+    call: ({ token, inputs }) => confluentCalls[token]?.(inputs) ?? {},
     newResource: ({ type, name, inputs }) => {
       if (preview) return { id: undefined, state: inputs };
       return { id: `${name}-id`, state: { ...inputs, ...(more[type] ?? outputs[type])?.(inputs) } };
