@@ -38,6 +38,8 @@ export interface StackOutputs {
   } | null;
   monitoring: { prometheus: { url: string; logs: LogSource[] } | null };
   lake: LakeOutputs | null;
+  /** Where the application's image is pushed to; null: to somebody else's registry. */
+  images: { repository: Output<string> } | null;
 }
 
 /** Where records of topics are kept for long, and how they are asked for. */
@@ -69,12 +71,13 @@ export interface Made {
   workload: Omit<NonNullable<StackOutputs["workload"]>, "topics"> | undefined;
   prometheus?: StackOutputs["monitoring"]["prometheus"] | undefined;
   lake?: LakeOutputs | undefined;
+  images?: StackOutputs["images"];
 }
 
 export function stackOutputs(
   settings: Settings,
   stack: string,
-  { cluster, registry, workload, prometheus, lake }: Made,
+  { cluster, registry, workload, prometheus, lake, images }: Made,
 ): StackOutputs {
   const { environment, kafka } = settings;
   return {
@@ -86,6 +89,7 @@ export function stackOutputs(
     workload: workload ? { topics: workloadTopics(settings), ...workload } : null,
     monitoring: { prometheus: prometheus ?? null },
     lake: lake ?? null,
+    images: images ?? null,
   };
 }
 
