@@ -17,6 +17,14 @@ export const names = {
   secretStore: "secret-store",
   keda: "keda",
   scaling: "scaling",
+  aws: "aws",
+  network: "network",
+  keys: "keys",
+  images: "images",
+  eks: "eks",
+  storage: "storage",
+  karpenter: "karpenter",
+  loadBalancers: "load-balancers",
 } as const;
 
 /**

@@ -1,5 +1,6 @@
 /** Rules of NetworkPolicies, as several of them need them. */
 import type { input } from "@pulumi/kubernetes/types/index.js";
+import type * as pulumi from "@pulumi/pulumi";
 
 export type Peer = input.networking.v1.NetworkPolicyPeer;
 
@@ -14,6 +15,12 @@ export const API_PORTS = [443, 6443];
 
 export const tcp = (port: number) => ({ protocol: "TCP", port });
 
+/** Kubernetes' API server is reached. By ports alone: a network may not count addresses of nodes among those of a range. */
+export const toApi = { ports: API_PORTS.map(tcp) };
+
+/** Whoever comes is let in, as the API server has to be that calls a webhook: no peer of a policy means it. */
+export const anybody = (port: number) => ({ ports: [tcp(port)] });
+
 /** Who may come in. A rule without peers lets everybody in: with nobody named there must be none. */
 export const allow = (from: Peer[], port: number) => (from.length === 0 ? [] : [{ from, ports: [tcp(port)] }]);
 
@@ -21,7 +28,7 @@ export const allow = (from: Peer[], port: number) => (from.length === 0 ? [] : [
 export const reach = ({ to, ports }: Reached) => ({ to, ports: ports.map(tcp) });
 
 /** All pods of a namespace, by its name. */
-export const namespacePeer = (name: string) => ({
+export const namespacePeer = (name: pulumi.Input<string>) => ({
   namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } },
 });
 
@@ -30,3 +37,9 @@ export function portOf(url: string): number {
   const { port, protocol } = new URL(url);
   return port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
 }
+
+/** The same, for who asks from another namespace: pods are looked for in the asker's own otherwise. */
+export const fromElsewhere = ({ to, ports }: Reached, namespace: pulumi.Input<string>): Reached => ({
+  to: to.map((peer) => ("podSelector" in peer ? { ...namespacePeer(namespace), ...peer } : peer)),
+  ports,
+});

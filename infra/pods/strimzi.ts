@@ -1,6 +1,7 @@
 /** `kafka.backend: strimzi`: the operator, and what its cluster is made of. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { KafkaClusterSpec } from "../../components/kafka/select.ts";
+import { namespacePeer } from "../../components/kubernetes/policy-rules.ts";
 import { renewalDays } from "../../components/kubernetes/renewal.ts";
 import type { SecretSource } from "../../components/secrets/kubernetes/source.ts";
 import { names } from "../naming.ts";
@@ -29,6 +30,7 @@ export async function strimziOperator(
       watched: [namespace, ...watched],
       replicas,
       spread,
+      monitoring: settings.kubernetes.monitoring.map(namespacePeer),
       tags: tagsOf(settings, stack),
       drainCleaner: drainCleaner ? strimzi.drainCleaner : undefined,
       repository,

@@ -19,6 +19,8 @@ export interface Recorded {
   deletedWith: string;
   protect: boolean;
   retainOnDelete: boolean;
+  /** Former URNs. */
+  aliases: string[];
   /** Properties whose differences are not looked at. */
   ignoreChanges: string[];
   /** Such as 180m; empty: the provider's own. */
@@ -56,6 +58,7 @@ class RecordingMonitor extends MockMonitor {
       deletedWith: request.getDeletedwith(),
       protect: request.getProtect(),
       retainOnDelete: request.getRetainondelete(),
+      aliases: request.getAliasesList().map((alias: any) => this.#formerUrn(alias.getSpec(), type)),
       ignoreChanges: request.getIgnorechangesList(),
       timeouts: timeoutsOf(request.getCustomtimeouts()?.toObject()),
       outputsRegistered: 0,
@@ -64,6 +67,12 @@ class RecordingMonitor extends MockMonitor {
       if (!error) this.byMockUrn.set(response.getUrn(), recorded);
       callback(error, response);
     });
+  }
+
+  /** Of an alias by name and parent, the one kind that the program has. */
+  #formerUrn(alias: any, type: string): string {
+    const parent = this.byMockUrn.get(alias.getParenturn())!;
+    return parent.urn.replace(/::[^:]+$/, `$${type}::${alias.getName()}`);
   }
 
   override registerResourceOutputs(request: any, callback: (error: any, response: any) => void): void {

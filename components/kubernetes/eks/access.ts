@@ -3,15 +3,7 @@ import { AccessEntry } from "@pulumi/aws/eks/accessEntry.js";
 import { AccessPolicyAssociation } from "@pulumi/aws/eks/accessPolicyAssociation.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { MakeChild } from "../../component.ts";
-
-/** Source: Amazon EKS User Guide, "Review access policy permissions"; 2026-11-27. */
-export const accessPolicies = {
-  clusterAdmin: "AmazonEKSClusterAdminPolicy",
-  admin: "AmazonEKSAdminPolicy",
-  edit: "AmazonEKSEditPolicy",
-  view: "AmazonEKSViewPolicy",
-} as const;
-export type AccessPolicy = keyof typeof accessPolicies;
+import { type AccessPolicy, accessPolicies } from "./access-policies.ts";
 
 export interface AccessGrant {
   /** ARN of a role or user of IAM. */

@@ -12,7 +12,8 @@ import { type ArgsOf, type Transform, TributaryComponent } from "../../component
 import type { Network } from "../../network/network.ts";
 import type { HostedCluster } from "../hosted.ts";
 import { type AccessGrant, accessEntries } from "./access.ts";
-import { type AddonKey, addonsOf, keysOf } from "./addons.ts";
+import { type AddonKey, keysOf } from "./addon-table.ts";
+import { addonsOf } from "./addons.ts";
 import { kubeconfigOf } from "./kubeconfig.ts";
 import { type NodeGroupSpec, type NodesArgs, nodeGroups } from "./nodes.ts";
 import { type PodRole, podRole } from "./pod-identity.ts";

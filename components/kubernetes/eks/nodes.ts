@@ -7,6 +7,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { trustOf } from "../../aws/policy.ts";
 import type { ArgsOf, MakeChild, Transform } from "../../component.ts";
 import type { Subnet } from "../../network/network.ts";
+import { isArm } from "./instance-types.ts";
 
 export interface NodeGroupSpec {
   /** Of one kind of processor. The first that is to be had is taken. A change replaces the nodes. */
@@ -47,10 +48,6 @@ export const nodePolicies = {
   worker: "AmazonEKSWorkerNodePolicy",
   images: "AmazonEC2ContainerRegistryPullOnly",
 } as const;
-
-/** m7g.large, c8gd.xlarge: the letter g after the generation is Graviton (EC2 User Guide, "Instance type naming conventions"). */
-export const isArm = (instanceType: string): boolean =>
-  /^[a-z]+\d+[a-z]*g[a-z]*\./.test(instanceType) || instanceType.startsWith("a1.");
 
 /** Root disk of Amazon Linux 2023. */
 const ROOT_DISK = "/dev/xvda";

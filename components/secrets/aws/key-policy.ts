@@ -1,7 +1,7 @@
 /**
  * Who may do what with a key. Nobody decrypts with it directly: only through the services that it is for, and with rights of their own.
  * Source: AWS KMS Developer Guide, "Key policies", "kms:ViaService" and "kms:GrantIsForAWSResource"; Amazon CloudWatch Logs User Guide,
- * "Encrypt log data"; 2026-11-27.
+ * "Encrypt log data"; Amazon EKS User Guide, "Encrypt Kubernetes secrets with KMS"; 2026-11-27.
  */
 import type * as pulumi from "@pulumi/pulumi";
 import { interpolate } from "@pulumi/pulumi";
@@ -13,6 +13,8 @@ export interface KeyUse {
   via: string[];
   /** CloudWatch encrypts log groups of the account with it. Default: it does not. */
   logs?: boolean;
+  /** Secrets of Kubernetes: EKS gets its grant in a way that the condition on grants does not know, and would be refused. Default: none. */
+  kubernetes?: boolean;
   /** Volumes of nodes: EC2 Auto Scaling asks with a role of its own, whose rights nobody else can extend. Default: none. */
   volumes?: boolean;
 }
@@ -42,7 +44,7 @@ const use = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKe
 export function keyPolicy(
   region: string,
   account: pulumi.Input<string>,
-  { via, logs, volumes }: KeyUse,
+  { via, logs, kubernetes, volumes }: KeyUse,
 ): PolicyDocument {
   const partition = partitionOf(region);
   const own = { AWS: interpolate`arn:${partition}:iam::${account}:root` };
@@ -68,7 +70,7 @@ export function keyPolicy(
       Principal: own,
       Action: ["kms:CreateGrant"],
       Resource: "*",
-      Condition: forResources,
+      Condition: kubernetes ? { StringEquals: { "kms:CallerAccount": account } } : forResources,
     },
     ...(logs
       ? [

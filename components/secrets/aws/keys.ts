@@ -25,7 +25,7 @@ export interface AwsKeysArgs {
 const uses: Record<KeyPurpose, KeyUse> = {
   data: { via: ["ec2", "ecr", "eks", "glue", "kafka", "s3"], logs: true, volumes: true },
   // Flow of a password: Secrets Manager encrypts it, MSK and External Secrets read it, EKS encrypts the Secret that it becomes.
-  secrets: { via: ["eks", "kafka", "secretsmanager"] },
+  secrets: { via: ["eks", "kafka", "secretsmanager"], kubernetes: true },
 };
 
 const descriptions: Record<KeyPurpose, string> = {

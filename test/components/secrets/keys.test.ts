@@ -67,11 +67,12 @@ test("a key is used through its services alone, with rights that come from the a
   ]);
 });
 
-test("grants are for resources of AWS and for nobody else", async () => {
-  for (const key of ["data", "secrets"])
-    for (const statement of Object.values(await statements(key)))
-      if (statement.Action.includes("kms:CreateGrant"))
-        assert.equal(statement.Condition.Bool["kms:GrantIsForAWSResource"], "true");
+test("grants of the data key are for resources of AWS; EKS gets its own of the other key, where that condition would refuse it", async () => {
+  for (const statement of Object.values(await statements("data")))
+    if (statement.Action.includes("kms:CreateGrant"))
+      assert.equal(statement.Condition.Bool["kms:GrantIsForAWSResource"], "true");
+  const { GrantsForResources } = await statements("secrets");
+  assert.deepEqual(GrantsForResources.Condition, { StringEquals: { "kms:CallerAccount": "123456789012" } });
 });
 
 test("CloudWatch encrypts this account's log groups with the data key, and EC2 its volumes", async () => {

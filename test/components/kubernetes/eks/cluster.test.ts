@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fitted } from "../../../../components/aws/names.ts";
 import { EksCluster, type EksClusterArgs } from "../../../../components/kubernetes/eks/cluster.ts";
-import { isArm } from "../../../../components/kubernetes/eks/nodes.ts";
+import { isArm } from "../../../../components/kubernetes/eks/instance-types.ts";
 import { existingNetwork } from "../../../../components/network/existing.ts";
 import { type Recording, record } from "../../../support/recording.ts";
 import { assertNamesFit, assertTagged } from "../../aws/conventions.ts";
