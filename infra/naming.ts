@@ -25,6 +25,9 @@ export const names = {
   storage: "storage",
   karpenter: "karpenter",
   loadBalancers: "load-balancers",
+  lake: "lake",
+  lakeTables: "lake-tables",
+  secretAccess: "secret-access",
 } as const;
 
 /**

@@ -1,6 +1,7 @@
 /** Which backend: the one place that knows them all. Each is loaded only when it is used. */
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import type { KafkaCluster } from "./cluster.ts";
+import type { ConfluentArgs } from "./confluent/args.ts";
 import type { ExistingClusterArgs } from "./existing.ts";
 import type { LocalClusterArgs } from "./local.ts";
 import type { MskClusterArgs } from "./msk/args.ts";
@@ -11,7 +12,8 @@ export type KafkaClusterSpec =
   | { backend: "local"; args: LocalClusterArgs }
   | { backend: "existing"; args: ExistingClusterArgs }
   | { backend: "strimzi"; args: StrimziArgs }
-  | { backend: "msk"; args: MskClusterArgs };
+  | { backend: "msk"; args: MskClusterArgs }
+  | { backend: "confluent"; args: ConfluentArgs };
 
 export async function createKafkaCluster(
   name: string,
@@ -27,6 +29,8 @@ export async function createKafkaCluster(
       return new (await import("./strimzi/cluster.ts")).StrimziCluster(name, spec.args, opts);
     case "msk":
       return new (await import("./msk/cluster.ts")).MskCluster(name, spec.args, opts);
+    case "confluent":
+      return new (await import("./confluent/cluster.ts")).ConfluentCluster(name, spec.args, opts);
     default:
       return spec satisfies never;
   }

@@ -16,6 +16,8 @@ export interface ChartSpec {
   /** Address of the charts, https:// or oci://. */
   repository: string;
   values: object;
+  /** What must be there before its pods start, besides their rules and definitions. Default: nothing. */
+  after?: pulumi.Resource[];
 }
 
 /** Whom some pods of an operator reach, and who reaches them. */
@@ -77,7 +79,7 @@ export abstract class ChartedOperator extends TributaryComponent {
    */
   protected chart(
     role: string,
-    { chart, version, repository, values }: ChartSpec,
+    { chart, version, repository, values, after = [] }: ChartSpec,
     { guard, policies }: Place,
     definitions: Record<string, CustomResourceDefinition>,
     transform: Transform<object> | undefined,

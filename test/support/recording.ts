@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
 import * as settings from "@pulumi/pulumi/runtime/settings.js";
 import type { ProgramOptions } from "../../infra/program.ts";
+import { confluentCalls, confluentOutputs } from "./confluent.ts";
 
 export interface Recorded {
   /** As the engine makes it: types of all parents but the stack, then its own. */
@@ -92,7 +93,9 @@ const timeoutsOf = (all: any) => ({
 export type OutputsOf = Record<string, (inputs: any) => Record<string, unknown>>;
 
 const file = (name: string) => ({ store: "file", name });
+const arn = (service: string, resource: string) => `arn:aws:${service}:eu-central-1:123456789012:${resource}`;
 const outputs: OutputsOf = {
+  ...confluentOutputs,
   "tributary:local:Authority": () => ({ certificate: file("secrets/ca/ca.crt"), fingerprint: "ab:cd" }),
   "tributary:local:Secret": ({ path, rotation }) => ({
     value: {
@@ -119,6 +122,12 @@ const outputs: OutputsOf = {
   "tls:index/certRequest:CertRequest": () => ({ certRequestPem: "a request" }),
   "tls:index/selfSignedCert:SelfSignedCert": ({ subject }) => ({ certPem: `certificate of ${subject.commonName}\n` }),
   "tls:index/locallySignedCert:LocallySignedCert": () => ({ certPem: "a certificate\n" }),
+  "aws:s3/bucket:Bucket": ({ bucketPrefix = "" }) => ({
+    bucket: `${bucketPrefix}1`,
+    arn: `arn:aws:s3:::${bucketPrefix}1`,
+  }),
+  "aws:glue/catalogDatabase:CatalogDatabase": ({ name }) => ({ arn: arn("glue", `database/${name}`) }),
+  "aws:athena/workgroup:Workgroup": ({ name }) => ({ arn: arn("athena", `workgroup/${name}`) }),
 };
 
 /**
@@ -134,7 +143,7 @@ export async function record(
   }: { stack?: string; preview?: boolean; outputs?: OutputsOf } = {},
 ): Promise<Recording> {
   const monitor = new RecordingMonitor({
-    call: () => ({}),
+    call: ({ token, inputs }) => confluentCalls[token]?.(inputs) ?? {},
     newResource: ({ type, name, inputs }) => {
       if (preview) return { id: undefined, state: inputs };
       return { id: `${name}-id`, state: { ...inputs, ...(more[type] ?? outputs[type])?.(inputs) } };
@@ -188,6 +197,9 @@ export interface StackOptions extends ProgramOptions {
 }
 
 /** The program on a stack file: without a prometheus binary unless PATH is given, without a look at a cluster unless one is, on the same day. */
+/** Nobody is asked. */
+const askCaller = async () => ({ account: "123456789012", principal: "arn:aws:iam::123456789012:role/deployer" });
+
 export async function recordStack(stack: string, options: StackOptions = {}): Promise<Recording> {
   const { look = false, today = new Date("2026-11-27") } = options;
   const { readStackFile } = await import("../../infra/stack-file.ts");
@@ -199,7 +211,7 @@ export async function recordStack(stack: string, options: StackOptions = {}): Pr
   const before = process.env["PATH"];
   process.env["PATH"] = options.path ?? "";
   try {
-    return await record(() => program(parsed, stack, { look, today }), { stack, preview: options.preview ?? false });
+    return await record(() => program(parsed, stack, { look, today, askCaller }), { stack, preview: options.preview ?? false });
   } finally {
     process.env["PATH"] = before;
   }

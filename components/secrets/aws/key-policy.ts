@@ -17,6 +17,8 @@ export interface KeyUse {
   kubernetes?: boolean;
   /** Volumes of nodes: EC2 Auto Scaling asks with a role of its own, whose rights nobody else can extend. Default: none. */
   volumes?: boolean;
+  /** S3 Tables keeps tables of Iceberg in order with it (Amazon S3 User Guide, "Permission requirements for S3 Tables SSE-KMS encryption"). Default: not. */
+  tables?: boolean;
 }
 
 /** Whatever does not use the key to encrypt or decrypt. */
@@ -44,7 +46,7 @@ const use = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKe
 export function keyPolicy(
   region: string,
   account: pulumi.Input<string>,
-  { via, logs, kubernetes, volumes }: KeyUse,
+  { via, logs, kubernetes, volumes, tables }: KeyUse,
 ): PolicyDocument {
   const partition = partitionOf(region);
   const own = { AWS: interpolate`arn:${partition}:iam::${account}:root` };
@@ -83,6 +85,22 @@ export function keyPolicy(
             Condition: {
               ArnLike: {
                 "kms:EncryptionContext:aws:logs:arn": interpolate`arn:${partition}:logs:${region}:${account}:log-group:*`,
+              },
+            },
+          },
+        ]
+      : []),
+    ...(tables
+      ? [
+          {
+            Sid: "TablesOfThisAccount",
+            Effect: "Allow",
+            Principal: { Service: "maintenance.s3tables.amazonaws.com" },
+            Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+            Resource: "*",
+            Condition: {
+              StringLike: {
+                "kms:EncryptionContext:aws:s3:arn": interpolate`arn:${partition}:s3tables:${region}:${account}:bucket/*`,
               },
             },
           },

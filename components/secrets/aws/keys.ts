@@ -23,7 +23,7 @@ export interface AwsKeysArgs {
 }
 
 const uses: Record<KeyPurpose, KeyUse> = {
-  data: { via: ["ec2", "ecr", "eks", "glue", "kafka", "s3"], logs: true, volumes: true },
+  data: { via: ["ec2", "ecr", "eks", "glue", "kafka", "s3", "s3tables"], logs: true, volumes: true, tables: true },
   // Flow of a password: Secrets Manager encrypts it, MSK and External Secrets read it, EKS encrypts the Secret that it becomes.
   secrets: { via: ["eks", "kafka", "secretsmanager"], kubernetes: true },
 };

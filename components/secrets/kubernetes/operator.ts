@@ -10,7 +10,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ArgsOf, Transform } from "../../component.ts";
 import { ChartedOperator, type Place } from "../../kubernetes/chart.ts";
 import { apartInTurn, room, type Spread } from "../../kubernetes/pods.ts";
-import { API_PORTS, allow, type Peer, tcp } from "../../kubernetes/policy-rules.ts";
+import { API_PORTS, allow, type Peer, type Reached, reach, tcp } from "../../kubernetes/policy-rules.ts";
 import { externalSecretsDefinitions } from "./definitions.ts";
 
 export interface ExternalSecretsOperatorArgs {
@@ -25,6 +25,11 @@ export interface ExternalSecretsOperatorArgs {
   spread: Spread;
   /** Ports of the store. */
   storePorts: number[];
+  /**
+   * Where the operator's own service account (SERVICE_ACCOUNT) is an identity of a cloud: whom its pods ask for it, and what must be there
+   * before they start, as later it does not reach them. Default: it is none.
+   */
+  identity?: { reached: Reached; after: pulumi.Resource[] };
   /** Who reads metrics, as peers of a NetworkPolicy. */
   monitoring: Peer[];
   tags: Record<string, string>;
@@ -41,6 +46,8 @@ export interface ExternalSecretsOperatorArgs {
 
 /** External Secrets Operator's documentation, "Getting started". */
 const REPOSITORY = "https://charts.external-secrets.io";
+/** As the chart names the operator's. */
+export const SERVICE_ACCOUNT = "external-secrets";
 const METRICS_PORT = 8080;
 /** As the chart labels its pods. */
 const PODS = { "app.kubernetes.io/name": "external-secrets" };
@@ -56,10 +63,11 @@ export class ExternalSecretsOperator extends ChartedOperator {
 
   constructor(name: string, args: ExternalSecretsOperatorArgs, opts?: pulumi.ComponentResourceOptions) {
     super(ExternalSecretsOperator.token, name, args, opts);
-    const { version, repository = REPOSITORY, transform } = args;
+    const { version, repository = REPOSITORY, identity, transform } = args;
     const place = this.placeOf(args, { policy: { name: "allow-stores", spec: policySpec(args) } }, transform?.policy);
     const definitions = this.definitions(externalSecretsDefinitions(), transform?.definition);
-    const spec = { chart: "external-secrets", version, repository, values: operatorValues(args) };
+    const values = operatorValues(args);
+    const spec = { chart: "external-secrets", version, repository, values, after: identity?.after ?? [] };
     const chart = this.chart("operator", spec, place, definitions, transform?.chart);
     this.nodes = { ...place, definitions, chart };
     this.ready = [...Object.values(definitions), chart];
@@ -67,14 +75,18 @@ export class ExternalSecretsOperator extends ChartedOperator {
   }
 }
 
-function policySpec({ storePorts, monitoring }: ExternalSecretsOperatorArgs): input.networking.v1.NetworkPolicySpec {
+function policySpec({
+  storePorts,
+  monitoring,
+  identity,
+}: ExternalSecretsOperatorArgs): input.networking.v1.NetworkPolicySpec {
   const ports = [...new Set([...API_PORTS, ...storePorts])];
   return {
     podSelector: { matchLabels: PODS },
     policyTypes: ["Ingress", "Egress"],
     ingress: allow(monitoring, METRICS_PORT),
     // A store's name may stand for any address, so that only its port can be said.
-    egress: [{ ports: ports.map(tcp) }],
+    egress: [{ ports: ports.map(tcp) }, ...(identity ? [reach(identity.reached)] : [])],
   };
 }
 
@@ -82,7 +94,7 @@ function policySpec({ storePorts, monitoring }: ExternalSecretsOperatorArgs): in
 export function operatorValues({ watched, replicas, spread, image }: ExternalSecretsOperatorArgs): object {
   const probe = { enabled: true };
   return {
-    fullnameOverride: "external-secrets",
+    fullnameOverride: SERVICE_ACCOUNT,
     // Rights are those of a Role of the watched namespace, and what is of the whole cluster is left alone.
     scopedNamespace: watched,
     scopedRBAC: true,

@@ -23,6 +23,10 @@ import { tagsOf } from "../../tags.ts";
 
 type AwsSettings = SettingsOf<"aws">;
 
+/** What it is named at AWS. */
+export const mskClusterName = ({ name }: MskKafka, stack: string): string =>
+  name ?? fitted("mskCluster", project, stack);
+
 /**
  * @param eks whose pods are clients
  * @param store where External Secrets Operator reads users' passwords. Default: Pulumi writes the Secrets of pods
@@ -39,7 +43,7 @@ export function mskSpec(
 ): KafkaClusterSpec {
   const { topics, access } = kafkaForScaling(settings, withRegistry(settings));
   const common: MskCommonArgs = {
-    clusterName: kafka.name ?? fitted("mskCluster", project, stack),
+    clusterName: mskClusterName(kafka, stack),
     region: settings.aws.region,
     network,
     clients: { nodes: eks.securityGroup },

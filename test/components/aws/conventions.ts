@@ -47,6 +47,9 @@ const named: Record<string, { kind: NamedResource; field: string }> = {
   "aws:cloudwatch/logGroup:LogGroup": { kind: "logGroup", field: "name" },
   "aws:ecr/repository:Repository": { kind: "repository", field: "name" },
   "aws:kms/alias:Alias": { kind: "keyAlias", field: "name" },
+  "aws:athena/workgroup:Workgroup": { kind: "workgroup", field: "name" },
+  "aws:s3tables/tableBucket:TableBucket": { kind: "bucket", field: "name" },
+  "aws:glue/registry:Registry": { kind: "glueRegistry", field: "registryName" },
 };
 
 /** Given names keep their service's rule, and logical names leave room for what Pulumi appends. */

@@ -89,6 +89,15 @@ test("CloudWatch encrypts this account's log groups with the data key, and EC2 i
   assert.ok(!("LogGroupsOfThisAccount" in others) && !("VolumesOfThisAccount" in others));
 });
 
+test("S3 keeps this account's tables of Iceberg in order with the data key", async () => {
+  const { TablesOfThisAccount: tables } = await statements("data");
+  assert.deepEqual(tables.Principal, { Service: "maintenance.s3tables.amazonaws.com" });
+  assert.deepEqual(tables.Condition.StringLike, {
+    "kms:EncryptionContext:aws:s3:arn": "arn:aws:s3tables:eu-central-1:123456789012:bucket/*",
+  });
+  assert.ok(!("TablesOfThisAccount" in (await statements("secrets"))));
+});
+
 test("a preview declares the same", async () => {
   const urns = async (preview: boolean) => (await made({}, preview)).resources.map(({ urn }) => urn);
   assert.deepEqual(await urns(true), await urns(false));
