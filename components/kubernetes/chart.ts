@@ -73,17 +73,13 @@ export abstract class ChartedOperator extends TributaryComponent {
     );
   }
 
-  /**
-   * A chart is a component of Pulumi's: its children are the objects that it renders.
-   * @param after what its pods find when they start. Default: nothing but their rules and definitions
-   */
+  /** A chart is a component of Pulumi's: its children are the objects that it renders. */
   protected chart(
     role: string,
     { chart, version, repository, values, after = [] }: ChartSpec,
     { guard, policies }: Place,
     definitions: Record<string, CustomResourceDefinition>,
     transform: Transform<object> | undefined,
-    after: pulumi.Resource[] = [],
   ): Chart {
     const dependsOn: pulumi.Resource[] = [...Object.values(policies), ...Object.values(definitions), ...after];
     const all = this.childOpts({ dependsOn });

@@ -104,9 +104,14 @@ export class Karpenter extends ChartedOperator {
     });
     const place = this.placeOf(args, controllerRules(SERVICE_ACCOUNT, args.monitoring), transform?.policy);
     const definitions = this.definitions(karpenterDefinitions(), transform?.definition);
-    const spec = { chart: "karpenter", version, repository, values: karpenterValues(args, queue.name) };
-    const after = [controller.association, ...heard];
-    const chart = this.chart("chart", spec, place, definitions, transform?.chart, after);
+    const spec = {
+      chart: "karpenter",
+      version,
+      repository,
+      values: karpenterValues(args, queue.name),
+      after: [controller.association, ...heard],
+    };
+    const chart = this.chart("chart", spec, place, definitions, transform?.chart);
     const metadata = { name: POOL, labels: labelsOf(tags), annotations: waitForReady };
     const nodeClass = this.child(
       CustomObject,

@@ -60,8 +60,9 @@ export class LoadBalancerController extends ChartedOperator {
     const rules = controllerRules(SERVICE_ACCOUNT, args.monitoring, WEBHOOK_PORT);
     const place = this.placeOf(args, rules, transform?.policy);
     const values = loadBalancerValues(args);
-    const spec = { chart: "aws-load-balancer-controller", version, repository, values };
-    const chart = this.chart("chart", spec, place, {}, withDefinitions(transform?.chart), [controller.association]);
+    const after = [controller.association];
+    const spec = { chart: "aws-load-balancer-controller", version, repository, values, after };
+    const chart = this.chart("chart", spec, place, {}, withDefinitions(transform?.chart));
     this.nodes = { ...place, chart, controller };
     this.ready = [chart];
     this.finish();
