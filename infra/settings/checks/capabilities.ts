@@ -1,6 +1,7 @@
 /** What the settings ask of a backend that it cannot do: the same data as the README's table. */
 import { capabilitiesOf } from "../../../components/kafka/capabilities.ts";
 import type { AuthKind, Backend, CapabilityName } from "../../../components/kafka/cluster.ts";
+import { confluentCapabilities } from "../../../components/kafka/confluent/kinds.ts";
 import type { Problem } from "../problem.ts";
 import type { View } from "../view.ts";
 
@@ -14,7 +15,8 @@ interface Asked {
 export function capabilityProblems(view: View): Problem[] {
   const backend = backendOf(view);
   if (backend === undefined) return [];
-  const can = capabilitiesOf(backend);
+  const kind = view.confluent?.size?.kind;
+  const can = kind ? confluentCapabilities(kind) : capabilitiesOf(backend);
   const kinds = (["scram", "mtls", "iam", "oauth"] as const).filter((kind: AuthKind) => can[`auth.${kind}`].supported);
   return asked(view, kinds)
     .filter(({ capability }) => !can[capability].supported)
@@ -25,9 +27,10 @@ export function capabilityProblems(view: View): Problem[] {
     }));
 }
 
-function backendOf({ brokers, existing, strimzi }: View): Backend | undefined {
+function backendOf({ brokers, existing, strimzi, confluent }: View): Backend | undefined {
   if (brokers) return "local";
   if (existing) return "existing";
+  if (confluent) return "confluent";
   return strimzi ? "strimzi" : undefined;
 }
 

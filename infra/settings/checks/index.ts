@@ -3,6 +3,7 @@ import type { Problem } from "../problem.ts";
 import type { View } from "../view.ts";
 import { accessProblems } from "./access.ts";
 import { capabilityProblems } from "./capabilities.ts";
+import { confluentProblems } from "./confluent.ts";
 import { existingProblems } from "./existing.ts";
 import { kubernetesProblems } from "./kubernetes.ts";
 import { portProblems } from "./ports.ts";
@@ -19,6 +20,7 @@ export const checks: ((view: View) => Problem[])[] = [
   accessProblems,
   workloadProblems,
   existingProblems,
+  confluentProblems,
   kubernetesProblems,
   scalingProblems,
   secretProblems,

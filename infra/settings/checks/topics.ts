@@ -27,7 +27,7 @@ function nameProblems(view: View): Problem[] {
 }
 
 function copyProblems(view: View): Problem[] {
-  const nodes = view.brokers?.nodes ?? view.existing?.nodes ?? view.strimzi?.nodes;
+  const nodes = view.brokers?.nodes ?? view.existing?.nodes ?? view.strimzi?.nodes ?? (view.confluent && 3);
   if (nodes === undefined) return [];
   return Object.entries(view.topics).flatMap(([key, { spec }]) => {
     if (!spec) return [];

@@ -45,7 +45,7 @@ test("the README's table is made of this data: its cells and the reasons of what
   const lines = renderCapabilityTable().split("\n");
   assert.match(lines[0]!, /^\| \| local \| existing \| Strimzi \| Amazon MSK \(to come\)/);
   assert.equal(lines.filter((line) => line.startsWith("|")).length, capabilityNames.length + 2);
-  const no = (["local", "existing", "strimzi"] as const).flatMap((backend) =>
+  const no = (["local", "existing", "strimzi", "confluent"] as const).flatMap((backend) =>
     Object.values(capabilitiesOf(backend)).filter(({ supported }) => !supported),
   );
   assert.equal(lines.filter((line) => /^\d+\. /.test(line)).length, no.length);
