@@ -83,6 +83,7 @@ async function kedaOf(settings: PodSettings, stack: string, place: Place) {
       tags: tagsOf(settings, stack),
       repository,
       imageRegistry,
+      imagePullSecrets: settings.kubernetes.imagePullSecrets,
     },
     place.opts,
   );

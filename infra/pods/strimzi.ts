@@ -17,7 +17,7 @@ export async function strimziOperator(
   stack: string,
   { opts, namespace }: Place,
 ): Promise<pulumi.Resource[]> {
-  const { operator, spread } = settings.kubernetes;
+  const { operator, spread, imagePullSecrets } = settings.kubernetes;
   if (operator.mode === "present") return [];
   const { StrimziOperator } = await import("../../components/kafka/strimzi/operator.ts");
   const { replicas, drainCleaner, repository, images } = operator;
@@ -33,6 +33,7 @@ export async function strimziOperator(
       drainCleaner: drainCleaner ? strimzi.drainCleaner : undefined,
       repository,
       images,
+      imagePullSecrets,
     },
     opts,
   );
@@ -60,6 +61,8 @@ export function strimziSpec(
       controllers,
       spread: kubernetes.spread,
       zones: kubernetes.zones,
+      apiPorts: kubernetes.apiPorts,
+      imagePullSecrets: kubernetes.imagePullSecrets,
       cruiseControl: cruiseControl && nodes > 1,
       external,
       secrets: secretSource,

@@ -15,7 +15,7 @@ import { mskKafka } from "./kafka/msk.ts";
 import { strimziKafka } from "./kafka/strimzi.ts";
 import { topicSpec } from "./kafka/topics.ts";
 import { type KubernetesKeys, kubernetesKeys } from "./keys/kubernetes.ts";
-import { monitoring } from "./keys/others.ts";
+import { kubernetesMonitoring, monitoring } from "./keys/others.ts";
 import { kubernetesRegistry, registry } from "./keys/registry.ts";
 import { scaling } from "./keys/scaling.ts";
 import { kubernetesSecrets } from "./keys/secrets.ts";
@@ -51,7 +51,7 @@ export interface View {
   kubernetes: { keys: KubernetesKeys | undefined; secrets: Parsed<typeof kubernetesSecrets> } | undefined;
   workload: Parsed<typeof workload>;
   registry: Parsed<typeof registry> | Parsed<typeof kubernetesRegistry>;
-  monitoring: Parsed<typeof monitoring>;
+  monitoring: Parsed<typeof monitoring> | Parsed<typeof kubernetesMonitoring>;
 }
 
 export interface ExistingView {
@@ -109,7 +109,7 @@ export function viewOf(raw: Record<string, unknown>): View {
     kubernetes: pods ? kubernetesOf(raw) : undefined,
     workload: parsed(workload, raw["workload"]),
     registry: parsed(pods ? kubernetesRegistry : registry, raw["registry"]),
-    monitoring: parsed(monitoring, raw["monitoring"]),
+    monitoring: parsed(pods ? kubernetesMonitoring : monitoring, raw["monitoring"]),
   };
 }
 

@@ -3,6 +3,7 @@ import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy.js
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectionAuth, KafkaConnection, SecretRef } from "../../../app/src/connection.ts";
 import { type Transform, TributaryComponent } from "../../component.ts";
+import { TributaryError } from "../../errors.ts";
 import { CustomObject, type CustomObjectArgs, waitForReady } from "../../kubernetes/custom-resource.ts";
 import { kubeName, labelsOf } from "../../kubernetes/names.ts";
 import type { Reached } from "../../kubernetes/policy-rules.ts";
@@ -67,13 +68,13 @@ export class StrimziCluster extends TributaryComponent implements KafkaCluster {
       "policy",
       {
         metadata: { name: `${name}-egress`, namespace: args.namespace, labels: labelsOf(args.tags) },
-        spec: egressSpec(name),
+        spec: egressSpec(name, args.apiPorts),
       },
       { dependsOn: after },
     );
     const pools = Object.fromEntries(
       poolsOf(args).map((pool) => {
-        const spec = poolSpec(name, pool, args.spread);
+        const spec = poolSpec(name, pool, args);
         return [
           pool.name,
           this.#object(
@@ -159,6 +160,7 @@ export class StrimziCluster extends TributaryComponent implements KafkaCluster {
     const spec = requirePrincipal(this.#args.access, principal);
     requireListener(via, this.#args.external ? ["internal", "external"] : ["internal"]);
     const mutual = spec.auth === "mtls";
+    if (mutual && via === "external") throw noCertificatesOutside(principal);
     const inside = this.#inside(mutual ? PORTS.mtls : PORTS.scram);
     const bootstrapServers = via === "external" ? this.endpoints.external!.bootstrapServers : inside;
     return bootstrapServers.apply(
@@ -231,6 +233,14 @@ function kubernetesSecret(name: string, key: string): SecretRef {
 function certificateOf(principal: string): ConnectionAuth {
   const part = (key: string) => ({ active: kubernetesSecret(principal, key) });
   return { mechanism: "mtls", certificate: part("user.crt"), key: part("user.key") };
+}
+
+/** The one listener that is reached from outside takes passwords. */
+function noCertificatesOutside(principal: string): TributaryError {
+  return new TributaryError(
+    "TRB_SETTINGS_INVALID",
+    `Principal ${principal} proves itself by a certificate, and the external listener asks for SCRAM: let another principal with auth: scram connect from outside.`,
+  );
 }
 
 /** As the operator found them: a load balancer's address is known when it is there. */

@@ -4,8 +4,9 @@ import type { Namespace } from "@pulumi/kubernetes/core/v1/namespace.js";
 import type { Chart } from "@pulumi/kubernetes/helm/v4/chart.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ArgsOf, Transform } from "../../component.ts";
+import { pullSecrets } from "../../kubernetes/application-pod.ts";
 import { ChartedOperator } from "../../kubernetes/chart.ts";
-import { apart, containerSecurity, podSecurity, type Spread } from "../../kubernetes/pods.ts";
+import { apart, containerSecurity, podSecurity, room, type Spread } from "../../kubernetes/pods.ts";
 import { strimziDefinitions } from "./definitions.ts";
 
 export interface StrimziOperatorArgs {
@@ -25,6 +26,8 @@ export interface StrimziOperatorArgs {
   repository?: string;
   /** Registry and folder that images come from. Default: Strimzi's own. */
   images?: { registry: string; repository: string };
+  /** Names of Secrets that images are pulled with, of its namespace and of those that it watches. Default: none. */
+  imagePullSecrets?: string[];
   transform?: {
     definition?: Transform<ArgsOf<typeof CustomResourceDefinition>>;
     chart?: Transform<object>;
@@ -69,7 +72,8 @@ export class StrimziOperator extends ChartedOperator {
 }
 
 /** Values of packaging/helm-charts/helm3/strimzi-kafka-operator, 1.2.0. */
-export function operatorValues({ watched, replicas, spread, images }: StrimziOperatorArgs): object {
+export function operatorValues(args: StrimziOperatorArgs): object {
+  const { watched, replicas, spread, images, imagePullSecrets = [] } = args;
   const labels = { name: "strimzi-cluster-operator" };
   return {
     replicas,
@@ -84,16 +88,20 @@ export function operatorValues({ watched, replicas, spread, images }: StrimziOpe
     ...(images === undefined
       ? {}
       : { defaultImageRegistry: images.registry, defaultImageRepository: images.repository }),
+    // The operator gives them to all pods that it makes, too.
+    ...(imagePullSecrets.length === 0 ? {} : { image: pullSecrets(imagePullSecrets) }),
   };
 }
 
 /** Values of the drain cleaner's chart, 1.6.1. */
-export function drainValues({ namespace, images }: StrimziOperatorArgs): object {
+export function drainValues({ namespace, images, imagePullSecrets }: StrimziOperatorArgs): object {
+  const image = { ...images, ...pullSecrets(imagePullSecrets) };
   return {
     certManager: { create: true },
     namespace: { create: false, name: namespace },
     podSecurityContext: podSecurity,
     securityContext: containerSecurity,
-    ...(images === undefined ? {} : { image: images }),
+    resources: room("50m", 128),
+    ...(Object.keys(image).length === 0 ? {} : { image }),
   };
 }

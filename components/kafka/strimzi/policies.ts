@@ -3,21 +3,20 @@
  * operator makes, of the peers that each listener names.
  */
 import type { input } from "@pulumi/kubernetes/types/index.js";
-import { API_PORTS, tcp } from "../../kubernetes/policy-rules.ts";
+import { API_PORTS, reachApi } from "../../kubernetes/policy-rules.ts";
 
 type Spec = input.networking.v1.NetworkPolicySpec;
-
-const ANYWHERE = [{ ipBlock: { cidr: "0.0.0.0/0" } }, { ipBlock: { cidr: "::/0" } }];
 
 /**
  * Nodes and operators reach one another, and the API server: for a node's zone, and for topics and users.
  * @param cluster name of the Kafka resource
+ * @param apiPorts of the API server
  */
-export function egressSpec(cluster: string): Spec {
+export function egressSpec(cluster: string, apiPorts: readonly number[] = API_PORTS): Spec {
   const pods = { matchLabels: { "strimzi.io/cluster": cluster } };
   return {
     podSelector: pods,
     policyTypes: ["Egress"],
-    egress: [{ to: [{ podSelector: pods }] }, { to: ANYWHERE, ports: API_PORTS.map(tcp) }],
+    egress: [{ to: [{ podSelector: pods }] }, reachApi(apiPorts)],
   };
 }

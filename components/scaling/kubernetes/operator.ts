@@ -4,6 +4,7 @@ import type { Namespace } from "@pulumi/kubernetes/core/v1/namespace.js";
 import type { Chart } from "@pulumi/kubernetes/helm/v4/chart.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { ArgsOf, Transform } from "../../component.ts";
+import { pullSecrets } from "../../kubernetes/application-pod.ts";
 import { ChartedOperator } from "../../kubernetes/chart.ts";
 import { apart, type Spread } from "../../kubernetes/pods.ts";
 import { kedaDefinitions } from "./definitions.ts";
@@ -23,6 +24,8 @@ export interface KedaOperatorArgs {
   repository?: string;
   /** Host that images come from. Default: KEDA's own. */
   imageRegistry?: string;
+  /** Names of Secrets of that namespace that images are pulled with. Default: none. */
+  imagePullSecrets?: string[];
   transform?: { definition?: Transform<ArgsOf<typeof CustomResourceDefinition>>; chart?: Transform<object> };
 }
 
@@ -49,7 +52,7 @@ export class KedaOperator extends ChartedOperator {
 }
 
 /** Values of the chart keda, 2.20.2; its pods are restricted by themselves. */
-export function kedaValues({ watched, replicas, spread, imageRegistry }: KedaOperatorArgs): object {
+export function kedaValues({ watched, replicas, spread, imageRegistry, imagePullSecrets }: KedaOperatorArgs): object {
   const budget = replicas > 1 ? { maxUnavailable: 1 } : {};
   const copies = (app: string) => ({ replicaCount: replicas, affinity: apart({ app }, spread).affinity });
   const zones = (app: string) => apart({ app }, spread).topologySpreadConstraints;
@@ -69,5 +72,6 @@ export function kedaValues({ watched, replicas, spread, imageRegistry }: KedaOpe
     },
     podDisruptionBudget: { operator: budget, metricServer: budget, webhooks: budget },
     ...(imageRegistry === undefined ? {} : { global: { image: { registry: imageRegistry } } }),
+    ...pullSecrets(imagePullSecrets),
   };
 }

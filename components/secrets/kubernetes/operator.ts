@@ -8,11 +8,13 @@ import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy.js
 import type { input } from "@pulumi/kubernetes/types/index.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ArgsOf, Transform } from "../../component.ts";
+import { pullSecrets } from "../../kubernetes/application-pod.ts";
 import { ChartedOperator } from "../../kubernetes/chart.ts";
+import type { NameServer } from "../../kubernetes/dns.ts";
 import { labelsOf } from "../../kubernetes/names.ts";
 import { GuardedNamespace } from "../../kubernetes/namespace.ts";
 import { apart, room, type Spread } from "../../kubernetes/pods.ts";
-import { API_PORTS, allow, type Peer, tcp } from "../../kubernetes/policy-rules.ts";
+import { API_PORTS, allow, type Peer, reachPorts } from "../../kubernetes/policy-rules.ts";
 import { externalSecretsDefinitions } from "./definitions.ts";
 
 export interface ExternalSecretsOperatorArgs {
@@ -27,6 +29,10 @@ export interface ExternalSecretsOperatorArgs {
   spread: Spread;
   /** Ports of the store. */
   storePorts: number[];
+  /** Of Kubernetes' API server. Default: 443 and 6443. */
+  apiPorts?: readonly number[];
+  /** Who answers questions for names besides those that clusters have by themselves. Default: nobody. */
+  dns?: readonly NameServer[];
   /** Who reads metrics, as peers of a NetworkPolicy. */
   monitoring: Peer[];
   tags: Record<string, string>;
@@ -34,6 +40,8 @@ export interface ExternalSecretsOperatorArgs {
   repository?: string;
   /** Repository of the image, without a tag. Default: the operator's own. */
   image?: string;
+  /** Names of Secrets of that namespace that images are pulled with. Default: none. */
+  imagePullSecrets?: string[];
   transform?: {
     definition?: Transform<ArgsOf<typeof CustomResourceDefinition>>;
     policy?: Transform<ArgsOf<typeof NetworkPolicy>>;
@@ -63,7 +71,7 @@ export class ExternalSecretsOperator extends ChartedOperator {
     const { version, tags, repository = REPOSITORY, transform } = args;
     const place = new GuardedNamespace(
       this.childName("place"),
-      { namespace: args.namespace, tags, protection: false },
+      { namespace: args.namespace, tags, protection: false, dns: args.dns },
       this.childOpts(),
     );
     const { namespace } = place;
@@ -83,19 +91,19 @@ export class ExternalSecretsOperator extends ChartedOperator {
   }
 }
 
-function policySpec({ storePorts, monitoring }: ExternalSecretsOperatorArgs): input.networking.v1.NetworkPolicySpec {
-  const ports = [...new Set([...API_PORTS, ...storePorts])];
+function policySpec(args: ExternalSecretsOperatorArgs): input.networking.v1.NetworkPolicySpec {
+  const { storePorts, apiPorts = API_PORTS, monitoring } = args;
   return {
     podSelector: { matchLabels: PODS },
     policyTypes: ["Ingress", "Egress"],
     ingress: allow(monitoring, METRICS_PORT),
-    // A store's name may stand for any address, so that only its port can be said.
-    egress: [{ ports: ports.map(tcp) }],
+    egress: reachPorts([...new Set([...apiPorts, ...storePorts])]),
   };
 }
 
 /** Values of deploy/charts/external-secrets, 2.9.0. */
-export function operatorValues({ watched, replicas, spread, image }: ExternalSecretsOperatorArgs): object {
+export function operatorValues(args: ExternalSecretsOperatorArgs): object {
+  const { watched, replicas, spread, image, imagePullSecrets } = args;
   const probe = { enabled: true };
   return {
     fullnameOverride: "external-secrets",
@@ -119,5 +127,6 @@ export function operatorValues({ watched, replicas, spread, image }: ExternalSec
     livenessProbe: probe,
     readinessProbe: probe,
     ...(image === undefined ? {} : { image: { repository: image } }),
+    ...pullSecrets(imagePullSecrets),
   };
 }

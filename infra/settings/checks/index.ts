@@ -4,6 +4,7 @@ import type { View } from "../view.ts";
 import { accessProblems } from "./access.ts";
 import { capabilityProblems } from "./capabilities.ts";
 import { existingProblems } from "./existing.ts";
+import { exposureProblems } from "./exposure.ts";
 import { kubernetesProblems } from "./kubernetes.ts";
 import { portProblems } from "./ports.ts";
 import { scalingProblems } from "./scaling.ts";
@@ -20,6 +21,7 @@ export const checks: ((view: View) => Problem[])[] = [
   workloadProblems,
   existingProblems,
   kubernetesProblems,
+  exposureProblems,
   scalingProblems,
   secretProblems,
   portProblems,

@@ -5,6 +5,7 @@ import { confluentKafka } from "../kafka/confluent.ts";
 import { mskKafka } from "../kafka/msk.ts";
 import { strimziKafka } from "../kafka/strimzi.ts";
 import { kubernetesKeys } from "../keys/kubernetes.ts";
+import { kubernetesMonitoring } from "../keys/others.ts";
 import { kubernetesRegistry } from "../keys/registry.ts";
 import { scaling } from "../keys/scaling.ts";
 import { kubernetesSecrets } from "../keys/secrets.ts";
@@ -17,6 +18,7 @@ export const aws = available(
   z.strictObject({
     cloud: z.literal("aws").describe("Where it runs: aws is Amazon Web Services."),
     ...sharedKeys,
+    monitoring: kubernetesMonitoring,
     registry: kubernetesRegistry,
     secrets: kubernetesSecrets,
     scaling,

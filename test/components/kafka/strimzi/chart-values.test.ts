@@ -21,6 +21,7 @@ const args: StrimziOperatorArgs = {
   replicas: 2,
   spread: "required",
   images: { registry: "images.example.com", repository: "strimzi" },
+  imagePullSecrets: ["registry"],
 };
 
 test("the operator's chart knows every value that it is given", () => {
