@@ -11,12 +11,14 @@ import { storageClassProblems } from "./storage-classes.ts";
 import { surroundingProblems, surroundingRemarks } from "./surroundings.ts";
 import { topicProblems } from "./topics.ts";
 import { volumeProblems } from "./volumes.ts";
+import { zoneProblems, zoneRemarks } from "./zones.ts";
 
 export const judges: Judge[] = [
   kubernetesVersionProblems,
   namespaceProblems,
   definitionProblems,
   operatorProblems,
+  zoneProblems,
   roomProblems,
   storageClassProblems,
   volumeProblems,
@@ -30,6 +32,7 @@ export const remarks: Remark[] = [
   kubernetesVersionRemarks,
   namespaceRemarks,
   operatorRemarks,
+  zoneRemarks,
   roomRemarks,
   brokerRemarks,
   kafkaVersionRemarks,
