@@ -1,5 +1,6 @@
 /** Rules of NetworkPolicies, as several of them need them. */
 import type { input } from "@pulumi/kubernetes/types/index.js";
+import type * as pulumi from "@pulumi/pulumi";
 
 export type Peer = input.networking.v1.NetworkPolicyPeer;
 
@@ -15,7 +16,10 @@ export const API_PORTS: readonly number[] = [443, 6443];
 export const tcp = (port: number) => ({ protocol: "TCP", port });
 
 /** The API server, by its ports alone: Cilium takes no range of addresses for one that is a node's (cilium/cilium#20550). */
-export const reachApi = (ports: readonly number[]) => ({ ports: ports.map(tcp) });
+export const reachApi = (ports: readonly number[] = API_PORTS) => ({ ports: ports.map(tcp) });
+
+/** Whoever comes is let in, as the API server has to be that calls a webhook: no peer of a policy means it. */
+export const anybody = (port: number) => ({ ports: [tcp(port)] });
 
 /** Who may come in. A rule without peers lets everybody in: with nobody named there must be none. */
 export const allow = (from: Peer[], port: number) => (from.length === 0 ? [] : [{ from, ports: [tcp(port)] }]);
@@ -24,7 +28,7 @@ export const allow = (from: Peer[], port: number) => (from.length === 0 ? [] : [
 export const reach = ({ to, ports }: Reached) => ({ to, ports: ports.map(tcp) });
 
 /** All pods of a namespace, by its name. */
-export const namespacePeer = (name: string) => ({
+export const namespacePeer = (name: pulumi.Input<string>) => ({
   namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } },
 });
 
@@ -45,3 +49,9 @@ export function portsOf(url: string, translated?: number): number[] {
 
 /** Whoever answers at one of these ports: a name may stand for any address. None without a port. */
 export const reachPorts = (ports: readonly number[]) => (ports.length === 0 ? [] : [{ ports: ports.map(tcp) }]);
+
+/** The same, for who asks from another namespace: pods are looked for in the asker's own otherwise. */
+export const fromElsewhere = ({ to, ports }: Reached, namespace: pulumi.Input<string>): Reached => ({
+  to: to.map((peer) => ("podSelector" in peer ? { ...namespacePeer(namespace), ...peer } : peer)),
+  ports,
+});

@@ -1,5 +1,6 @@
 /** `scaling` of pods: KEDA, what it may see of the cluster, and who is scaled by what. */
 import type { KafkaCluster, KafkaClusterArgs } from "../../components/kafka/cluster.ts";
+import { fromElsewhere, namespacePeer, portsOf } from "../../components/kubernetes/policy-rules.ts";
 import { kedaPeer } from "../../components/scaling/kubernetes/peer.ts";
 import { mostInstances } from "../../components/scaling/limits.ts";
 import type { KubernetesWorkload } from "../../components/workload/kubernetes/workload.ts";
@@ -39,7 +40,7 @@ export async function scale(
   const { ingest, processor } = settings.scaling;
   if (!ingest && !processor) return;
   const { WorkloadScaling } = await import("../../components/scaling/kubernetes/scaling.ts");
-  const operator = processor ? await kedaOf(settings, stack, place) : [];
+  const operator = processor ? await kedaOf(settings, stack, cluster, place) : [];
   const deployment = (role: Role) => workload.nodes.roles[role]!.deployment.metadata.name;
   const { group, workers } = settings.workload!.processor;
   const { partitions } = settings.kafka.topics[settings.workload!.topics.input]!;
@@ -67,8 +68,9 @@ export async function scale(
   );
 }
 
-async function kedaOf(settings: PodSettings, stack: string, place: Place) {
-  const { operator } = settings.scaling;
+async function kedaOf(settings: PodSettings, stack: string, cluster: KafkaCluster, place: Place) {
+  const { operator, processor: { prometheus } = {} } = settings.scaling;
+  const { spread, apiPorts, dns, imagePullSecrets } = settings.kubernetes;
   if (operator.mode === "present") return [];
   const { KedaOperator } = await import("../../components/scaling/kubernetes/operator.ts");
   const { namespace, replicas, repository, imageRegistry } = operator;
@@ -79,11 +81,16 @@ async function kedaOf(settings: PodSettings, stack: string, place: Place) {
       namespace,
       watched: [place.namespace],
       replicas,
-      spread: settings.kubernetes.spread,
+      spread,
+      brokers: fromElsewhere(cluster.reachedBy!(SCALER), place.namespace),
+      outside: prometheus === undefined ? [] : portsOf(prometheus.address, prometheus.port),
+      monitoring: settings.kubernetes.monitoring.map(namespacePeer),
+      apiPorts,
+      dns,
       tags: tagsOf(settings, stack),
       repository,
       imageRegistry,
-      imagePullSecrets: settings.kubernetes.imagePullSecrets,
+      imagePullSecrets,
     },
     place.opts,
   );

@@ -1,6 +1,7 @@
 /** `kafka.backend: strimzi`: the operator, and what its cluster is made of. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { KafkaClusterSpec } from "../../components/kafka/select.ts";
+import { namespacePeer } from "../../components/kubernetes/policy-rules.ts";
 import { renewalDays } from "../../components/kubernetes/renewal.ts";
 import type { SecretSource } from "../../components/secrets/kubernetes/source.ts";
 import { names } from "../naming.ts";
@@ -17,18 +18,21 @@ export async function strimziOperator(
   stack: string,
   { opts, namespace }: Place,
 ): Promise<pulumi.Resource[]> {
-  const { operator, spread, imagePullSecrets } = settings.kubernetes;
+  const { operator, spread, imagePullSecrets, apiPorts, dns } = settings.kubernetes;
   if (operator.mode === "present") return [];
   const { StrimziOperator } = await import("../../components/kafka/strimzi/operator.ts");
-  const { replicas, drainCleaner, repository, images } = operator;
+  const { replicas, watched, drainCleaner, repository, images } = operator;
   const installed = new StrimziOperator(
     names.operator,
     {
       version: strimzi.operator.version,
       namespace: operator.namespace,
-      watched: [namespace],
+      watched: [namespace, ...watched],
       replicas,
       spread,
+      monitoring: settings.kubernetes.monitoring.map(namespacePeer),
+      apiPorts,
+      dns,
       tags: tagsOf(settings, stack),
       drainCleaner: drainCleaner ? strimzi.drainCleaner : undefined,
       repository,

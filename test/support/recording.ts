@@ -19,6 +19,12 @@ export interface Recorded {
   deletedWith: string;
   protect: boolean;
   retainOnDelete: boolean;
+  /** Former URNs. */
+  aliases: string[];
+  /** Properties whose differences are not looked at. */
+  ignoreChanges: string[];
+  /** Such as 180m; empty: the provider's own. */
+  timeouts: { create: string; update: string; delete: string };
   /** How often outputs were registered. */
   outputsRegistered: number;
 }
@@ -52,6 +58,9 @@ class RecordingMonitor extends MockMonitor {
       deletedWith: request.getDeletedwith(),
       protect: request.getProtect(),
       retainOnDelete: request.getRetainondelete(),
+      aliases: request.getAliasesList().map((alias: any) => this.#formerUrn(alias.getSpec(), type)),
+      ignoreChanges: request.getIgnorechangesList(),
+      timeouts: timeoutsOf(request.getCustomtimeouts()?.toObject()),
       outputsRegistered: 0,
     };
     await super.registerResource(request, (error, response) => {
@@ -60,12 +69,24 @@ class RecordingMonitor extends MockMonitor {
     });
   }
 
+  /** Of an alias by name and parent, the one kind that the program has. */
+  #formerUrn(alias: any, type: string): string {
+    const parent = this.byMockUrn.get(alias.getParenturn())!;
+    return parent.urn.replace(/::[^:]+$/, `$${type}::${alias.getName()}`);
+  }
+
   override registerResourceOutputs(request: any, callback: (error: any, response: any) => void): void {
     const recorded = this.byMockUrn.get(request.getUrn());
     if (recorded) recorded.outputsRegistered++;
     super.registerResourceOutputs(request, callback);
   }
 }
+
+const timeoutsOf = (all: any) => ({
+  create: all?.create ?? "",
+  update: all?.update ?? "",
+  delete: all?.pb_delete ?? "",
+});
 
 /** What the provider would give on top of the inputs, by type. */
 export type OutputsOf = Record<string, (inputs: any) => Record<string, unknown>>;

@@ -15,9 +15,9 @@ import type { AccessSpec, Endpoint, KafkaCluster, Listener, LogSource, MetricsSo
 import { connectionBase, maxMessageBytes, requireListener, requirePrincipal } from "../connection.ts";
 import type { StrimziClusterArgs } from "./args.ts";
 import { kafkaSpec, PORTS } from "./kafka.ts";
-import { egressSpec } from "./policies.ts";
+import { cruiseControlSpec, egressSpec } from "./policies.ts";
 import { poolSpec, poolsOf } from "./pools.ts";
-import { topicResource } from "./topics.ts";
+import { deletable, mayBeDeleted, topicResource } from "./topics.ts";
 import { type PasswordRef, userSpec } from "./users.ts";
 
 type Custom = Transform<CustomObjectArgs>;
@@ -47,7 +47,7 @@ export class StrimziCluster extends TributaryComponent implements KafkaCluster {
   readonly nodes: {
     pools: Record<string, CustomObject>;
     kafka: CustomObject;
-    policy: NetworkPolicy;
+    policies: Record<string, NetworkPolicy>;
     topics: Record<string, CustomObject>;
     users: Record<string, CustomObject>;
     passwords: Record<string, pulumi.CustomResource>;
@@ -63,15 +63,16 @@ export class StrimziCluster extends TributaryComponent implements KafkaCluster {
     const { access, topics, protection: protect, sizing, transform, secrets = plainSecrets, after = [] } = args;
     const child = this.child.bind(this) as typeof this.child;
 
-    const policy = this.child(
-      NetworkPolicy,
-      "policy",
-      {
-        metadata: { name: `${name}-egress`, namespace: args.namespace, labels: labelsOf(args.tags) },
-        spec: egressSpec(name, args.apiPorts),
-      },
-      { dependsOn: after },
-    );
+    const policyOf = (role: string, of: string, spec: ReturnType<typeof egressSpec>): NetworkPolicy => {
+      const metadata = { name: `${name}-${of}`, namespace: args.namespace, labels: labelsOf(args.tags) };
+      return this.child(NetworkPolicy, role, { metadata, spec }, { dependsOn: after });
+    };
+    const policies = {
+      egress: policyOf("policy", "egress", egressSpec(name, args.apiPorts)),
+      ...(args.cruiseControl
+        ? { cruiseControl: policyOf("policy-cruise-control", "to-cruise-control", cruiseControlSpec(name)) }
+        : {}),
+    };
     const pools = Object.fromEntries(
       poolsOf(args).map((pool) => {
         const spec = poolSpec(name, pool, args);
@@ -93,7 +94,7 @@ export class StrimziCluster extends TributaryComponent implements KafkaCluster {
       "cluster",
       name,
       kafkaSpec(args),
-      { protect, dependsOn: [policy, ...Object.values(pools)], customTimeouts: TIMEOUTS },
+      { protect, dependsOn: [...Object.values(policies), ...Object.values(pools)], customTimeouts: TIMEOUTS },
       transform?.kafka,
       waitForReady,
     );
@@ -123,13 +124,13 @@ export class StrimziCluster extends TributaryComponent implements KafkaCluster {
         `topic-${key}`,
         kubeName(key),
         topicResource(key, spec, sizing.nodes),
-        { ...within, protect },
+        { ...within, protect: protect && !deletable(spec) },
         transform?.topic,
-        waitForReady,
+        { ...waitForReady, ...(deletable(spec) ? mayBeDeleted : {}) },
       ),
     );
 
-    this.nodes = { pools, kafka, policy, topics: made, users, passwords };
+    this.nodes = { pools, kafka, policies, topics: made, users, passwords };
     this.clusterId = kafka.status.apply((status) => status?.clusterId as string);
     this.kafkaVersion = kafka.status.apply((status) => (status?.kafkaVersion ?? args.version) as string);
     this.placement = { cloud: "kubernetes", zones: args.zones };

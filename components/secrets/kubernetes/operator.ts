@@ -4,16 +4,14 @@
  */
 import type { CustomResourceDefinition } from "@pulumi/kubernetes/apiextensions/v1/customResourceDefinition.js";
 import type { Chart } from "@pulumi/kubernetes/helm/v4/chart.js";
-import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy.js";
+import type { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy.js";
 import type { input } from "@pulumi/kubernetes/types/index.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ArgsOf, Transform } from "../../component.ts";
 import { pullSecrets } from "../../kubernetes/application-pod.ts";
-import { ChartedOperator } from "../../kubernetes/chart.ts";
+import { ChartedOperator, type Place } from "../../kubernetes/chart.ts";
 import type { NameServer } from "../../kubernetes/dns.ts";
-import { labelsOf } from "../../kubernetes/names.ts";
-import { GuardedNamespace } from "../../kubernetes/namespace.ts";
-import { apart, room, type Spread } from "../../kubernetes/pods.ts";
+import { apartInTurn, room, type Spread } from "../../kubernetes/pods.ts";
 import { API_PORTS, allow, type Peer, reachPorts } from "../../kubernetes/policy-rules.ts";
 import { externalSecretsDefinitions } from "./definitions.ts";
 
@@ -59,33 +57,19 @@ export class ExternalSecretsOperator extends ChartedOperator {
   static readonly token = "tributary:secrets:ExternalSecretsOperator";
   /** What a store depends on. */
   readonly ready: pulumi.Resource[];
-  readonly nodes: {
-    place: GuardedNamespace;
-    policy: NetworkPolicy;
+  readonly nodes: Place & {
     definitions: Record<string, CustomResourceDefinition>;
     chart: Chart;
   };
 
   constructor(name: string, args: ExternalSecretsOperatorArgs, opts?: pulumi.ComponentResourceOptions) {
     super(ExternalSecretsOperator.token, name, args, opts);
-    const { version, tags, repository = REPOSITORY, transform } = args;
-    const place = new GuardedNamespace(
-      this.childName("place"),
-      { namespace: args.namespace, tags, protection: false, dns: args.dns },
-      this.childOpts(),
-    );
-    const { namespace } = place;
-    const metadata = { name: "allow-stores", namespace, labels: labelsOf(tags) };
-    const policy = this.child(NetworkPolicy, "policy", { metadata, spec: policySpec(args) }, {}, transform?.policy);
+    const { version, repository = REPOSITORY, transform } = args;
+    const place = this.placeOf(args, { policy: { name: "allow-stores", spec: policySpec(args) } }, transform?.policy);
     const definitions = this.definitions(externalSecretsDefinitions(), transform?.definition);
-    const chart = this.chart(
-      "operator",
-      { chart: "external-secrets", version, repository, values: operatorValues(args) },
-      place.nodes.namespace,
-      [policy, ...Object.values(definitions)],
-      transform?.chart,
-    );
-    this.nodes = { place, policy, definitions, chart };
+    const spec = { chart: "external-secrets", version, repository, values: operatorValues(args) };
+    const chart = this.chart("operator", spec, place, definitions, transform?.chart);
+    this.nodes = { ...place, definitions, chart };
     this.ready = [...Object.values(definitions), chart];
     this.finish();
   }
@@ -122,7 +106,7 @@ export function operatorValues(args: ExternalSecretsOperatorArgs): object {
     replicaCount: replicas,
     leaderElect: replicas > 1,
     podDisruptionBudget: { enabled: replicas > 1, minAvailable: 1 },
-    ...apart(PODS, spread),
+    ...apartInTurn(PODS, spread),
     resources: room("20m", 128),
     livenessProbe: probe,
     readinessProbe: probe,

@@ -29,6 +29,13 @@ test("pods reach the API server by its ports alone, and a cluster may have other
   assert.deepEqual(await egress({ apiPorts: [443, 8443] }), ports(443, 8443));
 });
 
+test("the topic operator is let in to Cruise Control, where there is one", async () => {
+  const policies = async (change: Partial<StrimziArgs>) =>
+    (await made(change)).filter(({ kind }) => kind === "NetworkPolicy").map(({ metadata }) => metadata.name);
+  assert.deepEqual((await policies({})).sort(), ["kafka-egress", "kafka-to-cruise-control"]);
+  assert.deepEqual(await policies({ cruiseControl: false }), ["kafka-egress"]);
+});
+
 test("every pod of a cluster pulls its images with the Secrets that are named, and with none otherwise", async () => {
   const templates = async (change: Partial<StrimziArgs>) => {
     const all = await made(change);
@@ -49,6 +56,7 @@ const operator: StrimziOperatorArgs = {
   watched: ["tributary"],
   replicas: 2,
   spread: "required",
+  monitoring: [],
 };
 
 test("so do the operator, with all pods that it makes, and the drain cleaner, which has its room", () => {

@@ -1,6 +1,8 @@
 /** Stack kubernetes-production, recorded: who is scaled, who may see the lag, and what follows the partitions. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { manifestsOf } from "../../kubernetes/support/manifests.ts";
+import { type Pod, reaches } from "../../kubernetes/support/reach.ts";
 import { type Recording, recordStack } from "../../support/recording.ts";
 
 const of = ({ resources }: Recording, kind: string, name: string) =>
@@ -52,6 +54,28 @@ test("KEDA's user sees one group's lag in one topic, may read nothing, and reach
   const chart = recording.named("keda-chart").inputs;
   assert.equal(chart["values"].watchNamespace, "tributary");
   assert.equal(chart["values"].crds.install, false);
+});
+
+test("KEDA reaches the stack's brokers, and a Prometheus that it is told of at its port; monitoring alone reads its metrics", async () => {
+  const address = "http://prometheus.monitoring.svc:9095";
+  const keda: Pod = { namespace: "keda", labels: { app: "keda-operator" } };
+  const prometheus: Pod = { namespace: "monitoring", labels: {} };
+  const broker: Pod = { namespace: "tributary", labels: { "strimzi.io/name": "kafka-kafka" } };
+  const known = async (change?: (raw: any) => void): Promise<boolean[]> => {
+    const policies = manifestsOf(await stack(change)).filter(
+      ({ kind, metadata }) => kind === "NetworkPolicy" && metadata.namespace === "keda",
+    );
+    return [
+      reaches(policies, keda, prometheus, 9095),
+      reaches(policies, prometheus, keda, 8080),
+      reaches(policies, keda, broker, 9093),
+    ];
+  };
+  assert.deepEqual(await known(), [false, true, true]);
+  const told = (raw: any) => (raw.scaling.processor.prometheus = { address, query: "lag", threshold: 1 });
+  assert.deepEqual(await known(told), [true, true, true]);
+  const elsewhere = (raw: any) => (raw.kubernetes.monitoring = ["elsewhere"]);
+  assert.deepEqual(await known(elsewhere), [false, false, true]);
 });
 
 test("with a KEDA that is there none is installed, and it reaches the listener from where it is", async () => {

@@ -85,6 +85,23 @@ test("ports of the API server and of a store reach whoever asks them", async () 
   assert.deepEqual((await asks((raw) => store(raw, { ...existing, ports: [8200] })))[1], [tcp(443, 8443, 8200)]);
 });
 
+test("so do they for the operators, and the port of Prometheus' pods for KEDA alone", async () => {
+  const policies = await policiesOf((raw) => {
+    raw.kubernetes.apiPorts = [443, 8443];
+    const prometheus = { address: "http://prometheus.monitoring.svc", port: 9090, query: "up", threshold: 1 };
+    raw.scaling.processor.prometheus = prometheus;
+  });
+  for (const name of [
+    "strimzi/allow-operator",
+    "strimzi/allow-drain-cleaner",
+    "keda/allow-operator",
+    "keda/allow-webhooks",
+  ])
+    assert.deepEqual(policies[name].egress[0], tcp(443, 8443), name);
+  assert.deepEqual(policies["keda/allow-operator"].egress.slice(-1), [tcp(80, 9090)]);
+  assert.ok(!JSON.stringify(policies["keda/allow-webhooks"].egress).includes("9090"));
+});
+
 test("Secrets that images are pulled with are named to every chart and to Strimzi", async () => {
   const name = "mirror";
   const pulling = [{ name }];
