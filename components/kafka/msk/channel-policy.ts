@@ -26,7 +26,7 @@ export interface IcebergDelivery {
   type: "iceberg";
   /** ARN of a bucket of S3 Tables, of the cluster's region. */
   tableBucket: pulumi.Input<string>;
-  database: string;
+  database: pulumi.Input<string>;
   table: string;
   /** ARN of a JSON schema of Glue. */
   schema: pulumi.Input<string>;
@@ -47,6 +47,9 @@ export function deliveryPolicy(
   clusterArn: pulumi.Input<string>,
 ): PolicyDocument {
   const region = pulumi.output(clusterArn).apply((arn) => arn.split(":")[3] ?? "");
+  const services = (destination.type === "s3" ? ["s3"] : ["s3", "s3tables"]).map(
+    (service) => pulumi.interpolate`${service}.${region}.amazonaws.com`,
+  );
   return policyOf(
     ...(destination.type === "s3" ? objects(destination) : tables(destination)),
     {
@@ -63,7 +66,7 @@ export function deliveryPolicy(
             Effect: "Allow",
             Action: ["kms:Decrypt", "kms:GenerateDataKey"],
             Resource: bucketKeys,
-            Condition: { StringEquals: { "kms:ViaService": pulumi.interpolate`s3.${region}.amazonaws.com` } },
+            Condition: { StringEquals: { "kms:ViaService": services } },
           },
         ]),
   );

@@ -32,7 +32,8 @@ export async function deployAws(settings: AwsSettings, stack: string, ask?: AskC
   const tables = await lakeTablesOf(settings, stack, keys.data, place.opts);
   const spec = await clusterSpec(settings, stack, ground, secrets);
   const cluster = await createKafkaCluster(names.kafka, spec, place.opts);
-  if (settings.kafka.backend === "msk") await deliver(settings, settings.kafka, stack, cluster, keys, place.opts);
+  const { kafka } = settings;
+  if (kafka.backend === "msk") await deliver(settings, kafka, stack, cluster, keys, tables, place.opts);
   return around(cluster, settings, stack, place, secrets.source, {
     lake: lakeOutputs(lake, tables),
     images: { repository: images.url },

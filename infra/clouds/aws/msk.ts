@@ -9,8 +9,10 @@ import type {
   MskExternalSecrets,
   MskKeys,
 } from "../../../components/kafka/msk/args.ts";
+import type { IcebergDelivery } from "../../../components/kafka/msk/channel-policy.ts";
 import type { KafkaClusterSpec } from "../../../components/kafka/select.ts";
 import type { HostedCluster } from "../../../components/kubernetes/hosted.ts";
+import type { LakeTables } from "../../../components/lake/aws/tables.ts";
 import type { Network, Subnet } from "../../../components/network/network.ts";
 import { names, project } from "../../naming.ts";
 import type { Place } from "../../pods/place.ts";
@@ -103,12 +105,14 @@ export async function deliver(
   stack: string,
   cluster: KafkaCluster,
   keys: MskKeys,
+  tables: LakeTables | undefined,
   opts: pulumi.ComponentResourceOptions,
 ): Promise<void> {
   const { MskCluster } = await import("../../../components/kafka/msk/cluster.ts");
   if (!(cluster instanceof MskCluster) || Object.keys(kafka.channels).length === 0) return;
   const { MskChannel } = await import("../../../components/kafka/msk/channel.ts");
-  for (const [key, { topic, ...delivery }] of Object.entries(kafka.channels))
+  for (const [key, { topic, destination, ...delivery }] of Object.entries(kafka.channels)) {
+    const intoLake = destination.type === "lake";
     new MskChannel(
       `${names.kafka}-channel-${key}`,
       {
@@ -116,9 +120,22 @@ export async function deliver(
         clusterArn: cluster.arn,
         topicArn: cluster.nodes.topics[topic]!.arn,
         ...delivery,
+        destination: destination.type === "lake" ? tableOf(topic, destination, tables) : destination,
         bucketKeys: [keys.data],
         tags: tagsOf(settings, stack),
       },
-      opts,
+      intoLake ? pulumi.mergeOptions(opts, { dependsOn: tables?.ready ?? [] }) : opts,
     );
+  }
+}
+
+/** The settings' checks have seen that the lake has ground for it. */
+function tableOf(
+  topic: string,
+  { partitionBy, evolve }: { partitionBy?: string | undefined; evolve: boolean },
+  tables: LakeTables | undefined,
+): IcebergDelivery {
+  const { table, schema } = tables!.topics[topic]!;
+  const named = { tableBucket: tables!.bucket, database: tables!.namespace, table, schema, evolve };
+  return { type: "iceberg", ...named, ...(partitionBy === undefined ? {} : { partitionBy }) };
 }

@@ -5,6 +5,15 @@ import { mapKey } from "../scalars.ts";
 const bucket = z.string().regex(/^arn:aws[a-z-]*:s3:::[a-z0-9.-]{3,63}$/, { error: "the ARN of a bucket" });
 const prefix = z.string().min(1).max(512).optional();
 
+const columns = {
+  partitionBy: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Field with a time stamp, by whose hour the table is partitioned. Default: it is not."),
+  evolve: z.boolean().default(false).describe("Whether the table's columns follow the schema. Default: false."),
+};
+
 const destination = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("s3").describe("Objects in a bucket, as the records are."),
@@ -32,12 +41,11 @@ const destination = z.discriminatedUnion("type", [
       .string()
       .regex(/^arn:aws[a-z-]*:glue:/, { error: "the ARN of a schema of Glue" })
       .describe("ARN of the JSON schema in Glue's registry that records are held against."),
-    partitionBy: z
-      .string()
-      .min(1)
-      .optional()
-      .describe("Field with a time stamp, by whose hour the table is partitioned. Default: it is not."),
-    evolve: z.boolean().default(false).describe("Whether the table's columns follow the schema. Default: false."),
+    ...columns,
+  }),
+  z.strictObject({
+    type: z.literal("lake").describe("The topic's table in the lake of the stack, which lake.iceberg has ground for."),
+    ...columns,
   }),
 ]);
 

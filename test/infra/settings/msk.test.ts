@@ -12,6 +12,7 @@ export const base = (kafka: Raw = {}): Raw => ({
   environment: "development",
   aws: { region: "eu-central-1" },
   registry: { enabled: false },
+  kubernetes: { look: "off" },
   kafka: {
     backend: "msk",
     topics: { events: { partitions: 6 } },

@@ -5,7 +5,11 @@ import type { Problem } from "../../problem.ts";
 import type { View } from "../../view.ts";
 import type { MskView } from "./tier.ts";
 
-export function channelProblems(tier: MskTier, { channels = {} }: MskView, { topics, mapsKnown }: View): Problem[] {
+export function channelProblems(
+  tier: MskTier,
+  { channels = {} }: MskView,
+  { topics, mapsKnown, lake }: View,
+): Problem[] {
   const keys = Object.keys(channels);
   if (keys.length > 0 && tier !== "express")
     return [
@@ -17,8 +21,12 @@ export function channelProblems(tier: MskTier, { channels = {} }: MskView, { top
     ];
   if (!mapsKnown) return [];
   const known = Object.keys(topics);
-  return Object.entries(channels).flatMap(([key, { topic }]) => {
-    if (known.includes(topic)) return [];
+  return Object.entries(channels).flatMap(([key, { topic, destination }]) => {
+    if (known.includes(topic)) {
+      if (destination.type !== "lake" || lake === undefined || lake.iceberg.topics.includes(topic)) return [];
+      const allowed = `a topic of lake.iceberg.topics (${lake.iceberg.topics.join(", ") || "which is empty"}), as its destination is the lake`;
+      return [{ path: `kafka.channels.${key}.topic`, given: JSON.stringify(topic), allowed }];
+    }
     const near = nearest(topic, known);
     return [
       {
