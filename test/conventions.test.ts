@@ -126,6 +126,14 @@ function assertNothingOfThisMachine({ name, inputs }: Recorded): void {
 const madeOfSecrets: Record<string, string[]> = {
   "aws:secretsmanager/secretVersion:SecretVersion": ["secretString"],
   "kubernetes:core/v1:Secret": ["stringData"],
+  "pulumi:providers:confluentcloud": [
+    "kafkaApiKey",
+    "kafkaApiSecret",
+    "schemaRegistryApiKey",
+    "schemaRegistryApiSecret",
+    "tableflowApiKey",
+    "tableflowApiSecret",
+  ],
   "tls:index/certRequest:CertRequest": ["privateKeyPem"],
   "tls:index/selfSignedCert:SelfSignedCert": ["privateKeyPem"],
   "tls:index/locallySignedCert:LocallySignedCert": ["caPrivateKeyPem"],
