@@ -17,6 +17,8 @@ export interface S3Delivery {
   type: "s3";
   bucket: pulumi.Input<string>;
   prefix?: string;
+  /** The rest of an object's key, with AWS' variables. Default: AWS' own. */
+  keyTemplate?: string;
   format: "BYTE_ARRAY" | "STRING" | "JSON";
   compression: "NONE" | "GZIP" | "ZSTD";
   storageClass: "STANDARD" | "INTELLIGENT_TIERING" | "GLACIER_IR";
@@ -32,7 +34,6 @@ export interface IcebergDelivery {
   schema: pulumi.Input<string>;
   /** A field with a time stamp. Default: not partitioned. */
   partitionBy?: string;
-  evolve: boolean;
 }
 
 /** Only channels of the cluster's account and region become it. */

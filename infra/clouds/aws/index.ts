@@ -8,11 +8,12 @@ import { strimziOperator, strimziSpec } from "../../pods/strimzi.ts";
 import type { SettingsOf } from "../../settings.ts";
 import { confluentSpec } from "../confluent.ts";
 import type { AskCaller } from "./caller.ts";
+import { deliver } from "./channels.ts";
 import { confluentWay } from "./confluent.ts";
 import { type Ground, groundOf } from "./ground.ts";
 import { repositoryOf } from "./images.ts";
 import { lakeOf, lakeOutputs, lakeTablesOf } from "./lake.ts";
-import { deliver, mskClusterName, mskSpec } from "./msk.ts";
+import { mskClusterName, mskSpec } from "./msk.ts";
 import { awsSecretsOf } from "./secrets.ts";
 
 export type AwsSettings = SettingsOf<"aws">;
@@ -33,7 +34,7 @@ export async function deployAws(settings: AwsSettings, stack: string, ask?: AskC
   const spec = await clusterSpec(settings, stack, ground, secrets);
   const cluster = await createKafkaCluster(names.kafka, spec, place.opts);
   const { kafka } = settings;
-  if (kafka.backend === "msk") await deliver(settings, kafka, stack, cluster, keys, tables, place.opts);
+  if (kafka.backend === "msk") await deliver(settings, kafka, stack, cluster, keys, { lake, tables }, place.opts);
   return around(cluster, settings, stack, place, secrets.source, {
     lake: lakeOutputs(lake, tables),
     images: { repository: images.url },

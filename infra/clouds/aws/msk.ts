@@ -1,7 +1,6 @@
 /** `kafka.backend: msk`: what the cluster is made of. */
 import * as pulumi from "@pulumi/pulumi";
 import { fitted } from "../../../components/aws/names.ts";
-import type { KafkaCluster } from "../../../components/kafka/cluster.ts";
 import type {
   MskClusterArgs,
   MskCommonArgs,
@@ -9,12 +8,10 @@ import type {
   MskExternalSecrets,
   MskKeys,
 } from "../../../components/kafka/msk/args.ts";
-import type { IcebergDelivery } from "../../../components/kafka/msk/channel-policy.ts";
 import type { KafkaClusterSpec } from "../../../components/kafka/select.ts";
 import type { HostedCluster } from "../../../components/kubernetes/hosted.ts";
-import type { LakeTables } from "../../../components/lake/aws/tables.ts";
 import type { Network, Subnet } from "../../../components/network/network.ts";
-import { names, project } from "../../naming.ts";
+import { project } from "../../naming.ts";
 import type { Place } from "../../pods/place.ts";
 import { withRegistry } from "../../pods/registry.ts";
 import { kafkaForScaling } from "../../pods/scaling.ts";
@@ -96,46 +93,4 @@ function subnetsOf(kafka: MskKafka, network: Network): Subnet[] {
   const { publicSubnets } = kafka;
   if (publicSubnets === undefined) return network.privateSubnets.slice(0, mskZones(kafka));
   return publicSubnets.map((id, index) => ({ id: pulumi.output(id), zone: network.zones[index] ?? "", cidr: "" }));
-}
-
-/** Topics that Express brokers deliver by themselves: nothing on other clusters. */
-export async function deliver(
-  settings: AwsSettings,
-  kafka: MskKafka,
-  stack: string,
-  cluster: KafkaCluster,
-  keys: MskKeys,
-  tables: LakeTables | undefined,
-  opts: pulumi.ComponentResourceOptions,
-): Promise<void> {
-  const { MskCluster } = await import("../../../components/kafka/msk/cluster.ts");
-  if (!(cluster instanceof MskCluster) || Object.keys(kafka.channels).length === 0) return;
-  const { MskChannel } = await import("../../../components/kafka/msk/channel.ts");
-  for (const [key, { topic, destination, ...delivery }] of Object.entries(kafka.channels)) {
-    const intoLake = destination.type === "lake";
-    new MskChannel(
-      `${names.kafka}-channel-${key}`,
-      {
-        channelName: key,
-        clusterArn: cluster.arn,
-        topicArn: cluster.nodes.topics[topic]!.arn,
-        ...delivery,
-        destination: destination.type === "lake" ? tableOf(topic, destination, tables) : destination,
-        bucketKeys: [keys.data],
-        tags: tagsOf(settings, stack),
-      },
-      intoLake ? pulumi.mergeOptions(opts, { dependsOn: tables?.ready ?? [] }) : opts,
-    );
-  }
-}
-
-/** The settings' checks have seen that the lake has ground for it. */
-function tableOf(
-  topic: string,
-  { partitionBy, evolve }: { partitionBy?: string | undefined; evolve: boolean },
-  tables: LakeTables | undefined,
-): IcebergDelivery {
-  const { table, schema } = tables!.topics[topic]!;
-  const named = { tableBucket: tables!.bucket, database: tables!.namespace, table, schema, evolve };
-  return { type: "iceberg", ...named, ...(partitionBy === undefined ? {} : { partitionBy }) };
 }

@@ -11,7 +11,6 @@ const columns = {
     .min(1)
     .optional()
     .describe("Field with a time stamp, by whose hour the table is partitioned. Default: it is not."),
-  evolve: z.boolean().default(false).describe("Whether the table's columns follow the schema. Default: false."),
 };
 
 const destination = z.discriminatedUnion("type", [
@@ -44,7 +43,12 @@ const destination = z.discriminatedUnion("type", [
     ...columns,
   }),
   z.strictObject({
-    type: z.literal("lake").describe("The topic's table in the lake of the stack, which lake.iceberg has ground for."),
+    type: z.literal("lake").describe("The topic's place in the stack's lake, of lake.topics: JSON as it is."),
+  }),
+  z.strictObject({
+    type: z
+      .literal("lake-table")
+      .describe("The topic's table of Iceberg in the stack's lake, of lake.iceberg.topics; it is made."),
     ...columns,
   }),
 ]);
@@ -60,7 +64,10 @@ export const channels = z
           bucket: bucket.describe("ARN of the bucket."),
           prefix: prefix.describe("Before the names of objects. Default: none."),
         })
-        .describe("Where records go that could not be delivered. AWS wants it."),
+        .optional()
+        .describe(
+          "Where it is told which records could not be delivered, and why. AWS wants it. Default: the lake's own place for it, if lake.topics has any.",
+        ),
       freshnessSeconds: z
         .int()
         .min(300)

@@ -21,20 +21,34 @@ export function channelProblems(
     ];
   if (!mapsKnown) return [];
   const known = Object.keys(topics);
-  return Object.entries(channels).flatMap(([key, { topic, destination }]) => {
-    if (known.includes(topic)) {
-      if (destination.type !== "lake" || lake === undefined || lake.iceberg.topics.includes(topic)) return [];
-      const allowed = `a topic of lake.iceberg.topics (${lake.iceberg.topics.join(", ") || "which is empty"}), as its destination is the lake`;
-      return [{ path: `kafka.channels.${key}.topic`, given: JSON.stringify(topic), allowed }];
+  return Object.entries(channels).flatMap(([key, { topic, destination, deadLetters }]): Problem[] => {
+    const path = `kafka.channels.${key}`;
+    const given = JSON.stringify(topic);
+    if (!known.includes(topic)) {
+      const near = nearest(topic, known);
+      const allowed = `a key of kafka.topics (${known.join(", ") || "which is empty"})`;
+      return [{ path: `${path}.topic`, given, allowed, ...(near === undefined ? {} : { nearest: near }) }];
     }
-    const near = nearest(topic, known);
+    if (lake === undefined) return [];
+    const own = Object.keys(lake.topics);
     return [
-      {
-        path: `kafka.channels.${key}.topic`,
-        given: JSON.stringify(topic),
-        allowed: `a key of kafka.topics (${known.join(", ") || "which is empty"})`,
-        ...(near === undefined ? {} : { nearest: near }),
-      },
+      ...(destination.type === "lake" ? among(own, "lake.topics", topic, path) : []),
+      ...(destination.type === "lake-table" ? among(lake.iceberg.topics, "lake.iceberg.topics", topic, path) : []),
+      ...(deadLetters === undefined && own.length === 0
+        ? [
+            {
+              path: `${path}.deadLetters`,
+              given: "missing",
+              allowed: "a bucket, because AWS wants one and lake.topics is empty, whose bucket it could be",
+            },
+          ]
+        : []),
     ];
   });
+}
+
+function among(keys: string[], setting: string, topic: string, path: string): Problem[] {
+  if (keys.includes(topic)) return [];
+  const allowed = `a topic of ${setting} (${keys.join(", ") || "which is empty"}), because the channel's destination is there`;
+  return [{ path: `${path}.topic`, given: JSON.stringify(topic), allowed }];
 }

@@ -33,7 +33,6 @@ const iceberg: MskChannelArgs = {
     table: "logins",
     schema: "arn:aws:glue:eu-central-1:123456789012:schema/tributary/login-event",
     partitionBy: "occurred_at",
-    evolve: false,
   },
 };
 const made = (args: MskChannelArgs) => record(() => void new MskChannel("kafka-channel-lake", args), { outputs });
