@@ -25,7 +25,7 @@ export function placeOf(
   kubeconfig?: pulumi.Input<string>,
   cluster: pulumi.Resource[] = [],
 ): Place {
-  const { context, namespace: own } = settings.kubernetes;
+  const { context, namespace: own, dns } = settings.kubernetes;
   const provider = new Provider(
     names.kubernetes,
     {
@@ -42,6 +42,6 @@ export function placeOf(
   const opts = { providers: { kubernetes: provider } };
   const tags = tagsOf(settings, stack);
   const protection = settings.environment === "production";
-  const { namespace } = new GuardedNamespace(names.namespace, { namespace: own, tags, protection }, opts);
+  const { namespace } = new GuardedNamespace(names.namespace, { namespace: own, tags, protection, dns }, opts);
   return { opts, namespace };
 }

@@ -80,7 +80,7 @@ export async function registryOf(
     const { SchemaRegistration } = await import("../../components/registry/kubernetes/registration.ts");
     return new SchemaRegistration(
       `${names.registry}-schemas`,
-      { ...shared, connection, schemas, image: image! },
+      { ...shared, connection, schemas, image: image!, port: registry.port },
       place.opts,
     );
   }

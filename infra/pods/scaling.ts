@@ -1,6 +1,6 @@
 /** `scaling` of pods: KEDA, what it may see of the cluster, and who is scaled by what. */
 import type { KafkaCluster, KafkaClusterArgs } from "../../components/kafka/cluster.ts";
-import { fromElsewhere, namespacePeer } from "../../components/kubernetes/policy-rules.ts";
+import { fromElsewhere, namespacePeer, portsOf } from "../../components/kubernetes/policy-rules.ts";
 import { kedaPeer } from "../../components/scaling/kubernetes/peer.ts";
 import { mostInstances } from "../../components/scaling/limits.ts";
 import type { KubernetesWorkload } from "../../components/workload/kubernetes/workload.ts";
@@ -69,7 +69,8 @@ export async function scale(
 }
 
 async function kedaOf(settings: PodSettings, stack: string, cluster: KafkaCluster, place: Place) {
-  const { operator, processor } = settings.scaling;
+  const { operator, processor: { prometheus } = {} } = settings.scaling;
+  const { spread, apiPorts, dns, imagePullSecrets } = settings.kubernetes;
   if (operator.mode === "present") return [];
   const { KedaOperator } = await import("../../components/scaling/kubernetes/operator.ts");
   const { namespace, replicas, repository, imageRegistry } = operator;
@@ -80,13 +81,16 @@ async function kedaOf(settings: PodSettings, stack: string, cluster: KafkaCluste
       namespace,
       watched: [place.namespace],
       replicas,
-      spread: settings.kubernetes.spread,
+      spread,
       brokers: fromElsewhere(cluster.reachedBy!(SCALER), place.namespace),
-      outside: processor?.prometheus === undefined ? [] : [processor.prometheus.address],
+      outside: prometheus === undefined ? [] : portsOf(prometheus.address, prometheus.port),
       monitoring: settings.kubernetes.monitoring.map(namespacePeer),
+      apiPorts,
+      dns,
       tags: tagsOf(settings, stack),
       repository,
       imageRegistry,
+      imagePullSecrets,
     },
     place.opts,
   );

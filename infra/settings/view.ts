@@ -18,7 +18,7 @@ import { azureKeys } from "./keys/azure.ts";
 import { gcpKeys } from "./keys/gcp.ts";
 import { type KubernetesKeys, kubernetesKeys } from "./keys/kubernetes.ts";
 import { awsLake } from "./keys/lake.ts";
-import { monitoring } from "./keys/others.ts";
+import { kubernetesMonitoring, monitoring } from "./keys/others.ts";
 import { kubernetesRegistry, registry } from "./keys/registry.ts";
 import { scaling } from "./keys/scaling.ts";
 import { awsSecrets, kubernetesSecrets } from "./keys/secrets.ts";
@@ -65,7 +65,7 @@ export interface View {
     | undefined;
   workload: Parsed<typeof workload>;
   registry: Parsed<typeof registry> | Parsed<typeof kubernetesRegistry>;
-  monitoring: Parsed<typeof monitoring>;
+  monitoring: Parsed<typeof monitoring> | Parsed<typeof kubernetesMonitoring>;
 }
 
 export interface ExistingView {
@@ -128,7 +128,7 @@ export function viewOf(raw: Record<string, unknown>): View {
     kubernetes: pods ? kubernetesOf(raw) : undefined,
     workload: parsed(workload, raw["workload"]),
     registry: parsed(pods ? kubernetesRegistry : registry, raw["registry"]),
-    monitoring: parsed(monitoring, raw["monitoring"]),
+    monitoring: parsed(pods ? kubernetesMonitoring : monitoring, raw["monitoring"]),
   };
 }
 

@@ -1,6 +1,6 @@
 /** Whom a controller of EKS reaches, and who reaches it, in a namespace that denies everything. */
 import type { Rule } from "../chart.ts";
-import { allow, anybody, type Peer, reach, toApi } from "../policy-rules.ts";
+import { allow, anybody, type Peer, reach, reachApi } from "../policy-rules.ts";
 import { podIdentityAgent } from "./pod-identity.ts";
 
 /** Of both charts: karpenter 1.14.1, aws-load-balancer-controller 3.5.0. */
@@ -16,7 +16,7 @@ export function controllerRules(name: string, monitoring: Peer[], webhook?: numb
     podSelector: { matchLabels: { "app.kubernetes.io/name": name } },
     policyTypes: ["Ingress", "Egress"],
     ingress: [...(webhook === undefined ? [] : [anybody(webhook)]), ...allow(monitoring, METRICS_PORT)],
-    egress: [toApi, reach(podIdentityAgent)],
+    egress: [reachApi(), reach(podIdentityAgent)],
   };
   return { policy: { name: "allow-controller", spec } };
 }

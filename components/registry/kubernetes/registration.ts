@@ -18,7 +18,7 @@ import { applicationPod } from "../../kubernetes/application-pod.ts";
 import { checksum } from "../../kubernetes/checksum.ts";
 import { labelsOf } from "../../kubernetes/names.ts";
 import { room } from "../../kubernetes/pods.ts";
-import type { Reached } from "../../kubernetes/policy-rules.ts";
+import { portsOf, type Reached } from "../../kubernetes/policy-rules.ts";
 import { secretsOf } from "../../kubernetes/secrets-of.ts";
 import type { Registry, SchemaSpec } from "../contract.ts";
 import { registrationPolicy } from "./policies.ts";
@@ -33,6 +33,8 @@ export interface SchemaRegistrationArgs {
   namespace: pulumi.Input<string>;
   /** Pods of the registry, and its port. Default: whoever answers at the port of the connection's address. */
   registry?: Reached;
+  /** Port of the pods behind the connection's address, when their Service translates that. Default: it does not. */
+  port?: number;
   tags: Record<string, string>;
   /** What must be there before schemas are registered. Default: nothing. */
   after?: pulumi.Resource[];
@@ -81,7 +83,7 @@ export class SchemaRegistration extends TributaryComponent implements Registry {
       "policy",
       {
         metadata: metadata(name),
-        spec: this.connection.apply(({ url }) => registrationPolicy(labels, url, args.registry)),
+        spec: this.connection.apply(({ url }) => registrationPolicy(labels, args.registry ?? portsOf(url, args.port))),
       },
       {},
       transform?.policy,

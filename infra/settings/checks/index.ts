@@ -7,6 +7,7 @@ import { awsSecretProblems } from "./aws-secrets.ts";
 import { capabilityProblems } from "./capabilities.ts";
 import { confluentProblems } from "./confluent.ts";
 import { existingProblems } from "./existing.ts";
+import { exposureProblems } from "./exposure.ts";
 import { kubernetesProblems } from "./kubernetes.ts";
 import { lakeProblems } from "./lake.ts";
 import { mskProblems } from "./msk.ts";
@@ -28,6 +29,7 @@ export const checks: ((view: View) => Problem[])[] = [
   kubernetesProblems,
   awsProblems,
   mskProblems,
+  exposureProblems,
   scalingProblems,
   secretProblems,
   awsSecretProblems,

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { confluentKafka } from "../kafka/confluent.ts";
 import { gcpKeys } from "../keys/gcp.ts";
 import { kubernetesKeys } from "../keys/kubernetes.ts";
+import { kubernetesMonitoring } from "../keys/others.ts";
 import { kubernetesRegistry } from "../keys/registry.ts";
 import { scaling } from "../keys/scaling.ts";
 import { kubernetesSecrets } from "../keys/secrets.ts";
@@ -15,6 +16,7 @@ export const gcp = available(
   z.strictObject({
     cloud: z.literal("gcp").describe("Where it runs: gcp is Google Cloud."),
     ...sharedKeys,
+    monitoring: kubernetesMonitoring,
     registry: kubernetesRegistry,
     secrets: kubernetesSecrets,
     scaling,

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { confluentKafka } from "../kafka/confluent.ts";
 import { strimziKafka } from "../kafka/strimzi.ts";
 import { kubernetesKeys } from "../keys/kubernetes.ts";
+import { kubernetesMonitoring } from "../keys/others.ts";
 import { kubernetesRegistry } from "../keys/registry.ts";
 import { scaling } from "../keys/scaling.ts";
 import { kubernetesSecrets } from "../keys/secrets.ts";
@@ -15,6 +16,7 @@ export const kubernetes = available(
   z.strictObject({
     cloud: z.literal("kubernetes").describe("Where it runs: kubernetes is a cluster that is there."),
     ...sharedKeys,
+    monitoring: kubernetesMonitoring,
     registry: kubernetesRegistry,
     secrets: kubernetesSecrets,
     scaling,
