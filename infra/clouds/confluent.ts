@@ -6,6 +6,7 @@ import { type ConfluentCloud, defaultsOf } from "../../components/kafka/confluen
 import { accountName, LONGEST_ACCOUNT, prefixOf } from "../../components/kafka/confluent/names.ts";
 import type { PrivateAccess } from "../../components/kafka/confluent/private/access.ts";
 import type { KafkaClusterSpec } from "../../components/kafka/select.ts";
+import type { Network } from "../../components/network/network.ts";
 import { project } from "../naming.ts";
 import type { Place, PodSettings } from "../pods/place.ts";
 import { withRegistry } from "../pods/registry.ts";
@@ -86,6 +87,22 @@ export function confluentChoices(
 /** Zones that are named for a private cluster. */
 export function confluentZones({ size }: ConfluentKafka): string[] {
   return size.kind === "dedicated" || size.kind === "freight" ? size.zones : [];
+}
+
+/**
+ * The way from a network of AWS; undefined: the cluster is public.
+ * @param account of 12 digits, whose endpoints may connect
+ */
+export async function confluentAwsWay(
+  settings: PodSettings,
+  kafka: ConfluentKafka,
+  stack: string,
+  network: Network,
+  account: pulumi.Input<string>,
+): Promise<PrivateAccess | undefined> {
+  if (confluentChoices(settings, kafka).network === "public") return undefined;
+  const { awsAccess } = await import("../../components/kafka/confluent/private/aws.ts");
+  return awsAccess({ network, account, zones: confluentZones(kafka), tags: tagsOf(settings, stack) });
 }
 
 /**

@@ -26,6 +26,8 @@ const regions: Record<ConfluentCloud, { pattern: RegExp; example: string }> = {
   gcp: { pattern: gcpRegion, example: "europe-west3" },
   azure: { pattern: azureLocation, example: "westeurope" },
 };
+/** Zones of a network of Confluent's, no fewer and no more (ccloud-sdk-go-v2/networking 0.14.0, networking.v1.NetworkSpec: zones). */
+const ZONES = 3;
 /** Longest suffix of what is named after a principal. */
 const PREFIX = "kafka-key-".length;
 
@@ -149,11 +151,11 @@ function wayProblems(view: View, confluent: Confluent, size: Size): Problem[] {
       given: "missing",
       allowed: `the network that leads to the cluster, because kafka.network is private; or kafka.network: ${open.replace(/, or$/, "")}`,
     });
-  if (size.kind === "dedicated" && size.zones.length === 0)
+  if (size.kind === "dedicated" && size.zones.length !== ZONES)
     problems.push({
       path: "kafka.size.zones",
-      given: "none",
-      allowed: "the zones of the cluster's network, because kafka.network is private",
+      given: size.zones.length === 0 ? "none" : `a list of ${size.zones.length}`,
+      allowed: `the ${ZONES} zones of the cluster's network, because kafka.network is private`,
     });
   return problems;
 }

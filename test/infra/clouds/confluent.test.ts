@@ -1,7 +1,13 @@
 /** Stacks with Kafka at Confluent Cloud, recorded: the application, its scaler and the registry work on it through the contract alone. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Recording, recordStack } from "../../support/recording.ts";
+import type { TributaryError } from "../../../components/errors.ts";
+import { confluentAwsWay } from "../../../infra/clouds/confluent.ts";
+import { program } from "../../../infra/program.ts";
+import { parseSettings, type SettingsOf, settingsProblems } from "../../../infra/settings.ts";
+import { readStackFile } from "../../../infra/stack-file.ts";
+import { network } from "../../components/kafka/confluent/args.ts";
+import { type Recording, record, recordStack } from "../../support/recording.ts";
 import { isSecret } from "../../support/secrets.ts";
 
 const of = ({ resources }: Recording, kind: string, name: string) =>
@@ -91,4 +97,84 @@ test("no secret's value stands in plain text anywhere", async () => {
         if (!isSecret(value))
           assert.ok(!JSON.stringify(value).includes("secret of tributary"), `${stack}: ${name}.${key}`);
   }
+});
+
+test("without the organization's key nothing is declared", async () => {
+  const before = { ...process.env };
+  delete process.env["CONFLUENT_CLOUD_API_KEY"];
+  delete process.env["CONFLUENT_CLOUD_API_SECRET"];
+  try {
+    let declared: unknown;
+    const recording = await record(async () => {
+      await assert.rejects(
+        program(parseSettings(readStackFile("confluent-gcp")), "confluent-gcp"),
+        (error: TributaryError) =>
+          error.code === "TRB_SETTINGS_INVALID" && /CONFLUENT_CLOUD_API_KEY/.test(error.message),
+      );
+      declared = true;
+    });
+    assert.ok(declared);
+    assert.deepEqual(recording.resources, []);
+  } finally {
+    Object.assign(process.env, before);
+  }
+});
+
+test("on AWS the way is through the stack's own network", async () => {
+  const settings = parseSettings({
+    ...readStackFile("confluent-kubernetes"),
+    environment: "production",
+  }) as SettingsOf<"kubernetes">;
+  assert.ok(settings.kafka.backend === "confluent");
+  const kafka = { ...settings.kafka, size: { kind: "enterprise" as const } };
+  const way = await confluentAwsWay(settings, kafka, "test", network, "111122223333");
+  assert.deepEqual([way!.cidrs, way!.consumer, way!.zones], [["10.60.0.0/16"], "111122223333", []]);
+  assert.equal(await confluentAwsWay(settings, settings.kafka, "test", network, "111122223333"), undefined);
+});
+
+test("every combination of kind, zones, network and rights is refused by a setting's path, or declared with what it says", async () => {
+  const sizes = [
+    { kind: "basic" },
+    { kind: "standard" },
+    { kind: "enterprise" },
+    { kind: "dedicated", cku: 2, zones: ["europe-west3-a", "europe-west3-b", "europe-west3-c"] },
+    { kind: "freight", zones: ["euc1-az1"] },
+  ];
+  const way = { name: "pods", subnetwork: "endpoints", cidr: "10.0.0.0/28" };
+  const choices = sizes.flatMap((size) =>
+    ["low", "high"].flatMap((availability) =>
+      ["public", "private"].flatMap((net) =>
+        ["roles", "acls"].map((authorization) => ({ size, availability, network: net, authorization })),
+      ),
+    ),
+  );
+  let declared = 0;
+  for (const chosen of choices) {
+    const raw = structuredClone(readStackFile("confluent-gcp")) as any;
+    delete raw.workload;
+    raw.gcp.network = way;
+    Object.assign(raw.kafka, chosen);
+    const problems = settingsProblems(raw);
+    if (problems.length > 0) {
+      assert.ok(
+        problems.every(({ path }) => path.startsWith("kafka.")),
+        JSON.stringify(problems),
+      );
+      continue;
+    }
+    declared++;
+    const { named, of: all } = await record(() => program(parseSettings(raw), "test", { look: false }));
+    assert.equal(named("kafka-cluster").inputs["region"], "europe-west3");
+    const open = chosen.network === "public";
+    const what = JSON.stringify(chosen);
+    assert.equal(all("confluentcloud:index/kafkaTopic:KafkaTopic").length > 0, open, what);
+    assert.equal(
+      all("confluentcloud:index/kafkaAcl:KafkaAcl").length > 0,
+      open && chosen.authorization === "acls",
+      what,
+    );
+    assert.equal(all("gcp:compute/forwardingRule:ForwardingRule").length > 0, !open, what);
+  }
+  // basic 1, standard 4, enterprise 4, dedicated 8, freight none here.
+  assert.equal(declared, 17);
 });

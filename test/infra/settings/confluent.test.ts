@@ -155,7 +155,7 @@ test("a private cluster needs a way: the stack's own network, of the same cloud"
     raw["kafka"].size = { kind: "dedicated", cku: 2 };
   });
   assert.match(dedicated["gcp.network"]!, /or kafka\.network: public/);
-  assert.match(dedicated["kafka.size.zones"]!, /zones of the cluster's network/);
+  assert.match(dedicated["kafka.size.zones"]!, /the 3 zones of the cluster's network/);
   const open = gcp((raw) => {
     raw["environment"] = "production";
     Object.assign(raw["kafka"], { size: { kind: "dedicated", cku: 2 }, network: "public" });
