@@ -211,7 +211,10 @@ export async function recordStack(stack: string, options: StackOptions = {}): Pr
   const before = process.env["PATH"];
   process.env["PATH"] = options.path ?? "";
   try {
-    return await record(() => program(parsed, stack, { look, today, askCaller }), { stack, preview: options.preview ?? false });
+    return await record(() => program(parsed, stack, { look, today, askCaller }), {
+      stack,
+      preview: options.preview ?? false,
+    });
   } finally {
     process.env["PATH"] = before;
   }

@@ -9,7 +9,7 @@ export interface Delivery {
   destination: S3Delivery | IcebergDelivery;
   /** Where records go that could not be delivered: AWS wants one. `bucket` is an ARN, as everywhere here. */
   deadLetters: { bucket: pulumi.Input<string>; prefix?: string };
-  /** Keys of the buckets, where they have keys of one's own. Default: none. */
+  /** Keys of the buckets, of tables' as well, where they have keys of one's own. Default: none. */
   bucketKeys?: pulumi.Input<string>[];
 }
 
@@ -17,6 +17,8 @@ export interface S3Delivery {
   type: "s3";
   bucket: pulumi.Input<string>;
   prefix?: string;
+  /** The rest of an object's name, of AWS' variables such as !{partition-id}. Default: AWS' own, which begins with the channel's id. */
+  keyTemplate?: string;
   format: "BYTE_ARRAY" | "STRING" | "JSON";
   compression: "NONE" | "GZIP" | "ZSTD";
   storageClass: "STANDARD" | "INTELLIGENT_TIERING" | "GLACIER_IR";
@@ -26,7 +28,7 @@ export interface IcebergDelivery {
   type: "iceberg";
   /** ARN of a bucket of S3 Tables, of the cluster's region. */
   tableBucket: pulumi.Input<string>;
-  database: string;
+  database: pulumi.Input<string>;
   table: string;
   /** ARN of a JSON schema of Glue. */
   schema: pulumi.Input<string>;
@@ -42,9 +44,11 @@ export function deliveryTrust(clusterArn: pulumi.Input<string>): PolicyDocument 
   return trustOf("kafka.amazonaws.com", account, channels);
 }
 
+/** @param logs ARN of the group that it writes of its failures to. Default: it writes of none */
 export function deliveryPolicy(
   { destination, deadLetters, bucketKeys = [] }: Delivery,
   clusterArn: pulumi.Input<string>,
+  logs?: pulumi.Input<string>,
 ): PolicyDocument {
   const region = pulumi.output(clusterArn).apply((arn) => arn.split(":")[3] ?? "");
   return policyOf(
@@ -63,7 +67,23 @@ export function deliveryPolicy(
             Effect: "Allow",
             Action: ["kms:Decrypt", "kms:GenerateDataKey"],
             Resource: bucketKeys,
-            Condition: { StringEquals: { "kms:ViaService": pulumi.interpolate`s3.${region}.amazonaws.com` } },
+            Condition: {
+              StringEquals: {
+                "kms:ViaService": (destination.type === "s3" ? ["s3"] : ["s3", "s3tables"]).map(
+                  (service) => pulumi.interpolate`${service}.${region}.amazonaws.com`,
+                ),
+              },
+            },
+          },
+        ]),
+    ...(logs === undefined
+      ? []
+      : [
+          {
+            Sid: "Logs",
+            Effect: "Allow",
+            Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+            Resource: [pulumi.interpolate`${logs}:*`],
           },
         ]),
   );

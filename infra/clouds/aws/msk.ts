@@ -20,6 +20,7 @@ import type { MskKafka } from "../../settings/kafka/msk.ts";
 import { mskInstanceType, mskNodes, mskParts, mskVersion, mskZones } from "../../settings/kafka/msk-defaults.ts";
 import type { SettingsOf } from "../../settings.ts";
 import { tagsOf } from "../../tags.ts";
+import { deliveryOf, type Lake } from "./channels.ts";
 
 type AwsSettings = SettingsOf<"aws">;
 
@@ -96,7 +97,10 @@ function subnetsOf(kafka: MskKafka, network: Network): Subnet[] {
   return publicSubnets.map((id, index) => ({ id: pulumi.output(id), zone: network.zones[index] ?? "", cidr: "" }));
 }
 
-/** Topics that Express brokers deliver by themselves: nothing on other clusters. */
+/**
+ * Topics that Express brokers deliver by themselves: nothing on other clusters.
+ * @param lake where those that name it are delivered
+ */
 export async function deliver(
   settings: AwsSettings,
   kafka: MskKafka,
@@ -104,21 +108,28 @@ export async function deliver(
   cluster: KafkaCluster,
   keys: MskKeys,
   opts: pulumi.ComponentResourceOptions,
+  lake: Lake = {},
 ): Promise<void> {
   const { MskCluster } = await import("../../../components/kafka/msk/cluster.ts");
   if (!(cluster instanceof MskCluster) || Object.keys(kafka.channels).length === 0) return;
   const { MskChannel } = await import("../../../components/kafka/msk/channel.ts");
-  for (const [key, { topic, ...delivery }] of Object.entries(kafka.channels))
+  const ready = [...(lake.objects?.ready ?? []), ...(lake.tables?.ready ?? [])];
+  for (const [key, channel] of Object.entries(kafka.channels))
     new MskChannel(
       `${names.kafka}-channel-${key}`,
       {
         channelName: key,
         clusterArn: cluster.arn,
-        topicArn: cluster.nodes.topics[topic]!.arn,
-        ...delivery,
+        topicArn: cluster.nodes.topics[channel.topic]!.arn,
+        freshnessSeconds: channel.freshnessSeconds,
+        ...deliveryOf(channel, lake),
         bucketKeys: [keys.data],
+        logs: { retentionDays: LOG_DAYS, key: keys.data },
         tags: tagsOf(settings, stack),
       },
-      opts,
+      pulumi.mergeOptions(opts, { dependsOn: ready }),
     );
 }
+
+/** Days that what a channel could not deliver is told of. */
+const LOG_DAYS = 30;

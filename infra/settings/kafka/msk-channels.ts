@@ -7,6 +7,18 @@ const prefix = z.string().min(1).max(512).optional();
 
 const destination = z.discriminatedUnion("type", [
   z.strictObject({
+    type: z
+      .literal("lake")
+      .describe("The topic's place in the stack's lake (lake.topics), for records that are plain JSON."),
+  }),
+  z.strictObject({
+    type: z.literal("lake-table").describe("The topic's table of Iceberg in the stack's lake (lake.iceberg.topics)."),
+    partitionBy: z
+      .string()
+      .min(1)
+      .describe("Field of its schema with format date-time, by whose hour the table is partitioned."),
+  }),
+  z.strictObject({
     type: z.literal("s3").describe("Objects in a bucket, as the records are."),
     bucket: bucket.describe("ARN of the bucket."),
     prefix: prefix.describe("Before the names of objects. Default: none."),
@@ -52,7 +64,10 @@ export const channels = z
           bucket: bucket.describe("ARN of the bucket."),
           prefix: prefix.describe("Before the names of objects. Default: none."),
         })
-        .describe("Where records go that could not be delivered. AWS wants it."),
+        .optional()
+        .describe(
+          "Where records go that could not be delivered. Default: the lake's own place for them, where there is a lake.",
+        ),
       freshnessSeconds: z
         .int()
         .min(300)

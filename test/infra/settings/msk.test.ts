@@ -217,7 +217,7 @@ test("channels are of Express brokers, of topics that there are, and have a plac
   only(
     { tier: "express", channels: { lake: { ...channel, deadLetters: undefined } } },
     "kafka.channels.lake.deadLetters",
-    /object/,
+    /a bucket/,
   );
 });
 

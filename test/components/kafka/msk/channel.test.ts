@@ -106,8 +106,32 @@ test("rights reach no further than the destination, the dead letters and their k
   );
   assert.ok(statements.flatMap(({ Action }) => Action).every((action: string) => !/Delete|\*/.test(action)));
   assert.deepEqual(statements.at(-1).Condition, {
-    StringEquals: { "kms:ViaService": "s3.eu-central-1.amazonaws.com" },
+    StringEquals: { "kms:ViaService": ["s3.eu-central-1.amazonaws.com"] },
   });
+  const both = policyOf(await made({ ...iceberg, bucketKeys: [key] })).at(-1).Condition.StringEquals["kms:ViaService"];
+  assert.deepEqual(both, ["s3.eu-central-1.amazonaws.com", "s3tables.eu-central-1.amazonaws.com"]);
+});
+
+test("what failed is told in a group that is there before the channel, under a key; it cannot be added later", async () => {
+  const key = "arn:aws:kms:eu-central-1:123456789012:key/1";
+  const recording = await made({ ...s3, logs: { retentionDays: 30, key } });
+  const { inputs } = recording.named("kafka-channel-lake-logs");
+  const cluster = ARN.split("/")[1];
+  assert.equal(inputs["name"], `/aws/msk/channels/${cluster}/lake`);
+  assert.deepEqual([inputs["retentionInDays"], inputs["kmsKeyId"]], [30, key]);
+  assert.deepEqual(recording.named("kafka-channel-lake-channel").inputs["loggingInfo"], {
+    cloudwatchLogs: { enabled: true, logGroup: inputs["name"] },
+  });
+  assert.deepEqual(policyOf(recording).at(-1).Action, ["logs:CreateLogStream", "logs:PutLogEvents"]);
+});
+
+test("a template says how objects are named", async () => {
+  assert.ok(s3.destination.type === "s3");
+  const keyTemplate = "day=!{dd}/!{partition-id}-!{kafka-offset}";
+  const { inputs } = (await made({ ...s3, destination: { ...s3.destination, keyTemplate } })).named(
+    "kafka-channel-lake-channel",
+  );
+  assert.equal(inputs["s3Destination"].storage.outputKeyTemplate, keyTemplate);
 });
 
 test("a table's rights are those of its bucket, its schema and the schema's registry", async () => {
