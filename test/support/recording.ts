@@ -127,6 +127,9 @@ const outputs: OutputsOf = {
     arn: `arn:aws:s3:::${bucketPrefix}1`,
   }),
   "aws:glue/catalogDatabase:CatalogDatabase": ({ name }) => ({ arn: arn("glue", `database/${name}`) }),
+  "aws:glue/registry:Registry": ({ registryName }) => ({ arn: arn("glue", `registry/${registryName}`) }),
+  "aws:glue/schema:Schema": ({ schemaName }) => ({ arn: arn("glue", `schema/lake/${schemaName}`) }),
+  "aws:s3tables/tableBucket:TableBucket": ({ name }) => ({ arn: arn("s3tables", `bucket/${name}`) }),
   "aws:athena/workgroup:Workgroup": ({ name }) => ({ arn: arn("athena", `workgroup/${name}`) }),
 };
 

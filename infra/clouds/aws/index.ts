@@ -32,7 +32,10 @@ export async function deployAws(settings: AwsSettings, stack: string, ask?: AskC
   const tables = await lakeTablesOf(settings, stack, keys.data, place.opts);
   const spec = await clusterSpec(settings, stack, ground, secrets);
   const cluster = await createKafkaCluster(names.kafka, spec, place.opts);
-  if (settings.kafka.backend === "msk") await deliver(settings, settings.kafka, stack, cluster, keys, place.opts);
+  if (settings.kafka.backend === "msk") {
+    const places = { ...(lake && { objects: lake }), ...(tables && { tables }) };
+    await deliver(settings, settings.kafka, stack, cluster, keys, place.opts, places);
+  }
   return around(cluster, settings, stack, place, secrets.source, {
     lake: lakeOutputs(lake, tables),
     images: { repository: images.url },
