@@ -119,6 +119,14 @@ function assertNothingOfThisMachine({ name, inputs }: Recorded): void {
 /** What is made of secrets, which are encrypted there. */
 const madeOfSecrets: Record<string, string[]> = {
   "kubernetes:core/v1:Secret": ["stringData"],
+  "pulumi:providers:confluentcloud": [
+    "kafkaApiKey",
+    "kafkaApiSecret",
+    "schemaRegistryApiKey",
+    "schemaRegistryApiSecret",
+    "tableflowApiKey",
+    "tableflowApiSecret",
+  ],
   "tls:index/certRequest:CertRequest": ["privateKeyPem"],
   "tls:index/selfSignedCert:SelfSignedCert": ["privateKeyPem"],
   "tls:index/locallySignedCert:LocallySignedCert": ["caPrivateKeyPem"],

@@ -1,11 +1,12 @@
 /** `registry` as pods of its own or at somebody else's address, and the schemas in it. */
 import * as pulumi from "@pulumi/pulumi";
 import type { KafkaCluster, KafkaClusterArgs } from "../../components/kafka/cluster.ts";
+import { prefixOf } from "../../components/kafka/confluent/names.ts";
 import type { Reached } from "../../components/kubernetes/policy-rules.ts";
-import type { Registry } from "../../components/registry/contract.ts";
+import type { Registry, SchemaSpec } from "../../components/registry/contract.ts";
 import { PRINCIPAL, registryAccess, registryTopics } from "../../components/registry/kubernetes/principal.ts";
 import { podLabels } from "../../components/workload/kubernetes/pod.ts";
-import { names } from "../naming.ts";
+import { names, project } from "../naming.ts";
 import { schemasOf } from "../schemas.ts";
 import { tagsOf } from "../tags.ts";
 import { schemaRegistry } from "../versions.ts";
@@ -17,7 +18,9 @@ export type PodSchemas = Pick<Registry, "connection" | "subjects" | "logs" | "re
   reached?: Reached;
 };
 
-const started = ({ registry }: PodSettings): boolean => registry.enabled && registry.url === undefined;
+/** Confluent Cloud has one in every environment. */
+const started = ({ registry, kafka }: PodSettings): boolean =>
+  registry.enabled && registry.url === undefined && kafka.backend !== "confluent";
 
 /** Topics and access of the settings, and those of the registry that is started. */
 export function withRegistry(settings: PodSettings): Pick<KafkaClusterArgs, "topics" | "access"> {
@@ -27,6 +30,37 @@ export function withRegistry(settings: PodSettings): Pick<KafkaClusterArgs, "top
     topics: { ...topics, ...registryTopics },
     access: { ...access, ...registryAccess(settings.registry.rotation) },
   };
+}
+
+async function confluentRegistry(
+  settings: PodSettings,
+  stack: string,
+  cluster: KafkaCluster,
+  { namespace, opts }: Place,
+  schemas: Record<string, SchemaSpec>,
+): Promise<PodSchemas> {
+  const [{ ConfluentCluster }, { ConfluentRegistry }, { cloudCredentials }] = await Promise.all([
+    import("../../components/kafka/confluent/cluster.ts"),
+    import("../../components/registry/confluent.ts"),
+    import("../clouds/confluent.ts"),
+  ]);
+  if (!(cluster instanceof ConfluentCluster)) throw new TypeError("a cluster of Confluent Cloud is expected");
+  return new ConfluentRegistry(
+    names.registry,
+    {
+      environment: cluster.environmentId,
+      prefix: prefixOf(project, stack),
+      schemas,
+      rotation: settings.registry.rotation,
+      protection: settings.environment === "production",
+      namespace,
+      tags: tagsOf(settings, stack),
+      private: cluster.way,
+      credentials: cloudCredentials(),
+      after: [cluster.nodes.cluster],
+    },
+    opts,
+  );
 }
 
 export async function registryOf(
@@ -50,6 +84,7 @@ export async function registryOf(
       place.opts,
     );
   }
+  if (cluster.backend === "confluent") return confluentRegistry(settings, stack, cluster, place, schemas);
   const { KubernetesRegistry } = await import("../../components/registry/kubernetes/registry.ts");
   const { replicas, cpu, heapMb } = registry;
   return new KubernetesRegistry(

@@ -1,6 +1,7 @@
 /** What the settings ask of a backend that it cannot do: the same data as the README's table. */
 import { capabilitiesOf } from "../../../components/kafka/capabilities.ts";
 import type { AuthKind, CapabilityName, Flavour } from "../../../components/kafka/cluster.ts";
+import { confluentCapabilities } from "../../../components/kafka/confluent/kinds.ts";
 import type { Problem } from "../problem.ts";
 import type { View } from "../view.ts";
 
@@ -14,7 +15,8 @@ interface Asked {
 export function capabilityProblems(view: View): Problem[] {
   const backend = backendOf(view);
   if (backend === undefined) return [];
-  const can = capabilitiesOf(backend);
+  const kind = view.confluent?.size?.kind;
+  const can = kind ? confluentCapabilities(kind) : capabilitiesOf(backend);
   const kinds = (["scram", "mtls", "iam", "oauth"] as const).filter((kind: AuthKind) => can[`auth.${kind}`].supported);
   return asked(view, kinds)
     .filter(({ capability }) => !can[capability].supported)
@@ -28,10 +30,11 @@ export function capabilityProblems(view: View): Problem[] {
 const ofTier = { standard: "msk", express: "msk-express", serverless: "msk-serverless" } as const;
 
 /** Undefined: not understood, which is told elsewhere. */
-function backendOf({ brokers, existing, strimzi, msk }: View): Flavour | undefined {
+function backendOf({ brokers, existing, strimzi, msk, confluent }: View): Flavour | undefined {
   if (brokers) return "local";
   if (existing) return "existing";
   if (msk?.tier !== undefined) return ofTier[msk.tier];
+  if (confluent) return "confluent";
   return strimzi ? "strimzi" : undefined;
 }
 

@@ -5,6 +5,7 @@ import { accessProblems } from "./access.ts";
 import { awsProblems } from "./aws/index.ts";
 import { awsSecretProblems } from "./aws-secrets.ts";
 import { capabilityProblems } from "./capabilities.ts";
+import { confluentProblems } from "./confluent.ts";
 import { existingProblems } from "./existing.ts";
 import { kubernetesProblems } from "./kubernetes.ts";
 import { lakeProblems } from "./lake.ts";
@@ -23,6 +24,7 @@ export const checks: ((view: View) => Problem[])[] = [
   accessProblems,
   workloadProblems,
   existingProblems,
+  confluentProblems,
   kubernetesProblems,
   awsProblems,
   mskProblems,
