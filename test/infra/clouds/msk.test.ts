@@ -17,6 +17,7 @@ const raw = (kafka: Raw, environment = "development"): Raw => ({
   cloud: "aws",
   environment,
   aws: { region: "eu-central-1" },
+  kubernetes: { look: "off" },
   registry: { enabled: false },
   kafka: { backend: "msk", ...kafka },
 });

@@ -11,6 +11,7 @@ export const base = (kafka: Raw = {}): Raw => ({
   cloud: "aws",
   environment: "development",
   aws: { region: "eu-central-1" },
+  kubernetes: { look: "off" },
   registry: { enabled: false },
   kafka: {
     backend: "msk",
