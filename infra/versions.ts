@@ -140,6 +140,41 @@ export const kubernetesLines: Lines = {
   ],
 };
 
+/** Of Amazon EKS: `end` is that of standard support; extended support costs more and ends for good. */
+export const eksLines: Lines<Line & { extended: string }> = {
+  of: "Amazon EKS",
+  source: "github.com/endoflife-date/endoflife.date, products/amazon-eks.md of 2026-08-22",
+  checked: "2026-11-27",
+  lines: [
+    { line: "1.36", released: "2026-06-02", end: "2027-08-02", extended: "2028-08-02" },
+    { line: "1.35", released: "2026-01-28", end: "2027-03-27", extended: "2028-03-27" },
+    { line: "1.34", released: "2025-10-06", end: "2026-12-02", extended: "2027-12-02" },
+    { line: "1.33", released: "2025-05-28", end: "2026-07-29", extended: "2027-07-29" },
+    { line: "1.32", released: "2025-01-25", end: "2026-03-23", extended: "2027-03-23" },
+  ],
+};
+
+/** Kubernetes as a stack's own EKS runs it, unless the settings name another: the newest but one, which others have run for months. */
+export const eks = {
+  version: "1.35",
+  source: eksLines.source,
+  checked: "2026-11-27",
+} as const satisfies VersionRow;
+
+/** Who makes nodes on EKS: the chart, and so the controller and its definitions. */
+export const karpenter = {
+  version: "1.14.1",
+  source: "github.com/aws/karpenter-provider-aws, tag v1.14.1; definitions of the Go module of that version",
+  checked: "2026-11-27",
+} as const satisfies VersionRow;
+
+/** Who makes load balancers on EKS. */
+export const loadBalancerController = {
+  version: "3.5.0",
+  source: "github.com/kubernetes-sigs/aws-load-balancer-controller, tag v3.5.0: helm/aws-load-balancer-controller",
+  checked: "2026-11-27",
+} as const satisfies VersionRow;
+
 /** Strimzi names no end of any line; the dates are those of its tags, and each row says which Kafka it runs. */
 export const strimziLines: Lines<Line & { kafka: readonly string[] }> = {
   of: "Strimzi",

@@ -33,7 +33,7 @@ export abstract class ChartedOperator extends TributaryComponent {
     return Object.fromEntries(
       Object.entries(definitions).map(([kind, definition]) => [
         kind,
-        this.child(CustomResourceDefinition, `definition-${kind}`, definition, opts, transform),
+        this.child(CustomResourceDefinition, `definition-${kind}`, taken(definition), opts, transform),
       ]),
     );
   }
@@ -53,6 +53,12 @@ export abstract class ChartedOperator extends TributaryComponent {
     else changed = { ...changed, ...transform };
     return new Chart(this.childName(role), changed, all);
   }
+}
+
+/** Those that an earlier stack has left, or a release that is older, are theirs until they are taken over. */
+function taken({ metadata, ...definition }: Definition): Definition {
+  const annotations = { ...metadata.annotations, "pulumi.com/patchForce": "true" };
+  return { ...definition, metadata: { ...metadata, annotations } };
 }
 
 /** Where a chart is, as Pulumi's Chart takes it. */

@@ -41,6 +41,7 @@ export async function destroy(options: RunOptions): Promise<RunResult> {
 /**
  * `destroy`, and then stops every process that is left, also after a crash of any part.
  * @param options.purge also removes the stack's folder: data, keys, passwords, logs. Default: false.
+ * @throws TRB_DATA_PROTECTED without `purge` for a stack on a cloud: its disks are resources, which go with it
  */
 export async function down(options: RunOptions & { purge?: boolean }): Promise<RunResult> {
   return await startRun({ ...jobOf("destroy", options), afterDestroy: options.purge ? "purge" : "stop" }, options);

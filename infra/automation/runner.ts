@@ -11,6 +11,7 @@ import { readStackFile } from "../stack-file.ts";
 import { chooseEngine, type Engine } from "./choose.ts";
 import type { EngineRun } from "./engine-run.ts";
 import type { Job } from "./job.ts";
+import { requireDataKept } from "./keeps-data.ts";
 import { takeLock } from "./lock.ts";
 import { claim, type Owner, readOwner } from "./ownership.ts";
 import { newRunId, RunWriter } from "./records.ts";
@@ -25,6 +26,7 @@ export interface RunnerOptions {
 
 /** @throws TributaryError, after it was recorded */
 export async function runJob(job: Job, options: RunnerOptions): Promise<RunResult> {
+  if (job.afterDestroy === "stop") requireDataKept(job.stack, job.configFile);
   const folder = stackFolder(job.stack);
   const needsSettings = job.operation === "up" || job.operation === "preview";
   const config = needsSettings ? readStackFile(job.stack, job.configFile) : {};

@@ -81,6 +81,16 @@ export interface SeenTopic {
   topic: string;
   partitions: number;
   replication: number;
+  /** The stack made it. */
+  own: boolean;
+  /** The settings that made it said that its records may be deleted. */
+  deletable: boolean;
+}
+
+/** Something of which a cluster has one. */
+export interface SeenOne {
+  name: string;
+  namespace: string;
 }
 
 export interface SeenIngressClass {
@@ -107,6 +117,10 @@ export interface Seen {
   pools: SeenPool[];
   claims: SeenClaim[];
   topics: SeenTopic[];
+  /** Who serves external metrics to autoscalers, as KEDA does; null: nobody. */
+  externalMetrics: SeenOne | null;
+  /** Deployments of External Secrets Operator. */
+  secretOperators: SeenOne[];
   ingressClasses: SeenIngressClass[];
   /** Null: there is none of that name. */
   gateway: SeenGateway | null;

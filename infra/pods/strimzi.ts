@@ -20,13 +20,13 @@ export async function strimziOperator(
   const { operator, spread } = settings.kubernetes;
   if (operator.mode === "present") return [];
   const { StrimziOperator } = await import("../../components/kafka/strimzi/operator.ts");
-  const { replicas, drainCleaner, repository, images } = operator;
+  const { replicas, watched, drainCleaner, repository, images } = operator;
   const installed = new StrimziOperator(
     names.operator,
     {
       version: strimzi.operator.version,
       namespace: operator.namespace,
-      watched: [namespace],
+      watched: [namespace, ...watched],
       replicas,
       spread,
       tags: tagsOf(settings, stack),

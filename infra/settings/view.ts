@@ -27,6 +27,9 @@ type Parsed<S extends z.ZodType> = z.infer<S> | undefined;
 export type Parts<O extends z.ZodObject> = { [K in keyof O["shape"]]: Parsed<O["shape"][K]> };
 
 export interface View {
+  /** As it was written, known or not. */
+  cloud: unknown;
+  production: boolean;
   /** False: nothing can be said of topics and access, because they are no objects. */
   mapsKnown: boolean;
   /** By key. The name is there although the rest may be wrong. */
@@ -92,6 +95,8 @@ export function viewOf(raw: Record<string, unknown>): View {
   const access = objectOf(kafka["access"] ?? {});
   const pods = clouds.some(({ cloud }) => cloud === raw["cloud"] && cloud !== "local");
   return {
+    cloud: raw["cloud"],
+    production: raw["environment"] === "production",
     mapsKnown: objectOf(raw["kafka"]) !== undefined && topics !== undefined && access !== undefined,
     topics: mapOf(topics, (spec, key) => {
       const name = valueAt(spec, ["name"]);

@@ -106,16 +106,16 @@ describe("a look at a real API server", { skip: missingTools() ?? false }, () =>
     await refused(
       undefined,
       "kubernetes.operator.mode",
-      /^present: operator strimzi-cluster-operator of namespace ingress-nginx/,
+      /^present, for operator strimzi-cluster-operator of namespace ingress-nginx, which watches namespace tributary/,
     );
     await api.apply(operatorDeployment("ingress-nginx", "team-a,team-b", "1.2.0", ["4.3.1"]));
-    assert.deepEqual(await problems(), {});
+    await refused(undefined, "kubernetes.operator.mode", /once it watches namespace tributary, too/);
     const present: Change = (raw) => (raw.kubernetes.operator = { mode: "present" });
     const found = await problems(present);
     // There are no definitions either.
     assert.match(found["kubernetes.operator.mode"]!, /watches team-a and team-b|definitions that serve v1/);
     await api.apply(operatorDeployment("strimzi", "elsewhere", "1.2.0", ["4.3.1"]));
-    await refused(undefined, "kubernetes.operator.namespace", /not of stack kubernetes-production/);
+    await refused(undefined, "kubernetes.operator.mode", /^present, for operator/);
     for (const namespace of ["ingress-nginx", "strimzi"])
       await api.delete(operatorDeployment(namespace, "*", "1.2.0", []));
   });

@@ -19,6 +19,8 @@ export interface Recorded {
   deletedWith: string;
   protect: boolean;
   retainOnDelete: boolean;
+  /** Properties whose differences are not looked at. */
+  ignoreChanges: string[];
   /** How often outputs were registered. */
   outputsRegistered: number;
 }
@@ -52,6 +54,7 @@ class RecordingMonitor extends MockMonitor {
       deletedWith: request.getDeletedwith(),
       protect: request.getProtect(),
       retainOnDelete: request.getRetainondelete(),
+      ignoreChanges: request.getIgnorechangesList(),
       outputsRegistered: 0,
     };
     await super.registerResource(request, (error, response) => {

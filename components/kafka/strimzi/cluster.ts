@@ -16,7 +16,7 @@ import type { StrimziClusterArgs } from "./args.ts";
 import { kafkaSpec, PORTS } from "./kafka.ts";
 import { egressSpec } from "./policies.ts";
 import { poolSpec, poolsOf } from "./pools.ts";
-import { topicResource } from "./topics.ts";
+import { deletable, mayBeDeleted, topicResource } from "./topics.ts";
 import { type PasswordRef, userSpec } from "./users.ts";
 
 type Custom = Transform<CustomObjectArgs>;
@@ -122,9 +122,9 @@ export class StrimziCluster extends TributaryComponent implements KafkaCluster {
         `topic-${key}`,
         kubeName(key),
         topicResource(key, spec, sizing.nodes),
-        { ...within, protect },
+        { ...within, protect: protect && !deletable(spec) },
         transform?.topic,
-        waitForReady,
+        { ...waitForReady, ...(deletable(spec) ? mayBeDeleted : {}) },
       ),
     );
 

@@ -97,11 +97,8 @@ export class KubernetesRegistry extends TributaryComponent implements Registry {
       metadata: this.#metadata(name),
       automountServiceAccountToken: false,
     });
-    const services = {
-      clients: this.#service("service", name, {}),
-      // A replica is asked by name before it is ready: it leads from when it has joined its peers.
-      peers: this.#service("peers", `${name}-peers`, { clusterIP: "None", publishNotReadyAddresses: true }),
-    };
+    // A replica is asked by name before it is ready: it leads from when it has joined its peers.
+    const peers = this.#service("peers", `${name}-peers`, { clusterIP: "None", publishNotReadyAddresses: true });
     const secrets = this.#secrets(name, tls);
     const policy = this.child(
       NetworkPolicy,
@@ -118,7 +115,9 @@ export class KubernetesRegistry extends TributaryComponent implements Registry {
         unhealthyPodEvictionPolicy: "AlwaysAllow",
       },
     });
-    const set = this.#set(name, names, tls, [account, services.peers, policy, ...Object.values(secrets)]);
+    const set = this.#set(name, names, tls, [account, peers, policy, ...Object.values(secrets)]);
+    // After its pods: Pulumi waits for a Service's endpoints, and gives up before Kafka may be there.
+    const services = { clients: this.#service("service", name, {}, [set]), peers };
     this.nodes = { account, services, secrets, policy, budget, set };
     this.connection = names.apply(
       ({ service }): RegistryConnection => ({
@@ -234,13 +233,13 @@ export class KubernetesRegistry extends TributaryComponent implements Registry {
     return [...this.#args.clients, ...podsWith(registration)];
   }
 
-  #service(role: string, name: string, more: object): Service {
+  #service(role: string, name: string, more: object, dependsOn: pulumi.Resource[] = []): Service {
     const ports = [{ name: "https", port: PORT, targetPort: "https", appProtocol: "https" }];
     return this.child(
       Service,
       role,
       { metadata: this.#metadata(name), spec: { selector: this.#labels, ports, ...more } },
-      {},
+      { dependsOn },
       this.#args.transform?.service,
     );
   }

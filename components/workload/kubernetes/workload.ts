@@ -112,11 +112,15 @@ export class KubernetesWorkload extends TributaryComponent {
       ? { tokens: secrets.make(child, this.#tokens()) }
       : {};
     this.token = ingests ? generationsOf(this.#tokens()) : undefined;
+    const parts: Partial<Record<Role, Parts>> = Object.fromEntries(
+      wanted.map((role) => [role, this.#role(role, Object.values(tokens))]),
+    );
+    const service = parts.ingest ? this.#service(parts.ingest.deployment) : undefined;
     this.nodes = {
-      roles: Object.fromEntries(wanted.map((role) => [role, this.#role(role, Object.values(tokens))])),
+      roles: parts,
       tokens,
-      service: ingests ? { ingest: this.#service() } : {},
-      exposure: ingests ? this.#exposure() : {},
+      service: service ? { ingest: service } : {},
+      exposure: service ? this.#exposure(service) : {},
     };
     const namespace = pulumi.output(args.namespace);
     this.ingestUrl = ingests
@@ -241,18 +245,19 @@ export class KubernetesWorkload extends TributaryComponent {
     return [active, retiring!];
   }
 
-  #service(): Service {
+  /** After its pods: Pulumi waits for a Service's endpoints, and gives up before Kafka may be there. */
+  #service(pods: Deployment): Service {
     const spec = serviceSpec(this.#selector("ingest"));
     return this.child(
       Service,
       "service",
       { metadata: this.#metadata("ingest"), spec },
-      {},
+      { dependsOn: [pods] },
       this.#args.transform?.service,
     );
   }
 
-  #exposure(): Record<string, pulumi.CustomResource> {
+  #exposure(after: Service): Record<string, pulumi.CustomResource> {
     const { exposure, transform } = this.#args;
     const service = this.#object("ingest");
     switch (exposure?.kind) {
@@ -261,12 +266,12 @@ export class KubernetesWorkload extends TributaryComponent {
       case "ingress": {
         const metadata = { ...this.#metadata("ingest"), annotations: exposure.annotations ?? {} };
         const args = { metadata, spec: ingressSpec(exposure, service) };
-        return { ingress: this.child(Ingress, "ingress", args, {}, transform?.ingress) };
+        return { ingress: this.child(Ingress, "ingress", args, { dependsOn: [after] }, transform?.ingress) };
       }
       case "gateway": {
         const kind = { apiVersion: "gateway.networking.k8s.io/v1", kind: "HTTPRoute" };
         const args = { ...kind, metadata: this.#metadata("ingest"), spec: routeSpec(exposure, service) };
-        return { route: this.child(CustomResource, "route", args) };
+        return { route: this.child(CustomResource, "route", args, { dependsOn: [after] }) };
       }
     }
   }

@@ -5,6 +5,7 @@ import type { Judge, Remark } from "./judge.ts";
 import { kafkaVersionProblems, kafkaVersionRemarks } from "./kafka-version.ts";
 import { kubernetesVersionProblems, kubernetesVersionRemarks } from "./kubernetes-version.ts";
 import { namespaceProblems, namespaceRemarks } from "./namespaces.ts";
+import { neighbourProblems } from "./neighbours.ts";
 import { operatorProblems, operatorRemarks } from "./operator.ts";
 import { roomProblems, roomRemarks } from "./room.ts";
 import { storageClassProblems } from "./storage-classes.ts";
@@ -17,6 +18,7 @@ export const judges: Judge[] = [
   namespaceProblems,
   definitionProblems,
   operatorProblems,
+  neighbourProblems,
   roomProblems,
   storageClassProblems,
   volumeProblems,

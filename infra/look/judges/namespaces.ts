@@ -14,7 +14,7 @@ export const namespaceProblems: Judge = (look, settings) =>
     return [{ ...at, allowed: `a namespace that is not of stack ${other}, as this one is` }];
   });
 
-function made({ kubernetes, secrets }: KubernetesSettings): { path: string; name: string }[] {
+function made({ kubernetes, secrets, scaling }: KubernetesSettings): { path: string; name: string }[] {
   const { namespace, operator } = kubernetes;
   const external = secrets.external?.operator;
   return [
@@ -22,6 +22,9 @@ function made({ kubernetes, secrets }: KubernetesSettings): { path: string; name
     ...(operator.mode === "install" ? [{ path: "kubernetes.operator.namespace", name: operator.namespace }] : []),
     ...(external?.mode === "install"
       ? [{ path: "secrets.external.operator.namespace", name: external.namespace }]
+      : []),
+    ...(scaling.processor && scaling.operator.mode === "install"
+      ? [{ path: "scaling.operator.namespace", name: scaling.operator.namespace }]
       : []),
   ];
 }

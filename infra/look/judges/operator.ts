@@ -50,24 +50,13 @@ function installProblems(look: Look, settings: KubernetesSettings): Problem[] {
   const { namespace, operator } = settings.kubernetes;
   if (operator.mode !== "install") return [];
   const others = operators.filter((one) => !isOwn(look, one, operator.namespace));
-  const other = others.find((one) => watches(one, namespace));
-  if (other !== undefined)
-    return [
-      {
-        path: MODE,
-        given: '"install"',
-        allowed: `present: operator ${titled(other)} watches namespace ${namespace} already`,
-      },
-    ];
-  const neighbour = others.find((one) => one.namespace === operator.namespace);
-  if (neighbour !== undefined)
-    return [
-      {
-        path: "kubernetes.operator.namespace",
-        given: JSON.stringify(operator.namespace),
-        allowed: `a namespace without an operator: ${neighbour.name} there is not of stack ${look.stack}`,
-      },
-    ];
+  const other = others.find((one) => watches(one, namespace)) ?? others[0];
+  if (other !== undefined) {
+    const told = watches(other, namespace)
+      ? `which watches namespace ${namespace} already`
+      : `once it watches namespace ${namespace}, too: its definitions and cluster roles are one for the whole cluster`;
+    return [{ path: MODE, given: '"install"', allowed: `present, for operator ${titled(other)}, ${told}` }];
+  }
   return stepProblems(look, operator.namespace);
 }
 
@@ -97,7 +86,7 @@ function stepProblems(look: Look, namespace: string): Problem[] {
 }
 
 export const operatorRemarks: Remark = (look, settings) => {
-  const { operators = [], definitions = [] } = look;
+  const { operators = [] } = look;
   const { namespace, operator } = settings.kubernetes;
   if (operator.mode === "present") {
     const version = operators.find((one) => watches(one, namespace))?.version;
@@ -106,15 +95,7 @@ export const operatorRemarks: Remark = (look, settings) => {
       : [`The operator that is there is Strimzi ${version}; what the stack declares was tested with ${ours}.`];
   }
   const own = operators.find((one) => isOwn(look, one, operator.namespace))?.version;
-  const raised = own === undefined || compareVersions(own, ours) >= 0 ? [] : [upgrade(own)];
-  const others = operators.filter((one) => !isOwn(look, one, operator.namespace)).map(titled);
-  const shared = others.length > 0 && definitions.length > 0;
-  return [
-    ...raised,
-    ...(shared
-      ? [`Strimzi's definitions and cluster roles become those of ${ours} for ${enumerated(others)}, too.`]
-      : []),
-  ];
+  return own === undefined || compareVersions(own, ours) >= 0 ? [] : [upgrade(own)];
 };
 
 const upgrade = (from: string): string =>

@@ -1,12 +1,28 @@
 /** Topics that hold data keep their partitions, copies and names. */
 import { compileTopic } from "../../../components/kafka/topic-config.ts";
 import { kubeName } from "../../../components/kubernetes/names.ts";
+import { withRegistry } from "../../pods/registry.ts";
 import type { Problem } from "../../settings/problem.ts";
-import { given } from "../wanted.ts";
+import type { SeenTopic } from "../look.ts";
+import { given, type KubernetesSettings } from "../wanted.ts";
 import type { Judge } from "./judge.ts";
 
-export const topicProblems: Judge = ({ topics = [] }, { kafka }) => {
+export const topicProblems: Judge = ({ topics = [] }, settings) => {
+  const { kafka } = settings;
   const there = new Map(topics.map((topic) => [topic.name, topic]));
+  const wanted = new Set(Object.keys(withRegistry(settings).topics).map(kubeName));
+  const gone = topics.filter(({ name, own, deletable }) => own && !deletable && !wanted.has(name));
+  return [...gone.map(keptProblem), ...changedProblems(kafka, there)];
+};
+
+/** Whether it is empty Kubernetes does not know. */
+const keptProblem = ({ name, topic }: SeenTopic): Problem => ({
+  path: "kafka.topics",
+  given: `no topic ${topic}, which is there as ${name}`,
+  allowed: `the topic, unless its allow held delete at an up before: its records would be deleted`,
+});
+
+function changedProblems(kafka: KubernetesSettings["kafka"], there: Map<string, SeenTopic>): Problem[] {
   return Object.entries(kafka.topics).flatMap(([key, spec]): Problem[] => {
     const now = there.get(kubeName(key));
     if (now === undefined) return [];
@@ -34,4 +50,4 @@ export const topicProblems: Judge = ({ topics = [] }, { kafka }) => {
       });
     return problems;
   });
-};
+}

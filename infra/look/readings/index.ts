@@ -1,6 +1,7 @@
 /** Every part of a cluster that is looked at. */
 import type { Seen } from "../look.ts";
 import { kafka, pools, topics } from "./kafka.ts";
+import { externalMetrics, secretOperators } from "./neighbours.ts";
 import { autoscaled, nodes } from "./nodes.ts";
 import type { Reading } from "./reading.ts";
 import { claims, storageClasses } from "./storage.ts";
@@ -18,6 +19,8 @@ export const readings: { [K in keyof Seen]: Reading<Seen[K]> } = {
   pools,
   claims,
   topics,
+  externalMetrics,
+  secretOperators,
   ingressClasses,
   gateway,
   secrets,

@@ -1,9 +1,11 @@
 /** The Kafka of the stack: what it was told, and what its operator says of it. */
+import { mayBeDeleted } from "../../../components/kafka/strimzi/topics.ts";
 import { names } from "../../naming.ts";
 import type { SeenKafka, SeenPool, SeenTopic } from "../look.ts";
 import { amount } from "../quantity.ts";
 import { type Asked, list, type Reading } from "./reading.ts";
 
+const ALLOW = "tributary.dev/allow";
 const GROUP = "kafka.strimzi.io";
 const selector = { labelSelector: `strimzi.io/cluster=${names.kafka}` };
 const needed = ({ groups }: Asked): boolean => groups.has(GROUP);
@@ -65,5 +67,7 @@ export const topics: Reading<SeenTopic[]> = {
       topic: spec.topicName ?? metadata.name,
       partitions: spec.partitions,
       replication: spec.replicas,
+      own: metadata.labels?.["tributary.dev/stack"] === asked.stack,
+      deletable: metadata.annotations?.[ALLOW] === mayBeDeleted[ALLOW],
     })),
 };

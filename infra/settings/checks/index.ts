@@ -2,6 +2,7 @@
 import type { Problem } from "../problem.ts";
 import type { View } from "../view.ts";
 import { accessProblems } from "./access.ts";
+import { awsProblems } from "./aws/index.ts";
 import { capabilityProblems } from "./capabilities.ts";
 import { existingProblems } from "./existing.ts";
 import { kubernetesProblems } from "./kubernetes.ts";
@@ -20,6 +21,7 @@ export const checks: ((view: View) => Problem[])[] = [
   workloadProblems,
   existingProblems,
   kubernetesProblems,
+  awsProblems,
   scalingProblems,
   secretProblems,
   portProblems,

@@ -15,8 +15,9 @@ const SUFFIX = "kafka-password-".length;
 
 export function kubernetesProblems(view: View): Problem[] {
   const { strimzi } = view;
-  if (!strimzi) return [];
+  if (!strimzi) return contextProblems(view);
   return [
+    ...contextProblems(view),
     ...userProblems(view),
     ...topicNameProblems(view),
     ...poolProblems("kafka.brokers", strimzi.brokers),
@@ -25,6 +26,16 @@ export function kubernetesProblems(view: View): Problem[] {
     ...registryProblems(view),
     ...schemaSizeProblems(view),
   ];
+}
+
+/** The current context is whatever somebody used last, and another cluster may be the right one's twin. */
+function contextProblems({ cloud, production, kubernetes }: View): Problem[] {
+  if (cloud !== "kubernetes" || !production || kubernetes?.keys?.context !== undefined) return [];
+  // Undefined keys have problems of their own.
+  if (kubernetes?.keys === undefined) return [];
+  const allowed =
+    "the context's name, because environment is production: whose cluster that is must not depend on the last one used";
+  return [{ path: "kubernetes.context", given: "missing", allowed }];
 }
 
 /** A KafkaUser is named as its principal, letter for letter. */

@@ -57,6 +57,12 @@ export const kubernetesKeys = z.strictObject({
         mode: z.literal("install").describe("Strimzi's definitions, and its operator by its chart."),
         namespace: kubeLabel.default("strimzi").describe("Where the operator runs. Default: strimzi."),
         replicas: z.int().min(1).max(3).default(2).describe("Copies, of which one leads. Default: 2."),
+        watched: z
+          .array(kubeLabel)
+          .default([])
+          .describe(
+            "Further namespaces that it looks after, of stacks whose own operator is present; they have to be there. Default: none.",
+          ),
         drainCleaner: z
           .boolean()
           .default(false)
@@ -78,7 +84,7 @@ export const kubernetesKeys = z.strictObject({
           .describe("An operator that is there and watches the namespace, with its definitions."),
       }),
     ])
-    .default({ mode: "install", namespace: "strimzi", replicas: 2, drainCleaner: false })
+    .default({ mode: "install", namespace: "strimzi", replicas: 2, watched: [], drainCleaner: false })
     .describe("Who looks after Kafka. Default: an operator of the stack's own."),
   image: imageReference
     .optional()

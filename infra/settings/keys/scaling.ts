@@ -1,7 +1,7 @@
 /** `scaling`: who decides how many processes there are, when `workload` does not say it. */
 import { z } from "zod";
 import { capabilitiesOf } from "../../../components/kafka/capabilities.ts";
-import { chartRepository, httpUrl, kubeLabel } from "../scalars.ts";
+import { chartRepository, httpUrl, kubeLabel, rotation } from "../scalars.ts";
 
 /** Where nobody could do it: the reason is that of the table of capabilities. */
 export const noScaling = z
@@ -117,6 +117,9 @@ export const scaling = z
       .optional()
       .describe("As many pods of the processor as its lag asks for. Default: as many as workload.processor.instances."),
     operator,
+    rotation: rotation
+      .default(1)
+      .describe("Raise it for a new password of the user that KEDA is to Kafka. Default: 1."),
   })
   .prefault({})
   .describe("Automatic scaling.");

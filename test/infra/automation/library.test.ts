@@ -94,6 +94,10 @@ test("wrong settings are refused before anything is written", async () => {
 test("a stack that is not known, a name that is none, and what was never up", async () => {
   await assert.rejects(automation.up({ stack: "nowhere" }), { code: "TRB_STACK_UNKNOWN" });
   await assert.rejects(automation.down({ stack: "nowhere" }), { code: "TRB_STACK_UNKNOWN" });
+  await assert.rejects(automation.down({ stack: "kubernetes-small" }), {
+    code: "TRB_DATA_PROTECTED",
+    message: /on kubernetes, where its disks are part of it/,
+  });
   await assert.rejects(automation.up({ stack: "../up" }), { code: "TRB_STACK_UNKNOWN" });
   await assert.rejects(automation.refresh(options()), { code: "TRB_STACK_DOWN" });
   assert.deepEqual((await automation.down(options())).changes, {});

@@ -18,13 +18,20 @@ export function fittingLook(): Look {
     memoryMi: 65_536,
   });
   const volume = (gib: number) => ({ id: 0, bytes: gib * GIB, storageClass: undefined });
-  const topic = (name: string, partitions = 12) => ({ name, topic: `login-${name}`, partitions, replication: 3 });
+  const topic = (name: string, partitions = 12) => ({
+    name,
+    topic: `login-${name}`,
+    partitions,
+    replication: 3,
+    own: true,
+    deletable: false,
+  });
   return {
     context: "test",
     server: "https://127.0.0.1:6443",
     stack: STACK,
     version: "1.36.1",
-    groups: ["apps", "kafka.strimzi.io", "cert-manager.io", "gateway.networking.k8s.io"],
+    groups: ["apps", "keda.sh", "kafka.strimzi.io", "cert-manager.io", "gateway.networking.k8s.io"],
     unread: [],
     nodes: zones.flatMap((zone) => [node(zone, 1), node(zone, 2)]),
     autoscaled: false,
@@ -49,6 +56,7 @@ export function fittingLook(): Look {
     namespaces: [
       { name: "tributary", stack: STACK, terminating: false },
       { name: "strimzi", stack: STACK, terminating: false },
+      { name: "keda", stack: STACK, terminating: false },
       { name: "ingress-nginx", stack: undefined, terminating: false },
     ],
     kafka: { version: "4.3.1", format: "4.3-IV0", operator: "1.2.0", replication: 3 },
@@ -62,7 +70,10 @@ export function fittingLook(): Look {
       { ...topic("processed"), topic: "login-events-processed" },
       { ...topic("dead-letter"), topic: "login-events-dead-letter" },
       topic("aggregates"),
+      { ...topic("registry-schemas", 1), topic: "_schemas" },
     ],
+    externalMetrics: { name: "keda-operator-metrics-apiserver", namespace: "keda" },
+    secretOperators: [],
     ingressClasses: [{ name: "nginx", isDefault: true }],
     gateway: { listeners: ["https"] },
     secrets: ["registry", "events-tls"],

@@ -125,7 +125,8 @@ const rows: Row[] = [
     what: "fewer brokers than copies",
     look: (look) => {
       pool(look).replicas = 5;
-      look.topics!.push({ name: "other", topic: "other", partitions: 1, replication: 4 });
+      const made = { partitions: 1, replication: 4, own: false, deletable: false };
+      look.topics!.push({ name: "other", topic: "other", ...made });
     },
     path: "kafka.nodes",
     allowed: /at least 4/,
@@ -224,7 +225,8 @@ const rows: Row[] = [
     what: "another operator that watches everything",
     look: (look) => look.operators!.push({ ...operator(look), namespace: "central", watches: undefined }),
     path: "kubernetes.operator.mode",
-    allowed: /present: operator strimzi-cluster-operator of namespace central watches namespace tributary already/,
+    allowed:
+      /present, for operator strimzi-cluster-operator of namespace central, which watches namespace tributary already/,
     mended: present,
   },
   {
@@ -233,9 +235,67 @@ const rows: Row[] = [
       operator(look).watches = ["other"];
       look.namespaces!.find(({ name }) => name === "strimzi")!.stack = undefined;
     },
-    path: "kubernetes.operator.namespace",
-    allowed: /a namespace without an operator/,
-    mended: (raw) => (kubernetes(raw).operator.namespace = "strimzi-two"),
+    path: "kubernetes.operator.mode",
+    allowed:
+      /present, for operator strimzi-cluster-operator of namespace strimzi, once it watches namespace tributary, too/,
+    mended: null,
+  },
+  {
+    what: "an operator elsewhere, which has the cluster's roles",
+    look: (look) => look.operators!.push({ ...operator(look), namespace: "team", watches: ["team"] }),
+    path: "kubernetes.operator.mode",
+    allowed: /of namespace team, once it watches namespace tributary, too: its definitions and cluster roles are one/,
+    mended: present,
+  },
+  {
+    what: "a second KEDA",
+    look: (look) => (look.externalMetrics!.namespace = "autoscaling"),
+    path: "scaling.operator.mode",
+    allowed: /present with scaling\.operator\.namespace autoscaling, where KEDA is/,
+    mended: (raw) => (raw.scaling.operator = { mode: "present", namespace: "autoscaling" }),
+  },
+  {
+    what: "somebody else's KEDA in the namespace of the stack's own",
+    look: (look) => (look.namespaces!.find(({ name }) => name === "keda")!.stack = undefined),
+    path: "scaling.operator.mode",
+    allowed: /present with scaling\.operator\.namespace keda/,
+    mended: (raw) => (raw.scaling.operator = { mode: "present" }),
+  },
+  {
+    what: "another server of external metrics",
+    look: (look) => {
+      look.externalMetrics = { name: "prometheus-adapter", namespace: "monitoring" };
+      look.groups = look.groups.filter((group) => group !== "keda.sh");
+    },
+    path: "scaling.operator.mode",
+    allowed: /no scaling\.processor: external metrics are served by prometheus-adapter of namespace monitoring/,
+    mended: (raw) => delete raw.scaling.processor,
+  },
+  {
+    what: "no KEDA where one shall be",
+    look: (look) => (look.groups = look.groups.filter((group) => group !== "keda.sh")),
+    raw: (raw) => (raw.scaling.operator = { mode: "present" }),
+    path: "scaling.operator.mode",
+    allowed: /once KEDA is there/,
+    mended: () => undefined,
+  },
+  {
+    what: "a second External Secrets Operator",
+    look: (look) => {
+      look.groups.push("external-secrets.io");
+      look.secretOperators = [{ name: "external-secrets", namespace: "security" }];
+    },
+    raw: (raw) => (raw.secrets = { external: stored("install") }),
+    path: "secrets.external.operator.mode",
+    allowed: /present: external-secrets of namespace security is there/,
+    mended: (raw) => (raw.secrets = { external: stored("present") }),
+  },
+  {
+    what: "a topic that the settings have no more",
+    look: (look) => look.topics!.push({ ...look.topics![0]!, name: "former", topic: "login-former" }),
+    path: "kafka.topics",
+    allowed: /the topic, unless its allow held delete at an up before/,
+    mended: null,
   },
   {
     what: "no operator where one shall be",
@@ -483,6 +543,12 @@ test("a cluster that fits is let through without a word", () => {
   assert.deepEqual(remarksOn(fittingLook(), settingsWith(), TODAY), []);
 });
 
+test("a topic goes when its settings allowed it before", () => {
+  const look = fittingLook();
+  look.topics!.push({ ...look.topics![0]!, name: "former", topic: "login-former", deletable: true });
+  assert.deepEqual(judge(look, settingsWith()), []);
+});
+
 describe("what a cluster cannot do", () => {
   for (const { what, look: spoil, raw, path, allowed, mended } of rows)
     test(what, () => {
@@ -548,11 +614,6 @@ describe("what goes and should be known", () => {
         what: "an operator that is upgraded",
         look: (look) => (operator(look).version = "1.1.0"),
         says: /from 1\.1\.0 to 1\.2\.0/,
-      },
-      {
-        what: "an operator elsewhere with the same definitions",
-        look: (look) => look.operators!.push({ ...operator(look), namespace: "team", watches: ["team"] }),
-        says: /cluster roles become those of 1\.2\.0 for strimzi-cluster-operator of namespace team, too/,
       },
       {
         what: "more brokers without Cruise Control",

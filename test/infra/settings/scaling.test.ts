@@ -16,7 +16,7 @@ function problems(change: (raw: Raw) => void, stack = "kubernetes-production"): 
 test("defaults: nobody is scaled; who is, has bounds and calm", () => {
   const bare = parseSettings(readStackFile("kubernetes-small"));
   assert.ok(bare.cloud === "kubernetes");
-  assert.deepEqual(bare.scaling, { operator: { mode: "install", namespace: "keda", replicas: 2 } });
+  assert.deepEqual(bare.scaling, { operator: { mode: "install", namespace: "keda", replicas: 2 }, rotation: 1 });
   const { scaling } = parseSettings(readStackFile("kubernetes-production")) as typeof bare;
   assert.deepEqual(scaling.ingest, {
     minInstances: 3,
