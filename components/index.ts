@@ -11,6 +11,7 @@ export { type StrimziArgs, StrimziCluster } from "./kafka/strimzi/cluster.ts";
 export { StrimziOperator, type StrimziOperatorArgs } from "./kafka/strimzi/operator.ts";
 export { type Identity, MutualTls, type MutualTlsArgs } from "./kubernetes/mutual-tls.ts";
 export { GuardedNamespace, type GuardedNamespaceArgs } from "./kubernetes/namespace.ts";
+export { AwsLake, type AwsLakeArgs } from "./lake/aws/lake.ts";
 export { Prometheus, type PrometheusArgs } from "./monitoring/prometheus.ts";
 export type { Registry, SchemaSpec } from "./registry/contract.ts";
 export { ExistingRegistry, type ExistingRegistryArgs } from "./registry/existing.ts";
@@ -19,6 +20,7 @@ export { KubernetesRegistry, type KubernetesRegistryArgs } from "./registry/kube
 export { LocalRegistry, type LocalRegistryArgs } from "./registry/registry.ts";
 export { KedaOperator, type KedaOperatorArgs } from "./scaling/kubernetes/operator.ts";
 export { WorkloadScaling, type WorkloadScalingArgs } from "./scaling/kubernetes/scaling.ts";
+export { AwsStoreAccess, type AwsStoreAccessArgs } from "./secrets/aws/store-access.ts";
 export { type ExternalSecretsArgs, externalSecrets } from "./secrets/kubernetes/external.ts";
 export { ExternalSecretsOperator, type ExternalSecretsOperatorArgs } from "./secrets/kubernetes/operator.ts";
 export { plainSecrets } from "./secrets/kubernetes/plain.ts";

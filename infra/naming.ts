@@ -17,6 +17,8 @@ export const names = {
   secretStore: "secret-store",
   keda: "keda",
   scaling: "scaling",
+  lake: "lake",
+  secretAccess: "secret-access",
 } as const;
 
 /**

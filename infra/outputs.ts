@@ -37,6 +37,19 @@ export interface StackOutputs {
     logs: LogSource[];
   } | null;
   monitoring: { prometheus: { url: string; logs: LogSource[] } | null };
+  lake: LakeOutputs | null;
+}
+
+/** Where records of topics are kept for long, and how they are asked for. */
+export interface LakeOutputs {
+  bucket: Output<string>;
+  database: Output<string>;
+  /** By key of kafka.topics: the table, and where in the bucket its objects lie. */
+  topics: Record<string, { table: Output<string>; prefix: string }>;
+  /** Athena's, by reader; `operators` is the stack's own. */
+  workgroups: Record<string, Output<string>>;
+  /** ARNs of roles, by reader. */
+  readers: Record<string, Output<string>>;
 }
 
 export interface TopicNote {
@@ -49,12 +62,13 @@ export interface Made {
   registry: Pick<Registry, "connection" | "subjects" | "logs"> | undefined;
   workload: Omit<NonNullable<StackOutputs["workload"]>, "topics"> | undefined;
   prometheus?: StackOutputs["monitoring"]["prometheus"] | undefined;
+  lake?: LakeOutputs | undefined;
 }
 
 export function stackOutputs(
   settings: Settings,
   stack: string,
-  { cluster, registry, workload, prometheus }: Made,
+  { cluster, registry, workload, prometheus, lake }: Made,
 ): StackOutputs {
   const { environment, kafka } = settings;
   return {
@@ -65,6 +79,7 @@ export function stackOutputs(
     registry: registry ? { connection: registry.connection, subjects: registry.subjects, logs: registry.logs } : null,
     workload: workload ? { topics: workloadTopics(settings), ...workload } : null,
     monitoring: { prometheus: prometheus ?? null },
+    lake: lake ?? null,
   };
 }
 

@@ -90,9 +90,23 @@ export const nameRules = {
     allowed: "small letters, digits and -, at least 3 of them",
     source: "docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html; 2026-11-27",
   },
+  /** The provider appends 26 digits. */
+  bucketPrefix: {
+    longest: 36,
+    pattern: /^[a-z0-9][a-z0-9-]*$/,
+    allowed: "small letters, digits and -",
+    source: "docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html; 2026-11-27",
+  },
+  workgroup: {
+    longest: 128,
+    pattern: /^[a-zA-Z0-9._-]+$/,
+    allowed: "letters, digits and . _ -",
+    source: "docs.aws.amazon.com/athena/latest/APIReference/API_CreateWorkGroup.html; 2026-11-27",
+  },
 } as const satisfies Record<string, NameRule>;
 
 export type NamedResource = keyof typeof nameRules;
+const smallOnly: NamedResource[] = ["bucket", "bucketPrefix", "repository"];
 
 /** Pulumi appends - and 7 hexadecimal digits to a logical name, where no name is given. */
 export const AUTO_SUFFIX = 8;
@@ -115,7 +129,7 @@ export function fitted(kind: NamedResource, ...parts: string[]): string {
     .replace(/[^A-Za-z0-9-]+/g, "-")
     .replace(/-+/g, "-")
     .replace(/^-|-$/g, "");
-  const lower = kind === "bucket" || kind === "repository" ? plain.toLowerCase() : plain;
+  const lower = smallOnly.includes(kind) ? plain.toLowerCase() : plain;
   if (lower === whole && lower.length <= room) return `${prefix}${lower}`;
   const sum = createHash("sha256").update(whole).digest("hex").slice(0, 8);
   return `${prefix}${lower.slice(0, room - sum.length - 1).replace(/-$/, "")}-${sum}`;

@@ -15,10 +15,11 @@ import { mskKafka } from "./kafka/msk.ts";
 import { strimziKafka } from "./kafka/strimzi.ts";
 import { topicSpec } from "./kafka/topics.ts";
 import { type KubernetesKeys, kubernetesKeys } from "./keys/kubernetes.ts";
+import { awsLake } from "./keys/lake.ts";
 import { monitoring } from "./keys/others.ts";
 import { kubernetesRegistry, registry } from "./keys/registry.ts";
 import { scaling } from "./keys/scaling.ts";
-import { kubernetesSecrets } from "./keys/secrets.ts";
+import { awsSecrets, kubernetesSecrets } from "./keys/secrets.ts";
 import { workload } from "./keys/workload.ts";
 import { valueAt } from "./shown.ts";
 
@@ -47,11 +48,15 @@ export interface View {
   confluent: Parts<typeof confluentKafka> | undefined;
   /** When the cloud is aws. */
   aws: Parts<typeof awsKeys> | undefined;
+  /** When the cloud is aws. */
+  lake: Parsed<typeof awsLake>;
   /** When the cloud can scale. */
   scaling: ScalingView | undefined;
   ports: LocalPorts | undefined;
   /** When the application runs as pods. */
-  kubernetes: { keys: KubernetesKeys | undefined; secrets: Parsed<typeof kubernetesSecrets> } | undefined;
+  kubernetes:
+    | { keys: KubernetesKeys | undefined; secrets: Parsed<typeof kubernetesSecrets> | Parsed<typeof awsSecrets> }
+    | undefined;
   workload: Parsed<typeof workload>;
   registry: Parsed<typeof registry> | Parsed<typeof kubernetesRegistry>;
   monitoring: Parsed<typeof monitoring>;
@@ -109,6 +114,7 @@ export function viewOf(raw: Record<string, unknown>): View {
     msk: kafka["backend"] === "msk" ? partsOf(mskKafka, kafka) : undefined,
     confluent: kafka["backend"] === "confluent" ? partsOf(confluentKafka, kafka) : undefined,
     aws: raw["cloud"] === "aws" ? partsOf(awsKeys, objectOf(raw["aws"]) ?? {}) : undefined,
+    lake: raw["cloud"] === "aws" ? parsed(awsLake, raw["lake"]) : undefined,
     scaling: pods ? scalingOf(raw) : undefined,
     ports: pods ? undefined : parsed(local.schema.shape.local, raw["local"])?.ports,
     kubernetes: pods ? kubernetesOf(raw) : undefined,
@@ -121,7 +127,7 @@ export function viewOf(raw: Record<string, unknown>): View {
 function kubernetesOf(raw: Record<string, unknown>): View["kubernetes"] {
   return {
     keys: parsed(kubernetesKeys.prefault({}), raw["kubernetes"]),
-    secrets: parsed(kubernetesSecrets, raw["secrets"]),
+    secrets: parsed(raw["cloud"] === "aws" ? awsSecrets : kubernetesSecrets, raw["secrets"]),
   };
 }
 

@@ -74,6 +74,7 @@ class RecordingMonitor extends MockMonitor {
 export type OutputsOf = Record<string, (inputs: any) => Record<string, unknown>>;
 
 const file = (name: string) => ({ store: "file", name });
+const arn = (service: string, resource: string) => `arn:aws:${service}:eu-central-1:123456789012:${resource}`;
 const outputs: OutputsOf = {
   "tributary:local:Authority": () => ({ certificate: file("secrets/ca/ca.crt"), fingerprint: "ab:cd" }),
   "tributary:local:Secret": ({ path, rotation }) => ({
@@ -101,6 +102,12 @@ const outputs: OutputsOf = {
   "tls:index/certRequest:CertRequest": () => ({ certRequestPem: "a request" }),
   "tls:index/selfSignedCert:SelfSignedCert": ({ subject }) => ({ certPem: `certificate of ${subject.commonName}\n` }),
   "tls:index/locallySignedCert:LocallySignedCert": () => ({ certPem: "a certificate\n" }),
+  "aws:s3/bucket:Bucket": ({ bucketPrefix = "" }) => ({
+    bucket: `${bucketPrefix}1`,
+    arn: `arn:aws:s3:::${bucketPrefix}1`,
+  }),
+  "aws:glue/catalogDatabase:CatalogDatabase": ({ name }) => ({ arn: arn("glue", `database/${name}`) }),
+  "aws:athena/workgroup:Workgroup": ({ name }) => ({ arn: arn("athena", `workgroup/${name}`) }),
 };
 
 /**

@@ -12,7 +12,7 @@ import { ChartedOperator } from "../../kubernetes/chart.ts";
 import { labelsOf } from "../../kubernetes/names.ts";
 import { GuardedNamespace } from "../../kubernetes/namespace.ts";
 import { apart, room, type Spread } from "../../kubernetes/pods.ts";
-import { API_PORTS, allow, type Peer, tcp } from "../../kubernetes/policy-rules.ts";
+import { API_PORTS, allow, type Peer, type Reached, reach, tcp } from "../../kubernetes/policy-rules.ts";
 import { externalSecretsDefinitions } from "./definitions.ts";
 
 export interface ExternalSecretsOperatorArgs {
@@ -27,6 +27,11 @@ export interface ExternalSecretsOperatorArgs {
   spread: Spread;
   /** Ports of the store. */
   storePorts: number[];
+  /**
+   * Where the operator's own service account (SERVICE_ACCOUNT) is an identity of a cloud: whom its pods ask for it, and what must be there
+   * before they start, as later it does not reach them. Default: it is none.
+   */
+  identity?: { reached: Reached; after: pulumi.Resource[] };
   /** Who reads metrics, as peers of a NetworkPolicy. */
   monitoring: Peer[];
   tags: Record<string, string>;
@@ -43,6 +48,8 @@ export interface ExternalSecretsOperatorArgs {
 
 /** External Secrets Operator's documentation, "Getting started". */
 const REPOSITORY = "https://charts.external-secrets.io";
+/** As the chart names the operator's. */
+export const SERVICE_ACCOUNT = "external-secrets";
 const METRICS_PORT = 8080;
 /** As the chart labels its pods. */
 const PODS = { "app.kubernetes.io/name": "external-secrets" };
@@ -60,7 +67,7 @@ export class ExternalSecretsOperator extends ChartedOperator {
 
   constructor(name: string, args: ExternalSecretsOperatorArgs, opts?: pulumi.ComponentResourceOptions) {
     super(ExternalSecretsOperator.token, name, args, opts);
-    const { version, tags, repository = REPOSITORY, transform } = args;
+    const { version, tags, repository = REPOSITORY, identity, transform } = args;
     const place = new GuardedNamespace(
       this.childName("place"),
       { namespace: args.namespace, tags, protection: false },
@@ -74,7 +81,7 @@ export class ExternalSecretsOperator extends ChartedOperator {
       "operator",
       { chart: "external-secrets", version, repository, values: operatorValues(args) },
       place.nodes.namespace,
-      [policy, ...Object.values(definitions)],
+      [policy, ...Object.values(definitions), ...(identity?.after ?? [])],
       transform?.chart,
     );
     this.nodes = { place, policy, definitions, chart };
@@ -83,14 +90,18 @@ export class ExternalSecretsOperator extends ChartedOperator {
   }
 }
 
-function policySpec({ storePorts, monitoring }: ExternalSecretsOperatorArgs): input.networking.v1.NetworkPolicySpec {
+function policySpec({
+  storePorts,
+  monitoring,
+  identity,
+}: ExternalSecretsOperatorArgs): input.networking.v1.NetworkPolicySpec {
   const ports = [...new Set([...API_PORTS, ...storePorts])];
   return {
     podSelector: { matchLabels: PODS },
     policyTypes: ["Ingress", "Egress"],
     ingress: allow(monitoring, METRICS_PORT),
     // A store's name may stand for any address, so that only its port can be said.
-    egress: [{ ports: ports.map(tcp) }],
+    egress: [{ ports: ports.map(tcp) }, ...(identity ? [reach(identity.reached)] : [])],
   };
 }
 
@@ -98,7 +109,7 @@ function policySpec({ storePorts, monitoring }: ExternalSecretsOperatorArgs): in
 export function operatorValues({ watched, replicas, spread, image }: ExternalSecretsOperatorArgs): object {
   const probe = { enabled: true };
   return {
-    fullnameOverride: "external-secrets",
+    fullnameOverride: SERVICE_ACCOUNT,
     // Rights are those of a Role of the watched namespace, and what is of the whole cluster is left alone.
     scopedNamespace: watched,
     scopedRBAC: true,

@@ -3,9 +3,11 @@ import type { Problem } from "../problem.ts";
 import type { View } from "../view.ts";
 import { accessProblems } from "./access.ts";
 import { awsProblems } from "./aws/index.ts";
+import { awsSecretProblems } from "./aws-secrets.ts";
 import { capabilityProblems } from "./capabilities.ts";
 import { existingProblems } from "./existing.ts";
 import { kubernetesProblems } from "./kubernetes.ts";
+import { lakeProblems } from "./lake.ts";
 import { portProblems } from "./ports.ts";
 import { scalingProblems } from "./scaling.ts";
 import { schemaProblems } from "./schemas.ts";
@@ -24,6 +26,8 @@ export const checks: ((view: View) => Problem[])[] = [
   awsProblems,
   scalingProblems,
   secretProblems,
+  awsSecretProblems,
+  lakeProblems,
   portProblems,
   versionProblems,
   capabilityProblems,
