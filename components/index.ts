@@ -6,6 +6,8 @@ export { backends, capabilitiesOf, renderCapabilityTable } from "./kafka/capabil
 export type * from "./kafka/cluster.ts";
 export { ExistingCluster, type ExistingClusterArgs } from "./kafka/existing.ts";
 export { LocalCluster, type LocalClusterArgs } from "./kafka/local.ts";
+export type { MskClusterArgs } from "./kafka/msk/args.ts";
+export { MskCluster } from "./kafka/msk/cluster.ts";
 export { createKafkaCluster, type KafkaClusterSpec } from "./kafka/select.ts";
 export { type StrimziArgs, StrimziCluster } from "./kafka/strimzi/cluster.ts";
 export { StrimziOperator, type StrimziOperatorArgs } from "./kafka/strimzi/operator.ts";

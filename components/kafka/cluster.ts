@@ -9,6 +9,8 @@ import type { Reached } from "../kubernetes/policy-rules.ts";
 export type { KafkaConnection, RegistryConnection, SecretRef };
 
 export type Backend = "local" | "existing" | "strimzi" | "msk" | "confluent" | "gcp-managed" | "event-hubs";
+/** A backend, or one of its tiers that can do something else. */
+export type Flavour = Backend | "msk-express" | "msk-serverless";
 export type Cloud = "local" | "kubernetes" | "aws" | "gcp" | "azure";
 export type Listener = "internal" | "external" | "replication";
 export type AuthKind = "scram" | "mtls" | "iam" | "oauth";
@@ -169,7 +171,9 @@ export type CapabilityName =
   | "metrics"
   | "logs"
   | "replication"
-  | "scaling";
+  | "scaling"
+  | "storageScaling"
+  | "tieredStorage";
 export type Capabilities = Record<CapabilityName, Capability>;
 
 export interface KafkaCluster {

@@ -3,13 +3,15 @@ import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import type { KafkaCluster } from "./cluster.ts";
 import type { ExistingClusterArgs } from "./existing.ts";
 import type { LocalClusterArgs } from "./local.ts";
+import type { MskClusterArgs } from "./msk/args.ts";
 import type { StrimziArgs } from "./strimzi/cluster.ts";
 
 /** One line a backend. */
 export type KafkaClusterSpec =
   | { backend: "local"; args: LocalClusterArgs }
   | { backend: "existing"; args: ExistingClusterArgs }
-  | { backend: "strimzi"; args: StrimziArgs };
+  | { backend: "strimzi"; args: StrimziArgs }
+  | { backend: "msk"; args: MskClusterArgs };
 
 export async function createKafkaCluster(
   name: string,
@@ -23,6 +25,8 @@ export async function createKafkaCluster(
       return new (await import("./existing.ts")).ExistingCluster(name, spec.args, opts);
     case "strimzi":
       return new (await import("./strimzi/cluster.ts")).StrimziCluster(name, spec.args, opts);
+    case "msk":
+      return new (await import("./msk/cluster.ts")).MskCluster(name, spec.args, opts);
     default:
       return spec satisfies never;
   }

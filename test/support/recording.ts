@@ -21,6 +21,8 @@ export interface Recorded {
   retainOnDelete: boolean;
   /** Properties whose differences are not looked at. */
   ignoreChanges: string[];
+  /** Such as 180m; empty: the provider's own. */
+  timeouts: { create: string; update: string; delete: string };
   /** How often outputs were registered. */
   outputsRegistered: number;
 }
@@ -55,6 +57,7 @@ class RecordingMonitor extends MockMonitor {
       protect: request.getProtect(),
       retainOnDelete: request.getRetainondelete(),
       ignoreChanges: request.getIgnorechangesList(),
+      timeouts: timeoutsOf(request.getCustomtimeouts()?.toObject()),
       outputsRegistered: 0,
     };
     await super.registerResource(request, (error, response) => {
@@ -69,6 +72,12 @@ class RecordingMonitor extends MockMonitor {
     super.registerResourceOutputs(request, callback);
   }
 }
+
+const timeoutsOf = (all: any) => ({
+  create: all?.create ?? "",
+  update: all?.update ?? "",
+  delete: all?.pb_delete ?? "",
+});
 
 /** What the provider would give on top of the inputs, by type. */
 export type OutputsOf = Record<string, (inputs: any) => Record<string, unknown>>;
