@@ -183,6 +183,7 @@ export interface StackOptions extends ProgramOptions {
   preview?: boolean;
   path?: string;
   change?: (raw: any) => void;
+  outputs?: OutputsOf;
 }
 
 /** The program on a stack file: without a prometheus binary unless PATH is given, without a look at a cluster unless one is, on the same day. */
@@ -197,7 +198,11 @@ export async function recordStack(stack: string, options: StackOptions = {}): Pr
   const before = process.env["PATH"];
   process.env["PATH"] = options.path ?? "";
   try {
-    return await record(() => program(parsed, stack, { look, today }), { stack, preview: options.preview ?? false });
+    return await record(() => program(parsed, stack, { look, today }), {
+      stack,
+      preview: options.preview ?? false,
+      ...(options.outputs ? { outputs: options.outputs } : {}),
+    });
   } finally {
     process.env["PATH"] = before;
   }
