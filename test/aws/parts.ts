@@ -26,7 +26,50 @@ const outputs: OutputsOf = {
 };
 const part = (make: () => void) => (preview: boolean) => record(make, { preview, outputs });
 
+/** All of them together, joined as a stack joins them. */
+export const wholePlatform = part(() => {
+  const flowLogs = { retention: 30, key: key(1), account: ACCOUNT };
+  const keys = new AwsKeys("keys", { ...common, account: ACCOUNT, prefix: "tributary-test" });
+  const network = new AwsNetwork("network", {
+    ...common,
+    zones,
+    cidr: "10.60.0.0/16",
+    nat: "zone",
+    clusterName: "tributary-test",
+    flowLogs: { ...flowLogs, key: keys.data },
+  });
+  const eks = new EksCluster("eks", {
+    ...common,
+    clusterName: "tributary-test",
+    version: "1.35",
+    network,
+    keys: { data: keys.data, secrets: keys.secrets },
+    access: { deployer: { principal: role("deployer"), policy: "clusterAdmin" } },
+    support: "extended",
+    logRetention: 30,
+    nodes: { main: { instanceTypes: ["m7g.large"], min: 3, max: 9, desired: 3, diskGb: 50 } },
+  });
+  new MskCluster("kafka", {
+    ...standard,
+    network,
+    keys: { data: keys.data, secrets: keys.secrets },
+    pods: { cluster: eks, namespace: "tributary" },
+    clients: { nodes: eks.securityGroup },
+  });
+  new AwsLake("lake", {
+    ...common,
+    prefix: "tributary-test",
+    key: keys.data,
+    topics: { events: { topic: "login-events", retentionDays: 14, personalData: true } },
+    readers: { analysts: { principals: [role("analysts")], topics: ["events"] } },
+    noncurrentDays: 30,
+    resultDays: 7,
+    bytesCutoff: 107_374_182_400,
+  });
+});
+
 export const AWS_PARTS: Record<string, (preview: boolean) => Promise<Recording>> = {
+  "the platform": wholePlatform,
   "the network": part(() => {
     const flowLogs = { retention: 30, key: key(1), account: ACCOUNT };
     new AwsNetwork("network", { ...common, zones, cidr: "10.60.0.0/16", nat: "zone", clusterName: "mine", flowLogs });

@@ -79,8 +79,8 @@ const timeoutsOf = (all: any) => ({
   delete: all?.pb_delete ?? "",
 });
 
-/** What the provider would give on top of the inputs, by type. */
-export type OutputsOf = Record<string, (inputs: any) => Record<string, unknown>>;
+/** What the provider would give on top of the inputs, by type; told the logical name too. */
+export type OutputsOf = Record<string, (inputs: any, name: string) => Record<string, unknown>>;
 
 const file = (name: string) => ({ store: "file", name });
 const arn = (service: string, resource: string) => `arn:aws:${service}:eu-central-1:123456789012:${resource}`;
@@ -135,7 +135,7 @@ export async function record(
     call: () => ({}),
     newResource: ({ type, name, inputs }) => {
       if (preview) return { id: undefined, state: inputs };
-      return { id: `${name}-id`, state: { ...inputs, ...(more[type] ?? outputs[type])?.(inputs) } };
+      return { id: `${name}-id`, state: { ...inputs, ...(more[type] ?? outputs[type])?.(inputs, name) } };
     },
   });
   const runtime = settings as any;

@@ -62,10 +62,18 @@ export function callsOf(models: Models, resource: Recorded, mapping: Mapping): S
     });
 }
 
-/** With the name that the provider makes up: after a prefix a time and a count, after the logical name some characters. */
-function namedInputs({ inputs, name }: Recorded, { autoName }: Mapping): Inputs {
+/** With the name that the provider makes up. */
+function namedInputs({ inputs, name }: Recorded, mapping: Mapping): Inputs {
   const given = plain(inputs) as Inputs;
-  if (autoName === undefined || given[autoName] !== undefined) return given;
-  const { [`${autoName}Prefix`]: prefix, ...others } = given;
-  return { ...others, [autoName]: prefix === undefined ? `${name}-1a2b3c4` : `${prefix}20261127101500123400000001` };
+  const { autoName } = mapping;
+  if (autoName === undefined) return given;
+  const { [`${autoName}Prefix`]: _, ...others } = given;
+  return { ...others, [autoName]: madeUpName(mapping, given, name) };
+}
+
+/** The name that was given, else as the provider makes one up: after a prefix a time and a count, after the logical name some characters. */
+export function madeUpName({ autoName }: Mapping, inputs: Inputs, name: string): string | undefined {
+  if (autoName === undefined) return undefined;
+  const prefix = inputs[`${autoName}Prefix`];
+  return inputs[autoName] ?? (prefix === undefined ? `${name}-1a2b3c4` : `${prefix}20261127101500123400000001`);
 }

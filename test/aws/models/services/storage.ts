@@ -59,7 +59,13 @@ export const storage: Mappings = {
     autoName: "bucket",
     kept: ["forceDestroy"],
     calls: [
-      { operation: "CreateBucket", fields: { objectLockEnabled: "ObjectLockEnabledForBucket" } },
+      {
+        operation: "CreateBucket",
+        fields: { objectLockEnabled: "ObjectLockEnabledForBucket" },
+        // The provider adds its region, but for the first one.
+        adds: ({ region = "eu-central-1" }) =>
+          region === "us-east-1" ? {} : { CreateBucketConfiguration: { LocationConstraint: region } },
+      },
       {
         operation: "PutBucketTagging",
         takes: ["tags"],
