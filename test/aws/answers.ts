@@ -55,6 +55,9 @@ const special: Record<string, (made: string) => Record<string, unknown>> = {
     certificateChain: "its chain",
   }),
   "aws:s3/bucket:Bucket": (made) => ({ arn: `arn:aws:s3:::${made}` }),
+  "aws:s3tables/tableBucket:TableBucket": (made) => ({ arn: arn("s3tables", `bucket/${made}`) }),
+  "aws:glue/registry:Registry": (made) => ({ arn: arn("glue", `registry/${made}`) }),
+  "aws:glue/schema:Schema": (made) => ({ arn: arn("glue", `schema/${made}`) }),
   "aws:sqs/queue:Queue": (made) => ({
     arn: arn("sqs", made),
     url: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${made}`,

@@ -37,6 +37,20 @@ export const iam: Mappings = {
       },
     ],
   },
+  "aws:iam/instanceProfile:InstanceProfile": {
+    service: "iam",
+    autoName: "name",
+    calls: [
+      { operation: "CreateInstanceProfile", fields: { name: "InstanceProfileName" } },
+      {
+        operation: "AddRoleToInstanceProfile",
+        takes: ["role"],
+        fields: { role: "RoleName" },
+        adds: ({ name }) => ({ InstanceProfileName: name }),
+        when: ({ role }) => role !== undefined,
+      },
+    ],
+  },
   "aws:iam/openIdConnectProvider:OpenIdConnectProvider": {
     service: "iam",
     calls: [

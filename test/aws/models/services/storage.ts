@@ -110,6 +110,35 @@ export const storage: Mappings = {
     },
   }),
 
+  "aws:s3tables/tableBucket:TableBucket": {
+    service: "s3tables",
+    autoName: "name",
+    kept: ["forceDestroy"],
+    calls: [
+      { operation: "CreateTableBucket" },
+      {
+        operation: "PutTableBucketMaintenanceConfiguration",
+        takes: ["maintenanceConfiguration"],
+        fields: {
+          maintenanceConfiguration: ({ icebergUnreferencedFileRemoval: { status, settings } }) => ({
+            type: "icebergUnreferencedFileRemoval",
+            value: { status, settings: { icebergUnreferencedFileRemoval: settings } },
+          }),
+        },
+        adds: ({ name, region = "eu-central-1" }) => ({
+          tableBucketARN: `arn:aws:s3tables:${region}:123456789012:bucket/${name}`,
+        }),
+        when: ({ maintenanceConfiguration }) => maintenanceConfiguration !== undefined,
+      },
+    ],
+  },
+  "aws:s3tables/namespace:Namespace": { service: "s3tables", calls: [{ operation: "CreateNamespace" }] },
+  "aws:s3tables/table:Table": { service: "s3tables", calls: [{ operation: "CreateTable" }] },
+  "aws:s3tables/tableBucketPolicy:TableBucketPolicy": {
+    service: "s3tables",
+    calls: [{ operation: "PutTableBucketPolicy" }],
+  },
+
   "aws:glue/catalogDatabase:CatalogDatabase": {
     service: "glue",
     calls: [{ operation: "CreateDatabase", into: "DatabaseInput" }],
