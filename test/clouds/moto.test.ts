@@ -27,7 +27,7 @@ const models = await modelsOrReason();
 const found = await pythonOrReason();
 const reason = [models, found].find((each) => typeof each === "string") as string | undefined;
 
-describe("resources on AWS, sent to moto", { skip: reason ?? false, timeout: 600_000 }, () => {
+describe("resources on AWS, sent to moto", { skip: reason ?? false, timeout: 1_200_000 }, () => {
   const taken = new Map<string, number>();
   let moto: Moto;
   before(async () => {

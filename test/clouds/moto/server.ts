@@ -50,6 +50,8 @@ export class Moto {
 
   private constructor(url: string, server: ChildProcess, sender: ChildProcess) {
     this.#url = url;
+    // Also when the tests themselves fail.
+    process.once("exit", () => this.stop());
     this.#server = server;
     this.#sender = sender;
     server.stderr!.on("data", (part) => {
@@ -67,6 +69,8 @@ export class Moto {
   static async start(python: string, port: number, region: string): Promise<Moto> {
     const env = { PATH: process.env["PATH"], HOME: process.env["HOME"], AWS_EC2_METADATA_DISABLED: "true" };
     const url = `http://127.0.0.1:${port}`;
+    const answers = async () => (await fetch(`${url}/moto-api/data.json`)).ok;
+    if (await answers().catch(() => false)) throw new Error(`another moto answers on port ${port}`);
     const server = spawn(python, ["-m", "moto.server", "-H", "127.0.0.1", "-p", String(port)], {
       // With AWS' own policies: one that is not there cannot be attached.
       env: { ...env, MOTO_IAM_LOAD_MANAGED_POLICIES: "true" },
@@ -75,7 +79,7 @@ export class Moto {
     const sender = spawn(python, [join(here, "send.py"), url, region], { env, stdio: ["pipe", "pipe", "inherit"] });
     const moto = new Moto(url, server, sender);
     try {
-      await until("moto", 60, async () => (await fetch(`${url}/moto-api/data.json`)).ok);
+      await until("moto", 60, answers);
     } catch (error) {
       moto.stop();
       throw error;
