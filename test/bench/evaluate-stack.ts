@@ -24,17 +24,22 @@ Object.assign(
   ]),
 );
 
+const { ACCOUNT, awsAnswers } = await import("../aws/answers.ts");
+const outputs = { ...confluentOutputs, ...awsAnswers };
+// Nobody is asked.
+const askCaller = async () => ({ account: ACCOUNT, principal: `arn:aws:iam::${ACCOUNT}:role/deployer` });
+
 let resources = 0;
 await pulumi.runtime.setMocks(
   {
     call: ({ token, inputs }) => confluentCalls[token]?.(inputs) ?? {},
     newResource: ({ type, name, inputs }) => {
       resources += 1;
-      return { id: name, state: { ...inputs, ...confluentOutputs[type]?.(inputs) } };
+      return { id: name, state: { ...inputs, ...outputs[type]?.(inputs, name) } };
     },
   },
   "tributary",
   stack,
 );
-await pulumi.runtime.runInPulumiStack(async () => program(parseSettings(raw), stack, { look: false }));
+await pulumi.runtime.runInPulumiStack(async () => program(parseSettings(raw), stack, { look: false, askCaller }));
 console.log(JSON.stringify({ peakBytes: process.resourceUsage().maxRSS * 1024, resources }));

@@ -4,7 +4,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
 import * as settings from "@pulumi/pulumi/runtime/settings.js";
 import type { ProgramOptions } from "../../infra/program.ts";
-import { ACCOUNT, awsAnswer } from "./aws.ts";
 import { confluentCalls, confluentOutputs } from "./confluent.ts";
 
 export interface Recorded {
@@ -90,8 +89,8 @@ const timeoutsOf = (all: any) => ({
   delete: all?.pb_delete ?? "",
 });
 
-/** What the provider would give on top of the inputs, by type. */
-export type OutputsOf = Record<string, (inputs: any) => Record<string, unknown>>;
+/** What the provider would give on top of the inputs, by type; told the logical name too. */
+export type OutputsOf = Record<string, (inputs: any, name: string) => Record<string, unknown>>;
 
 const file = (name: string) => ({ store: "file", name });
 const outputs: OutputsOf = {
@@ -140,10 +139,7 @@ export async function record(
     call: ({ token, inputs }) => confluentCalls[token]?.(inputs) ?? {},
     newResource: ({ type, name, inputs }) => {
       if (preview) return { id: undefined, state: inputs };
-      return {
-        id: `${name}-id`,
-        state: { ...inputs, ...awsAnswer(type, name, inputs), ...(more[type] ?? outputs[type])?.(inputs) },
-      };
+      return { id: `${name}-id`, state: { ...inputs, ...(more[type] ?? outputs[type])?.(inputs, name) } };
     },
   });
   const runtime = settings as any;
@@ -191,17 +187,18 @@ export interface StackOptions extends ProgramOptions {
   preview?: boolean;
   path?: string;
   change?: (raw: any) => void;
+  outputs?: OutputsOf;
 }
 
 /** The program on a stack file: without a prometheus binary unless PATH is given, without a look at a cluster unless one is, on the same day. */
-/** Nobody is asked. */
-const askCaller = async () => ({ account: ACCOUNT, principal: `arn:aws:iam::${ACCOUNT}:role/deployer` });
-
 export async function recordStack(stack: string, options: StackOptions = {}): Promise<Recording> {
+  const { ACCOUNT, awsAnswers } = await import("../aws/answers.ts");
   const { look = false, today = new Date("2026-11-27") } = options;
   const { readStackFile } = await import("../../infra/stack-file.ts");
   const { parseSettings } = await import("../../infra/settings.ts");
   const { program } = await import("../../infra/program.ts");
+  // Nobody is asked.
+  const askCaller = async () => ({ account: ACCOUNT, principal: `arn:aws:iam::${ACCOUNT}:role/deployer` });
   const raw = readStackFile(stack);
   options.change?.(raw);
   const parsed = parseSettings(raw);
@@ -211,6 +208,7 @@ export async function recordStack(stack: string, options: StackOptions = {}): Pr
     return await record(() => program(parsed, stack, { look, today, askCaller }), {
       stack,
       preview: options.preview ?? false,
+      outputs: { ...awsAnswers, ...options.outputs },
     });
   } finally {
     process.env["PATH"] = before;
