@@ -43,9 +43,11 @@ export function deliveryTrust(clusterArn: pulumi.Input<string>): PolicyDocument 
   return trustOf("kafka.amazonaws.com", account, channels);
 }
 
+/** @param logs ARN of the group that it tells its failures in. Default: it tells none */
 export function deliveryPolicy(
   { destination, deadLetters, bucketKeys = [] }: Delivery,
   clusterArn: pulumi.Input<string>,
+  logs?: pulumi.Input<string>,
 ): PolicyDocument {
   const region = pulumi.output(clusterArn).apply((arn) => arn.split(":")[3] ?? "");
   const services = (destination.type === "s3" ? ["s3"] : ["s3", "s3tables"]).map(
@@ -68,6 +70,16 @@ export function deliveryPolicy(
             Action: ["kms:Decrypt", "kms:GenerateDataKey"],
             Resource: bucketKeys,
             Condition: { StringEquals: { "kms:ViaService": services } },
+          },
+        ]),
+    ...(logs === undefined
+      ? []
+      : [
+          {
+            Sid: "Logs",
+            Effect: "Allow",
+            Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+            Resource: [pulumi.interpolate`${logs}:*`],
           },
         ]),
   );

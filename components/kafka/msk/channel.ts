@@ -2,6 +2,7 @@
  * A topic that Express brokers deliver by themselves, as objects in S3 or as a table of Iceberg: from when the channel is there, nothing older.
  * Almost every change makes it anew. Source: Amazon MSK developer guide, msk-data-delivery; 2026-11-27.
  */
+import { LogGroup } from "@pulumi/aws/cloudwatch/logGroup.js";
 import { Role } from "@pulumi/aws/iam/role.js";
 import { RolePolicy } from "@pulumi/aws/iam/rolePolicy.js";
 import { Channel, type ChannelArgs } from "@pulumi/aws/msk/channel.js";
@@ -17,6 +18,8 @@ export interface MskChannelArgs extends Delivery {
   topicArn: pulumi.Input<string>;
   /** Seconds that records wait at most, 300 to 900. In place. */
   freshnessSeconds: number;
+  /** Where CloudWatch keeps what failed, which nothing else tells. Default: nowhere. A change makes the channel anew. */
+  logs?: { retentionDays: number; key: pulumi.Input<string> };
   /** Key of one's own for what waits. Default: AWS' own. */
   kmsKeyArn?: pulumi.Input<string>;
   /** Default: nothing. */
@@ -28,15 +31,16 @@ export interface MskChannelArgs extends Delivery {
 export class MskChannel extends TributaryComponent {
   static readonly token = "tributary:kafka:MskChannel";
   readonly arn: pulumi.Output<string>;
-  readonly nodes: { role: Role; policy: RolePolicy; channel: Channel };
+  readonly nodes: { role: Role; policy: RolePolicy; channel: Channel; logs: LogGroup | undefined };
 
   constructor(name: string, args: MskChannelArgs, opts?: pulumi.ComponentResourceOptions) {
     super(MskChannel.token, name, args, opts);
     const { channelName, clusterArn, topicArn, kmsKeyArn, after = [], tags, transform } = args;
+    const logs = this.#logs(args);
     const role = this.child(Role, "role", { assumeRolePolicy: pulumi.jsonStringify(deliveryTrust(clusterArn)), tags });
     const policy = this.child(RolePolicy, "policy", {
       role: role.name,
-      policy: pulumi.jsonStringify(deliveryPolicy(args, clusterArn)),
+      policy: pulumi.jsonStringify(deliveryPolicy(args, clusterArn, logs?.arn)),
     });
     const channel = this.child(
       Channel,
@@ -46,15 +50,28 @@ export class MskChannel extends TributaryComponent {
         clusterArn,
         topicConfiguration: { topicArn, ...recordsOf(args) },
         ...destinationOf(args, role.arn),
+        ...(logs === undefined ? {} : { loggingInfo: { cloudwatchLogs: { enabled: true, logGroup: logs.name } } }),
         ...(kmsKeyArn === undefined ? {} : { encryptionConfiguration: { kmsKeyArn } }),
         tags,
       },
       { dependsOn: [policy, ...after] },
       transform?.channel,
     );
-    this.nodes = { role, policy, channel };
+    this.nodes = { role, policy, channel, logs };
     this.arn = channel.arn;
     this.finish({ arn: this.arn });
+  }
+
+  /** MSK writes to a group that is there, and to none besides. */
+  #logs({ channelName, clusterArn, logs, tags }: MskChannelArgs): LogGroup | undefined {
+    if (logs === undefined) return undefined;
+    const cluster = pulumi.output(clusterArn).apply((arn) => arn.split("/")[1] ?? "");
+    return this.child(LogGroup, "logs", {
+      name: pulumi.interpolate`/aws/msk/channels/${cluster}/${channelName}`,
+      retentionInDays: logs.retentionDays,
+      kmsKeyId: logs.key,
+      tags,
+    });
   }
 }
 

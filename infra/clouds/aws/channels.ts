@@ -14,6 +14,9 @@ import { tagsOf } from "../../tags.ts";
 type Settings = SettingsOf<"aws">;
 type ChannelSettings = MskKafka["channels"][string];
 
+/** Days that what a channel could not deliver is told. */
+const LOG_DAYS = 30;
+
 /** What the stack's lake has, if it has one. */
 export interface LakeOfStack {
   lake: AwsLake | undefined;
@@ -45,6 +48,7 @@ export async function deliver(
         destination: destinationOf(channel, { lake, tables }),
         deadLetters: channel.deadLetters ?? { bucket: lake!.bucket.arn, prefix: `${lake!.errorPrefix}${key}/` },
         bucketKeys: [keys.data],
+        logs: { retentionDays: LOG_DAYS, key: keys.data },
         after,
         tags: tagsOf(settings, stack),
       },

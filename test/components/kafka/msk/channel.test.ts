@@ -123,3 +123,15 @@ test("a table's rights are those of its bucket, its schema and the schema's regi
     StringEquals: { "kms:ViaService": ["s3.eu-central-1.amazonaws.com", "s3tables.eu-central-1.amazonaws.com"] },
   });
 });
+
+test("what failed is told in a group that is there before the channel, under a key: it cannot be added later", async () => {
+  const key = "arn:aws:kms:eu-central-1:123456789012:key/1";
+  const recording = await made({ ...s3, logs: { retentionDays: 30, key } });
+  const { inputs } = recording.named("kafka-channel-lake-logs");
+  assert.equal(inputs["name"], `/aws/msk/channels/${ARN.split("/")[1]}/lake`);
+  assert.deepEqual([inputs["retentionInDays"], inputs["kmsKeyId"]], [30, key]);
+  assert.deepEqual(recording.named("kafka-channel-lake-channel").inputs["loggingInfo"], {
+    cloudwatchLogs: { enabled: true, logGroup: inputs["name"] },
+  });
+  assert.deepEqual(policyOf(recording).at(-1).Action, ["logs:CreateLogStream", "logs:PutLogEvents"]);
+});
