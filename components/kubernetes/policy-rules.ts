@@ -1,12 +1,13 @@
 /** Rules of NetworkPolicies, as several of them need them. */
 import type { input } from "@pulumi/kubernetes/types/index.js";
+import type { Output } from "@pulumi/pulumi";
 
 export type Peer = input.networking.v1.NetworkPolicyPeer;
 
-/** Pods that are asked, and their ports. */
+/** Pods that are asked, and their ports. No peers: whoever answers at the ports. */
 export interface Reached {
-  to: Peer[];
-  ports: number[];
+  to: Peer[] | Output<Peer[]>;
+  ports: number[] | Output<number[]>;
 }
 
 /** Ports of Kubernetes' API server; its address is not known before. */
@@ -18,7 +19,10 @@ export const tcp = (port: number) => ({ protocol: "TCP", port });
 export const allow = (from: Peer[], port: number) => (from.length === 0 ? [] : [{ from, ports: [tcp(port)] }]);
 
 /** Whom one may reach. */
-export const reach = ({ to, ports }: Reached) => ({ to, ports: ports.map(tcp) });
+export const reach = ({ to, ports }: Reached) => ({
+  to,
+  ports: Array.isArray(ports) ? ports.map(tcp) : ports.apply((known) => known.map(tcp)),
+});
 
 /** All pods of a namespace, by its name. */
 export const namespacePeer = (name: string) => ({
