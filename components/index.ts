@@ -2,10 +2,14 @@
 export type * from "../app/src/connection.ts";
 export { type Transform, TributaryComponent } from "./component.ts";
 export { asTributaryError, type ErrorCode, TributaryError } from "./errors.ts";
+export { ClusterAdministration, type ClusterAdministrationArgs } from "./kafka/administration/job.ts";
+export { KafkaProviderAdministration, type KafkaProviderAdministrationArgs } from "./kafka/administration/provider.ts";
 export { backends, capabilitiesOf, renderCapabilityTable } from "./kafka/capabilities.ts";
 export type * from "./kafka/cluster.ts";
 export { ExistingCluster, type ExistingClusterArgs } from "./kafka/existing.ts";
+export { ExistingPodsCluster, type ExistingPodsClusterArgs } from "./kafka/existing-pods.ts";
 export { LocalCluster, type LocalClusterArgs } from "./kafka/local.ts";
+export { ReferencedCluster, type ReferencedClusterArgs } from "./kafka/referenced.ts";
 export { createKafkaCluster, type KafkaClusterSpec } from "./kafka/select.ts";
 export { type StrimziArgs, StrimziCluster } from "./kafka/strimzi/cluster.ts";
 export { StrimziOperator, type StrimziOperatorArgs } from "./kafka/strimzi/operator.ts";

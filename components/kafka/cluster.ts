@@ -8,7 +8,15 @@ import type { Reached } from "../kubernetes/policy-rules.ts";
 
 export type { KafkaConnection, RegistryConnection, SecretRef };
 
-export type Backend = "local" | "existing" | "strimzi" | "msk" | "confluent" | "gcp-managed" | "event-hubs";
+export type Backend =
+  | "local"
+  | "existing"
+  | "strimzi"
+  | "msk"
+  | "confluent"
+  | "gcp-managed"
+  | "event-hubs"
+  | "referenced";
 export type Cloud = "local" | "kubernetes" | "aws" | "gcp" | "azure";
 export type Listener = "internal" | "external" | "replication";
 export type AuthKind = "scram" | "mtls" | "iam" | "oauth";

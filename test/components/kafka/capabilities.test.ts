@@ -18,6 +18,7 @@ test("every backend has every cell, with a reason and a source", () => {
     "gcp-managed",
     "local",
     "msk",
+    "referenced",
     "strimzi",
   ]);
   assert.equal(capabilityNames.length, 18);
@@ -45,7 +46,7 @@ test("the README's table is made of this data: its cells and the reasons of what
   const lines = renderCapabilityTable().split("\n");
   assert.match(lines[0]!, /^\| \| local \| existing \| Strimzi \| Amazon MSK \(to come\)/);
   assert.equal(lines.filter((line) => line.startsWith("|")).length, capabilityNames.length + 2);
-  const no = (["local", "existing", "strimzi"] as const).flatMap((backend) =>
+  const no = (["local", "existing", "strimzi", "referenced"] as const).flatMap((backend) =>
     Object.values(capabilitiesOf(backend)).filter(({ supported }) => !supported),
   );
   assert.equal(lines.filter((line) => /^\d+\. /.test(line)).length, no.length);
