@@ -1,5 +1,6 @@
 /** The principal that KEDA asks the brokers as: it sees how far the processor's group is behind, and no record. */
-import type { AccessSpec } from "../components/kafka/cluster.ts";
+import { capabilitiesOf } from "../components/kafka/capabilities.ts";
+import type { AccessSpec, AuthKind, Capabilities } from "../components/kafka/cluster.ts";
 import type { PodSettings } from "./pods/place.ts";
 import { workloadTopics } from "./workload-topics.ts";
 
@@ -10,5 +11,12 @@ export const SCALER = "scaler";
 export function scalerAccess(settings: PodSettings): AccessSpec {
   const { input } = workloadTopics(settings);
   const { rotation } = settings.scaling;
-  return { auth: "scram", observe: [{ topic: input, group: settings.workload!.processor.group }], rotation };
+  const auth = machineAuth(capabilitiesOf(settings.kafka.backend));
+  return { auth, observe: [{ topic: input, group: settings.workload!.processor.group }], rotation };
+}
+
+/** How somebody logs in whom the settings do not name: by a password, or else as what the backend has. */
+export function machineAuth(capabilities: Capabilities): AuthKind {
+  const kinds: AuthKind[] = ["scram", "iam", "oauth", "mtls"];
+  return kinds.find((kind) => capabilities[`auth.${kind}`].supported) ?? "scram";
 }

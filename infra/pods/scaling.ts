@@ -1,6 +1,7 @@
 /** `scaling` of pods: KEDA, what it may see of the cluster, and who is scaled by what. */
+import type { Resource } from "@pulumi/pulumi";
 import type { KafkaCluster, KafkaClusterArgs } from "../../components/kafka/cluster.ts";
-import { kedaPeer } from "../../components/scaling/kubernetes/peer.ts";
+import { kedaPeer, OPERATOR_ACCOUNT } from "../../components/scaling/kubernetes/peer.ts";
 import { mostInstances } from "../../components/scaling/limits.ts";
 import type { KubernetesWorkload } from "../../components/workload/kubernetes/workload.ts";
 import type { Role } from "../../components/workload/layout.ts";
@@ -39,7 +40,7 @@ export async function scale(
   const { ingest, processor } = settings.scaling;
   if (!ingest && !processor) return;
   const { WorkloadScaling } = await import("../../components/scaling/kubernetes/scaling.ts");
-  const operator = processor ? await kedaOf(settings, stack, place) : [];
+  const operator = processor ? await kedaOf(settings, stack, place, identityOf(settings, cluster)) : [];
   const deployment = (role: Role) => workload.nodes.roles[role]!.deployment.metadata.name;
   const { group, workers } = settings.workload!.processor;
   const { partitions } = settings.kafka.topics[settings.workload!.topics.input]!;
@@ -67,9 +68,16 @@ export async function scale(
   );
 }
 
-async function kedaOf(settings: PodSettings, stack: string, place: Place) {
+/** Where KEDA is an identity of a cloud to the brokers: that of its own service account, which the application's pods are not. */
+function identityOf({ scaling }: PodSettings, { identity }: KafkaCluster): Resource[] {
+  const { namespace } = scaling.operator;
+  return identity?.grant(SCALER, { name: names.keda, namespace, serviceAccount: OPERATOR_ACCOUNT }) ?? [];
+}
+
+/** @param after what its pods are only given at their start */
+async function kedaOf(settings: PodSettings, stack: string, place: Place, after: Resource[]) {
   const { operator } = settings.scaling;
-  if (operator.mode === "present") return [];
+  if (operator.mode === "present") return after;
   const { KedaOperator } = await import("../../components/scaling/kubernetes/operator.ts");
   const { namespace, replicas, repository, imageRegistry } = operator;
   const installed = new KedaOperator(
@@ -83,6 +91,7 @@ async function kedaOf(settings: PodSettings, stack: string, place: Place) {
       tags: tagsOf(settings, stack),
       repository,
       imageRegistry,
+      after,
     },
     place.opts,
   );

@@ -23,6 +23,8 @@ export interface KedaOperatorArgs {
   repository?: string;
   /** Host that images come from. Default: KEDA's own. */
   imageRegistry?: string;
+  /** What must be there before its pods start, such as an identity of theirs, which they are only given then. Default: nothing. */
+  after?: pulumi.Resource[];
   transform?: { definition?: Transform<ArgsOf<typeof CustomResourceDefinition>>; chart?: Transform<object> };
 }
 
@@ -37,11 +39,11 @@ export class KedaOperator extends ChartedOperator {
 
   constructor(name: string, args: KedaOperatorArgs, opts?: pulumi.ComponentResourceOptions) {
     super(KedaOperator.token, name, args, opts);
-    const { version, repository = REPOSITORY, transform } = args;
+    const { version, repository = REPOSITORY, after = [], transform } = args;
     const namespace = this.namespaceOf(args.namespace, args.tags);
     const definitions = this.definitions(kedaDefinitions(), transform?.definition);
     const spec = { chart: "keda", version, repository, values: kedaValues(args) };
-    const chart = this.chart("chart", spec, namespace, Object.values(definitions), transform?.chart);
+    const chart = this.chart("chart", spec, namespace, [...Object.values(definitions), ...after], transform?.chart);
     this.nodes = { namespace, definitions, chart };
     this.ready = [...Object.values(definitions), chart];
     this.finish();
