@@ -1,5 +1,6 @@
 /** The one program: whoever deploys, previews or tests calls this function and no other. */
 import { log } from "@pulumi/pulumi";
+import { isLookedAt } from "./look/applies.ts";
 import type { LookAt } from "./look/index.ts";
 import type { StackOutputs } from "./outputs.ts";
 import { settingsWarnings } from "./settings/warnings.ts";
@@ -27,7 +28,7 @@ export async function program(
     case "local":
       return (await import("./clouds/local.ts")).deployLocal(settings, stack);
     case "kubernetes":
-      if (look !== false && settings.kubernetes.look === "on")
+      if (look !== false && isLookedAt(settings))
         await (await import("./look/index.ts")).lookFirst(settings, stack, { look, today });
       return (await import("./clouds/kubernetes.ts")).deployKubernetes(settings, stack);
     case "aws":

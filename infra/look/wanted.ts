@@ -1,10 +1,12 @@
 /** What the settings ask of a cluster, each with the path that it stands at. */
 import type { Pool } from "../../components/kafka/strimzi/args.ts";
 import { poolsOf, type Role } from "../../components/kafka/strimzi/pools.ts";
+import type { StrimziKafka } from "../settings/kafka/strimzi.ts";
 import type { SettingsOf } from "../settings.ts";
 import { strimzi } from "../versions.ts";
 
-export type KubernetesSettings = SettingsOf<"kubernetes">;
+/** Those that are looked at: see applies.ts. */
+export type KubernetesSettings = SettingsOf<"kubernetes"> & { kafka: StrimziKafka };
 
 export interface WantedPool {
   /** Of the KafkaNodePool. */

@@ -1,6 +1,7 @@
 /** `registry` as pods of its own or at somebody else's address, and the schemas in it. */
 import * as pulumi from "@pulumi/pulumi";
 import type { KafkaCluster, KafkaClusterArgs } from "../../components/kafka/cluster.ts";
+import type { ReferencedCluster } from "../../components/kafka/referenced.ts";
 import type { Reached } from "../../components/kubernetes/policy-rules.ts";
 import type { Registry } from "../../components/registry/contract.ts";
 import { PRINCIPAL, registryAccess, registryTopics } from "../../components/registry/kubernetes/principal.ts";
@@ -17,7 +18,8 @@ export type PodSchemas = Pick<Registry, "connection" | "subjects" | "logs" | "re
   reached?: Reached;
 };
 
-const started = ({ registry }: PodSettings): boolean => registry.enabled && registry.url === undefined;
+const started = ({ registry, kafka }: PodSettings): boolean =>
+  registry.enabled && registry.url === undefined && kafka.backend !== "referenced";
 
 /** Topics and access of the settings, and those of the registry that is started. */
 export function withRegistry(settings: PodSettings): Pick<KafkaClusterArgs, "topics" | "access"> {
@@ -49,6 +51,11 @@ export async function registryOf(
       { ...shared, connection, schemas, image: image! },
       place.opts,
     );
+  }
+  if (cluster.backend === "referenced") {
+    const { connection, reached } = (cluster as ReferencedCluster).registry();
+    // Who runs the cluster has registered them.
+    return { connection, reached, subjects: {}, logs: [], ready: [] };
   }
   const { KubernetesRegistry } = await import("../../components/registry/kubernetes/registry.ts");
   const { replicas, cpu, heapMb } = registry;

@@ -1,6 +1,7 @@
 /** `kafka.backend: strimzi`: the operator, and what its cluster is made of. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { KafkaClusterSpec } from "../../components/kafka/select.ts";
+import { namespacePeer } from "../../components/kubernetes/policy-rules.ts";
 import { renewalDays } from "../../components/kubernetes/renewal.ts";
 import type { SecretSource } from "../../components/secrets/kubernetes/source.ts";
 import { names } from "../naming.ts";
@@ -49,6 +50,7 @@ export function strimziSpec(
 ): KafkaClusterSpec {
   const { kubernetes, environment, secrets } = settings;
   const { version, metadataVersion, nodes, brokers, controllers, cruiseControl, external, config } = kafka;
+  const { clients, ...wanted } = kafkaForScaling(settings, withRegistry(settings));
   return {
     backend: "strimzi",
     args: {
@@ -65,7 +67,8 @@ export function strimziSpec(
       secrets: secretSource,
       authority: { validDays: secrets.authority.validDays, renewDays: renewalDays(secrets.authority.validDays) },
       config,
-      ...kafkaForScaling(settings, withRegistry(settings)),
+      ...wanted,
+      clients: [...clients, ...kafka.clients.map(namespacePeer)],
       protection: environment === "production",
       tags: tagsOf(settings, stack),
       after,

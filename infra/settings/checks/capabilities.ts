@@ -25,9 +25,10 @@ export function capabilityProblems(view: View): Problem[] {
     }));
 }
 
-function backendOf({ brokers, existing, strimzi }: View): Backend | undefined {
+export function backendOf({ brokers, existing, referenced, strimzi }: View): Backend | undefined {
   if (brokers) return "local";
   if (existing) return "existing";
+  if (referenced) return "referenced";
   return strimzi ? "strimzi" : undefined;
 }
 

@@ -4,8 +4,11 @@ import type { View } from "../view.ts";
 import { accessProblems } from "./access.ts";
 import { capabilityProblems } from "./capabilities.ts";
 import { existingProblems } from "./existing.ts";
+import { existingPodsProblems } from "./existing-pods.ts";
 import { kubernetesProblems } from "./kubernetes.ts";
+import { podProblems, registryLoginProblems } from "./pods.ts";
 import { portProblems } from "./ports.ts";
+import { referencedProblems } from "./referenced.ts";
 import { scalingProblems } from "./scaling.ts";
 import { schemaProblems } from "./schemas.ts";
 import { secretProblems } from "./secrets.ts";
@@ -19,7 +22,11 @@ export const checks: ((view: View) => Problem[])[] = [
   accessProblems,
   workloadProblems,
   existingProblems,
+  existingPodsProblems,
+  referencedProblems,
   kubernetesProblems,
+  podProblems,
+  registryLoginProblems,
   scalingProblems,
   secretProblems,
   portProblems,

@@ -1,5 +1,7 @@
 /** `cloud: kubernetes`: everything as pods of a cluster that is there. */
 import { z } from "zod";
+import { existingPodsKafka } from "../kafka/existing-pods.ts";
+import { referencedKafka } from "../kafka/referenced.ts";
 import { strimziKafka } from "../kafka/strimzi.ts";
 import { kubernetesKeys } from "../keys/kubernetes.ts";
 import { kubernetesRegistry } from "../keys/registry.ts";
@@ -10,7 +12,7 @@ import { available } from "./member.ts";
 
 export const kubernetes = available(
   "kubernetes",
-  ["strimzi"],
+  ["strimzi", "existing", "referenced"],
   z.strictObject({
     cloud: z.literal("kubernetes").describe("Where it runs: kubernetes is a cluster that is there."),
     ...sharedKeys,
@@ -18,6 +20,8 @@ export const kubernetes = available(
     secrets: kubernetesSecrets,
     scaling,
     kubernetes: kubernetesKeys.prefault({}).describe("What only Kubernetes has."),
-    kafka: strimziKafka.describe("The Kafka cluster, its topics and who may use them."),
+    kafka: z
+      .discriminatedUnion("backend", [strimziKafka, existingPodsKafka, referencedKafka])
+      .describe("The Kafka cluster, its topics and who may use them."),
   }),
 );

@@ -18,7 +18,7 @@ function problems(change: (raw: Raw) => void): Record<string, string> {
 
 test("the committed stacks are right, and defaults are filled in", () => {
   const settings = parseSettings(readStackFile("kubernetes-operator-present"));
-  assert.ok(settings.cloud === "kubernetes");
+  assert.ok(settings.cloud === "kubernetes" && settings.kafka.backend === "strimzi");
   assert.deepEqual([settings.kubernetes.spread, settings.kubernetes.monitoring], ["required", ["monitoring"]]);
   assert.deepEqual(
     [settings.kafka.nodes, settings.kafka.cruiseControl, settings.kafka.controllers],
