@@ -2,20 +2,42 @@
 export type * from "../app/src/connection.ts";
 export { type Transform, TributaryComponent } from "./component.ts";
 export { asTributaryError, type ErrorCode, TributaryError } from "./errors.ts";
+export { EcrRepository, type EcrRepositoryArgs } from "./images/ecr.ts";
 export { ClusterAdministration, type ClusterAdministrationArgs } from "./kafka/administration/job.ts";
 export { KafkaProviderAdministration, type KafkaProviderAdministrationArgs } from "./kafka/administration/provider.ts";
 export { backends, capabilitiesOf, renderCapabilityTable } from "./kafka/capabilities.ts";
 export type * from "./kafka/cluster.ts";
+export type { CloudCredentials, ConfluentArgs } from "./kafka/confluent/args.ts";
+export { ConfluentCluster, type NeededAdministration } from "./kafka/confluent/cluster.ts";
 export { ExistingCluster, type ExistingClusterArgs } from "./kafka/existing.ts";
 export { ExistingPodsCluster, type ExistingPodsClusterArgs } from "./kafka/existing-pods.ts";
 export { LocalCluster, type LocalClusterArgs } from "./kafka/local.ts";
+export type { MskClusterArgs } from "./kafka/msk/args.ts";
+export { MskChannel, type MskChannelArgs } from "./kafka/msk/channel.ts";
+export { MskCluster } from "./kafka/msk/cluster.ts";
 export { ReferencedCluster, type ReferencedClusterArgs } from "./kafka/referenced.ts";
 export { createKafkaCluster, type KafkaClusterSpec } from "./kafka/select.ts";
 export { type StrimziArgs, StrimziCluster } from "./kafka/strimzi/cluster.ts";
 export { StrimziOperator, type StrimziOperatorArgs } from "./kafka/strimzi/operator.ts";
+export { EksCluster, type EksClusterArgs } from "./kubernetes/eks/cluster.ts";
+export { type ExistingEksArgs, existingEks } from "./kubernetes/eks/existing.ts";
+export { Karpenter, type KarpenterArgs } from "./kubernetes/eks/karpenter/karpenter.ts";
+export {
+  LoadBalancerController,
+  type LoadBalancerControllerArgs,
+} from "./kubernetes/eks/load-balancers/controller.ts";
+export { type PodRole, type PodRoleArgs, podRole } from "./kubernetes/eks/pod-identity.ts";
+export { EksStorage, type EksStorageArgs } from "./kubernetes/eks/storage.ts";
+export type { HostedCluster } from "./kubernetes/hosted.ts";
 export { type Identity, MutualTls, type MutualTlsArgs } from "./kubernetes/mutual-tls.ts";
 export { GuardedNamespace, type GuardedNamespaceArgs } from "./kubernetes/namespace.ts";
+export { AwsLake, type AwsLakeArgs } from "./lake/aws/lake.ts";
+export { LakeTables, type LakeTablesArgs } from "./lake/aws/tables.ts";
 export { Prometheus, type PrometheusArgs } from "./monitoring/prometheus.ts";
+export { AwsNetwork, type AwsNetworkArgs } from "./network/aws.ts";
+export { type ExistingNetworkArgs, existingNetwork } from "./network/existing.ts";
+export type { Network } from "./network/network.ts";
+export { ConfluentRegistry, type ConfluentRegistryArgs } from "./registry/confluent.ts";
 export type { Registry, SchemaSpec } from "./registry/contract.ts";
 export { ExistingRegistry, type ExistingRegistryArgs } from "./registry/existing.ts";
 export { SchemaRegistration, type SchemaRegistrationArgs } from "./registry/kubernetes/registration.ts";
@@ -23,6 +45,8 @@ export { KubernetesRegistry, type KubernetesRegistryArgs } from "./registry/kube
 export { LocalRegistry, type LocalRegistryArgs } from "./registry/registry.ts";
 export { KedaOperator, type KedaOperatorArgs } from "./scaling/kubernetes/operator.ts";
 export { WorkloadScaling, type WorkloadScalingArgs } from "./scaling/kubernetes/scaling.ts";
+export { AwsKeys, type AwsKeysArgs } from "./secrets/aws/keys.ts";
+export { AwsStoreAccess, type AwsStoreAccessArgs } from "./secrets/aws/store-access.ts";
 export { type ExternalSecretsArgs, externalSecrets } from "./secrets/kubernetes/external.ts";
 export { ExternalSecretsOperator, type ExternalSecretsOperatorArgs } from "./secrets/kubernetes/operator.ts";
 export { plainSecrets } from "./secrets/kubernetes/plain.ts";

@@ -18,6 +18,17 @@ export const names = {
   secretStore: "secret-store",
   keda: "keda",
   scaling: "scaling",
+  aws: "aws",
+  network: "network",
+  keys: "keys",
+  images: "images",
+  eks: "eks",
+  storage: "storage",
+  karpenter: "karpenter",
+  loadBalancers: "load-balancers",
+  lake: "lake",
+  lakeTables: "lake-tables",
+  secretAccess: "secret-access",
 } as const;
 
 /**

@@ -46,6 +46,27 @@ export interface StackOutputs {
     logs: LogSource[];
   } | null;
   monitoring: { prometheus: { url: string; logs: LogSource[] } | null };
+  lake: LakeOutputs | null;
+  /** Where the application's image is pushed to; null: to somebody else's registry. */
+  images: { repository: Output<string> } | null;
+}
+
+/** Where records of topics are kept for long, and how they are asked for. */
+export interface LakeOutputs {
+  bucket: Output<string> | null;
+  database: Output<string> | null;
+  /** By key of kafka.topics: the table, and where in the bucket its objects lie. */
+  topics: Record<string, { table: Output<string>; prefix: string }>;
+  /** Athena's, by reader; `operators` is the stack's own. */
+  workgroups: Record<string, Output<string>>;
+  /** ARNs of roles, by reader. */
+  readers: Record<string, Output<string>>;
+  /** ARN of the table bucket, the namespace in it, and by key of kafka.topics the table and the ARN of its schema. */
+  iceberg: {
+    bucket: Output<string>;
+    namespace: Output<string>;
+    topics: Record<string, { table: string; schema: Output<string> }>;
+  } | null;
 }
 
 export interface TopicNote {
@@ -58,12 +79,14 @@ export interface Made {
   registry: (Pick<Registry, "connection" | "subjects" | "logs"> & { reached?: Reached }) | undefined;
   workload: Omit<NonNullable<StackOutputs["workload"]>, "topics"> | undefined;
   prometheus?: StackOutputs["monitoring"]["prometheus"] | undefined;
+  lake?: LakeOutputs | undefined;
+  images?: StackOutputs["images"];
 }
 
 export function stackOutputs(
   settings: Settings,
   stack: string,
-  { cluster, registry, workload, prometheus }: Made,
+  { cluster, registry, workload, prometheus, lake, images }: Made,
 ): StackOutputs {
   const { environment, kafka } = settings;
   return {
@@ -74,6 +97,8 @@ export function stackOutputs(
     registry: registry ? registryOutputs(registry) : null,
     workload: workload ? { topics: workloadTopics(settings), ...workload } : null,
     monitoring: { prometheus: prometheus ?? null },
+    lake: lake ?? null,
+    images: images ?? null,
   };
 }
 

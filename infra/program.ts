@@ -1,5 +1,6 @@
 /** The one program: whoever deploys, previews or tests calls this function and no other. */
 import { log } from "@pulumi/pulumi";
+import type { AskCaller } from "./clouds/aws/caller.ts";
 import { isLookedAt } from "./look/applies.ts";
 import type { LookAt } from "./look/index.ts";
 import type { StackOutputs } from "./outputs.ts";
@@ -9,6 +10,8 @@ import type { Settings } from "./settings.ts";
 export interface ProgramOptions {
   /** How a cluster is looked at before anything is declared. Default: its API server is asked; false: not at all, as in tests without one. */
   look?: LookAt | false;
+  /** How AWS is asked who runs this. Default: by its command line. */
+  askCaller?: AskCaller;
   /** Versions that have ended by then are told. Default: now. */
   today?: Date;
 }
@@ -21,7 +24,7 @@ export interface ProgramOptions {
 export async function program(
   settings: Settings,
   stack: string,
-  { look, today = new Date() }: ProgramOptions = {},
+  { look, today = new Date(), askCaller }: ProgramOptions = {},
 ): Promise<StackOutputs> {
   for (const warning of settingsWarnings(settings, today)) await log.warn(warning);
   switch (settings.cloud) {
@@ -32,7 +35,7 @@ export async function program(
         await (await import("./look/index.ts")).lookFirst(settings, stack, { look, today });
       return (await import("./clouds/kubernetes.ts")).deployKubernetes(settings, stack);
     case "aws":
-      return (await import("./clouds/aws/index.ts")).deployAws(settings, stack);
+      return (await import("./clouds/aws/index.ts")).deployAws(settings, stack, askCaller);
     default:
       return settings satisfies never;
   }

@@ -1,4 +1,5 @@
 /** What runs where, in one table: each version with where it comes from and when that was looked up. */
+import { mskVersions } from "../components/kafka/msk/versions.ts";
 
 export interface VersionRow {
   version: string;
@@ -124,6 +125,14 @@ export const kafkaLines: Lines = {
   ],
 };
 
+/** AWS' own dates, after which it upgrades clusters without a word. */
+export const mskLines: Lines = {
+  of: "Kafka on Amazon MSK",
+  source: "endoflife.date/amazon-msk; components/kafka/msk/versions.ts",
+  checked: "2026-11-27",
+  lines: mskVersions.map(({ version, end }) => ({ line: lineOf(version), released: "unknown", end })),
+};
+
 /** Of the project itself; clouds have dates of their own. */
 export const kubernetesLines: Lines = {
   of: "Kubernetes",
@@ -139,6 +148,41 @@ export const kubernetesLines: Lines = {
     { line: "1.30", released: "2024-04-17", end: "2025-07-15" },
   ],
 };
+
+/** Of Amazon EKS: `end` is that of standard support; extended support costs more and ends for good. */
+export const eksLines: Lines<Line & { extended: string }> = {
+  of: "Amazon EKS",
+  source: "github.com/endoflife-date/endoflife.date, products/amazon-eks.md of 2026-08-22",
+  checked: "2026-11-27",
+  lines: [
+    { line: "1.36", released: "2026-06-02", end: "2027-08-02", extended: "2028-08-02" },
+    { line: "1.35", released: "2026-01-28", end: "2027-03-27", extended: "2028-03-27" },
+    { line: "1.34", released: "2025-10-06", end: "2026-12-02", extended: "2027-12-02" },
+    { line: "1.33", released: "2025-05-28", end: "2026-07-29", extended: "2027-07-29" },
+    { line: "1.32", released: "2025-01-25", end: "2026-03-23", extended: "2027-03-23" },
+  ],
+};
+
+/** Kubernetes as a stack's own EKS runs it, unless the settings name another: the newest but one, which others have run for months. */
+export const eks = {
+  version: "1.35",
+  source: eksLines.source,
+  checked: "2026-11-27",
+} as const satisfies VersionRow;
+
+/** Who makes nodes on EKS: the chart, and so the controller and its definitions. */
+export const karpenter = {
+  version: "1.14.1",
+  source: "github.com/aws/karpenter-provider-aws, tag v1.14.1; definitions of the Go module of that version",
+  checked: "2026-11-27",
+} as const satisfies VersionRow;
+
+/** Who makes load balancers on EKS. */
+export const loadBalancerController = {
+  version: "3.5.0",
+  source: "github.com/kubernetes-sigs/aws-load-balancer-controller, tag v3.5.0: helm/aws-load-balancer-controller",
+  checked: "2026-11-27",
+} as const satisfies VersionRow;
 
 /** Strimzi names no end of any line; the dates are those of its tags, and each row says which Kafka it runs. */
 export const strimziLines: Lines<Line & { kafka: readonly string[] }> = {
@@ -156,7 +200,9 @@ export const strimziLines: Lines<Line & { kafka: readonly string[] }> = {
 };
 
 /** Major and minor version: 4.3.1 -> 4.3 */
-export const lineOf = (version: string): string => version.split(".").slice(0, 2).join(".");
+export function lineOf(version: string): string {
+  return version.split(".").slice(0, 2).join(".");
+}
 
 /**
  * One sentence about a version that gets no fixes any more.

@@ -35,6 +35,18 @@ for (const stack of stackNames()) {
   });
 }
 
+test("what has another URN than it once had is found by the former one, and not made anew", async () => {
+  const stack = "urn:pulumi:kubernetes-production::tributary::tributary:";
+  const { resources } = await recordStack("kubernetes-production");
+  for (const operator of ["kafka:StrimziOperator", "scaling:KedaOperator"]) {
+    const { name, aliases } = resources.find(({ urn }) =>
+      urn.startsWith(`${stack}${operator}$tributary:kubernetes:GuardedNamespace$kubernetes:core/v1:Namespace::`),
+    )!;
+    const former = name.replace("-place-", "-");
+    assert.deepEqual(aliases, [`${stack}${operator}$kubernetes:core/v1:Namespace::${former}`]);
+  }
+});
+
 test("components that no stack file uses keep the conventions too", async () => {
   const folder = mkdtempSync(join(tmpdir(), "tributary-path-"));
   writeFileSync(join(folder, "prometheus"), "", { mode: 0o755 });

@@ -26,6 +26,9 @@ export const secretGenerationsSchema = z.strictObject({
 });
 export type SecretGenerations = z.infer<typeof secretGenerationsSchema>;
 
+/** Who the retiring password belongs to, where each generation is a user and a password, as API keys are. Default: `username`. */
+const retiringUsername = z.string().min(1).optional();
+
 /** RFC 7628: names are letters, `auth` is taken, and values hold no control characters. */
 const saslExtensionsSchema = z.record(
   z.string().regex(/^(?!auth$)[A-Za-z]+$/),
@@ -37,6 +40,7 @@ export const connectionAuthSchema = z.discriminatedUnion("mechanism", [
     mechanism: z.enum(["scram-sha-512", "scram-sha-256", "plain"]),
     username: z.string().min(1),
     password: secretGenerationsSchema,
+    retiringUsername,
   }),
   z.strictObject({ mechanism: z.literal("mtls"), certificate: secretGenerationsSchema, key: secretGenerationsSchema }),
   z.strictObject({
@@ -84,7 +88,7 @@ export type Codec = z.infer<typeof codecSchema>;
 export const registryConnectionSchema = z.strictObject({
   /** Base address of a Confluent-compatible API, e.g. http://127.0.0.1:18081/apis/ccompat/v7 */
   url: z.url(),
-  auth: z.strictObject({ username: z.string().min(1), password: secretGenerationsSchema }).optional(),
+  auth: z.strictObject({ username: z.string().min(1), password: secretGenerationsSchema, retiringUsername }).optional(),
   /** Authorities to trust there. Default: those that Node trusts. During a rotation there are two. */
   ca: z.array(secretRefSchema).min(1).optional(),
   /** What the client shows of itself, in PEM. Default: nothing. */

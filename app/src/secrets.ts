@@ -62,21 +62,26 @@ function snapshot(folder: string): string {
 }
 
 /**
- * Of a secret with generations: `active`, or `retiring` where there is no `active`. A process that was started before a rotation finds
+ * Of a secret with generations, and which it is: `active`, or `retiring` where there is no `active`. A process that was started before a rotation finds
  * only the latter, as its `active` is no more.
  * @throws ConfigError of `active`, when there is neither
  */
-export function readGenerations({ active, retiring }: SecretGenerations): string {
+export function readGeneration({ active, retiring }: SecretGenerations): Generation {
   try {
-    return readSecret(active);
+    return { name: "active", value: readSecret(active) };
   } catch (error) {
     if (retiring === undefined) throw error;
     try {
-      return readSecret(retiring);
+      return { name: "retiring", value: readSecret(retiring) };
     } catch {
       throw error;
     }
   }
+}
+
+interface Generation {
+  name: keyof SecretGenerations;
+  value: string;
 }
 
 /**
@@ -86,7 +91,7 @@ export function readGenerations({ active, retiring }: SecretGenerations): string
 export function checkSecrets({ auth, tls, registry }: KafkaConnection): void {
   const certificates = registry === undefined ? [] : registryCertificates(registry);
   for (const ref of [...(tls?.ca ?? []), ...authSecrets(auth), ...certificates]) readSecret(ref);
-  for (const secret of [authGenerations(auth), registry?.auth?.password]) if (secret) readGenerations(secret);
+  for (const secret of [authGenerations(auth), registry?.auth?.password]) if (secret) readGeneration(secret);
 }
 
 function registryCertificates({ ca = [], client }: RegistryConnection): SecretRef[] {

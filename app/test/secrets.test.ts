@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { ConfigError } from "../src/errors.ts";
-import { checkSecrets, readGenerations, readSecret, secretFile } from "../src/secrets.ts";
+import { checkSecrets, readGeneration, readSecret, secretFile } from "../src/secrets.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "secrets-"));
 process.env["TRIBUTARY_SECRETS_DIR"] = folder;
@@ -55,7 +55,7 @@ test("of two generations one is enough; with neither the active one is named", (
   const ref = (generation: number) =>
     ({ store: "kubernetes", name: "rotating", key: `password-${generation}` }) as const;
   const password = { active: ref(1), retiring: ref(2) };
-  assert.equal(readGenerations(password), "two");
+  assert.deepEqual(readGeneration(password), { name: "retiring", value: "two" });
   const connection = (of: typeof password) => ({
     version: 1 as const,
     bootstrapServers: ["127.0.0.1:9092"],

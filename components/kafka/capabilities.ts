@@ -1,17 +1,17 @@
 /** What each backend can do: data of capabilities.json, which validation, the README's table and the tests read. */
 import data from "./capabilities.json" with { type: "json" };
-import type { Backend, Capabilities, CapabilityName } from "./cluster.ts";
+import type { Capabilities, CapabilityName, Flavour } from "./cluster.ts";
 
 const table = data.backends as Record<
-  Backend,
+  Flavour,
   { title: string; status: "works" | "planned"; capabilities: Capabilities }
 >;
 
 /** In the order of the table. */
-export const backends = Object.keys(table) as Backend[];
+export const backends = Object.keys(table) as Flavour[];
 export const capabilityNames = Object.keys(data.names) as CapabilityName[];
 
-export function capabilitiesOf(backend: Backend): Capabilities {
+export function capabilitiesOf(backend: Flavour): Capabilities {
   return table[backend].capabilities;
 }
 
@@ -30,7 +30,7 @@ export function renderCapabilityTable(): string {
   return [head, line, ...rows, "", ...notes].join("\n");
 }
 
-function cellText(backend: Backend, name: CapabilityName, notes: string[]): string {
+function cellText(backend: Flavour, name: CapabilityName, notes: string[]): string {
   const { title, status, capabilities } = table[backend];
   if (capabilities[name].supported) return "yes";
   if (status === "planned") return "no";
@@ -39,7 +39,7 @@ function cellText(backend: Backend, name: CapabilityName, notes: string[]): stri
 }
 
 /** A backend that cannot be deployed yet says so in its column: its cells are what the service offers. */
-function heading(backend: Backend): string {
+function heading(backend: Flavour): string {
   const { title, status } = table[backend];
   return status === "works" ? title : `${title} (to come)`;
 }

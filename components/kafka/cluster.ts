@@ -17,6 +17,8 @@ export type Backend =
   | "gcp-managed"
   | "event-hubs"
   | "referenced";
+/** A backend, or one of its tiers that can do something else. */
+export type Flavour = Backend | "msk-express" | "msk-serverless";
 export type Cloud = "local" | "kubernetes" | "aws" | "gcp" | "azure";
 export type Listener = "internal" | "external" | "replication";
 export type AuthKind = "scram" | "mtls" | "iam" | "oauth";
@@ -177,7 +179,9 @@ export type CapabilityName =
   | "metrics"
   | "logs"
   | "replication"
-  | "scaling";
+  | "scaling"
+  | "storageScaling"
+  | "tieredStorage";
 export type Capabilities = Record<CapabilityName, Capability>;
 
 export interface KafkaCluster {

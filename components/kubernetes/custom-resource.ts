@@ -7,7 +7,8 @@ export interface CustomObjectArgs {
   kind: string;
   metadata: {
     name: pulumi.Input<string>;
-    namespace: pulumi.Input<string>;
+    /** Default: none, as of kinds of the whole cluster. */
+    namespace?: pulumi.Input<string>;
     labels?: Record<string, string>;
     annotations?: Record<string, string>;
   };

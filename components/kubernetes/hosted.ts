@@ -3,6 +3,8 @@ import type { Input, Output, Resource } from "@pulumi/pulumi";
 
 export interface HostedCluster {
   name: Output<string>;
+  /** Its name in the whole cloud: holds its region and its account, too. */
+  arn: Output<string>;
   /** For Pulumi's provider; it logs in with the caller's own identity, so that it holds no secret. */
   kubeconfig: Output<string>;
   /** Group that its nodes and pods send as: brokers let it in. */

@@ -8,6 +8,8 @@ import type { KafkaConnection, SecretGenerations, SecretRef } from "../../app/sr
 import type { AccessRule } from "../../app/src/kafka/admin/acls.ts";
 import type { ProcessSpec } from "./supervisor/api.ts";
 
+export type { AccessRule };
+
 type Inputs<T> = { [K in keyof T]: pulumi.Input<T[K]> };
 
 /** A certificate authority made for the stack. Its key never leaves secrets/ca. */

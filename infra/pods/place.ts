@@ -12,7 +12,7 @@ export type PodSettings = SettingsOf<Exclude<Settings["cloud"], "local">>;
 
 /** Where resources go. */
 export interface Place {
-  opts: { providers: Record<string, pulumi.ProviderResource> };
+  opts: { providers?: Record<string, pulumi.ProviderResource> };
   namespace: pulumi.Output<string>;
 }
 

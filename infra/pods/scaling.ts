@@ -1,6 +1,7 @@
 /** `scaling` of pods: KEDA, what it may see of the cluster, and who is scaled by what. */
 import type { Resource } from "@pulumi/pulumi";
 import type { KafkaCluster, KafkaClusterArgs } from "../../components/kafka/cluster.ts";
+import { fromElsewhere, namespacePeer } from "../../components/kubernetes/policy-rules.ts";
 import { kedaPeer, OPERATOR_ACCOUNT } from "../../components/scaling/kubernetes/peer.ts";
 import { mostInstances } from "../../components/scaling/limits.ts";
 import type { KubernetesWorkload } from "../../components/workload/kubernetes/workload.ts";
@@ -40,7 +41,7 @@ export async function scale(
   const { ingest, processor } = settings.scaling;
   if (!ingest && !processor) return;
   const { WorkloadScaling } = await import("../../components/scaling/kubernetes/scaling.ts");
-  const operator = processor ? await kedaOf(settings, stack, place, identityOf(settings, cluster)) : [];
+  const operator = processor ? await kedaOf(settings, stack, cluster, place) : [];
   const deployment = (role: Role) => workload.nodes.roles[role]!.deployment.metadata.name;
   const { group, workers } = settings.workload!.processor;
   const { partitions } = settings.kafka.topics[settings.workload!.topics.input]!;
@@ -74,10 +75,10 @@ function identityOf({ scaling }: PodSettings, { identity }: KafkaCluster): Resou
   return identity?.grant(SCALER, { name: names.keda, namespace, serviceAccount: OPERATOR_ACCOUNT }) ?? [];
 }
 
-/** @param after what its pods are only given at their start */
-async function kedaOf(settings: PodSettings, stack: string, place: Place, after: Resource[]) {
-  const { operator } = settings.scaling;
-  if (operator.mode === "present") return after;
+async function kedaOf(settings: PodSettings, stack: string, cluster: KafkaCluster, place: Place) {
+  const { operator, processor } = settings.scaling;
+  const identity = identityOf(settings, cluster);
+  if (operator.mode === "present") return identity;
   const { KedaOperator } = await import("../../components/scaling/kubernetes/operator.ts");
   const { namespace, replicas, repository, imageRegistry } = operator;
   const installed = new KedaOperator(
@@ -88,10 +89,14 @@ async function kedaOf(settings: PodSettings, stack: string, place: Place, after:
       watched: [place.namespace],
       replicas,
       spread: settings.kubernetes.spread,
+      brokers: fromElsewhere(cluster.reachedBy!(SCALER), place.namespace),
+      outside: processor?.prometheus === undefined ? [] : [processor.prometheus.address],
+      identity: identity.length > 0 ? cluster.identity?.reached : undefined,
+      monitoring: settings.kubernetes.monitoring.map(namespacePeer),
       tags: tagsOf(settings, stack),
       repository,
       imageRegistry,
-      after,
+      after: identity,
     },
     place.opts,
   );

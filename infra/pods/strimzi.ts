@@ -30,6 +30,7 @@ export async function strimziOperator(
       watched: [namespace, ...watched],
       replicas,
       spread,
+      monitoring: settings.kubernetes.monitoring.map(namespacePeer),
       tags: tagsOf(settings, stack),
       drainCleaner: drainCleaner ? strimzi.drainCleaner : undefined,
       repository,

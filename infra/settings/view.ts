@@ -17,10 +17,11 @@ import { referencedKafka } from "./kafka/referenced.ts";
 import { strimziKafka } from "./kafka/strimzi.ts";
 import { topicSpec } from "./kafka/topics.ts";
 import { type KubernetesKeys, kubernetesKeys } from "./keys/kubernetes.ts";
+import { awsLake } from "./keys/lake.ts";
 import { monitoring } from "./keys/others.ts";
 import { kubernetesRegistry, registry } from "./keys/registry.ts";
 import { scaling } from "./keys/scaling.ts";
-import { kubernetesSecrets } from "./keys/secrets.ts";
+import { awsSecrets, kubernetesSecrets } from "./keys/secrets.ts";
 import { workload } from "./keys/workload.ts";
 import { valueAt } from "./shown.ts";
 
@@ -53,6 +54,8 @@ export interface View {
   confluent: Parts<typeof confluentKafka> | undefined;
   /** When the cloud is aws. */
   aws: Parts<typeof awsKeys> | undefined;
+  /** When the cloud is aws. */
+  lake: Parsed<typeof awsLake>;
   /** When the cloud can scale. */
   scaling: ScalingView | undefined;
   ports: LocalPorts | undefined;
@@ -60,7 +63,7 @@ export interface View {
   kubernetes:
     | {
         keys: KubernetesKeys | undefined;
-        secrets: Parsed<typeof kubernetesSecrets>;
+        secrets: Parsed<typeof kubernetesSecrets> | Parsed<typeof awsSecrets>;
         /** An image is there, and may be wrong. */
         hasImage: boolean;
       }
@@ -121,6 +124,7 @@ export function viewOf(raw: Record<string, unknown>): View {
     msk: kafka["backend"] === "msk" ? partsOf(mskKafka, kafka) : undefined,
     confluent: kafka["backend"] === "confluent" ? partsOf(confluentKafka, kafka) : undefined,
     aws: raw["cloud"] === "aws" ? partsOf(awsKeys, objectOf(raw["aws"]) ?? {}) : undefined,
+    lake: raw["cloud"] === "aws" ? parsed(awsLake, raw["lake"]) : undefined,
     scaling: pods ? scalingOf(raw) : undefined,
     ports: pods ? undefined : parsed(local.schema.shape.local, raw["local"])?.ports,
     kubernetes: pods ? kubernetesOf(raw) : undefined,
@@ -133,7 +137,7 @@ export function viewOf(raw: Record<string, unknown>): View {
 function kubernetesOf(raw: Record<string, unknown>): View["kubernetes"] {
   return {
     keys: parsed(kubernetesKeys.prefault({}), raw["kubernetes"]),
-    secrets: parsed(kubernetesSecrets, raw["secrets"]),
+    secrets: parsed(raw["cloud"] === "aws" ? awsSecrets : kubernetesSecrets, raw["secrets"]),
     hasImage: valueAt(raw, ["kubernetes", "image"]) !== undefined,
   };
 }

@@ -4,7 +4,9 @@ import { after, before, describe, test } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
 import { until } from "../../app/test/integration/processes.ts";
 import { restricted } from "../../components/kubernetes/namespace.ts";
+import { namespacePeer } from "../../components/kubernetes/policy-rules.ts";
 import { type KedaOperatorArgs, kedaValues } from "../../components/scaling/kubernetes/operator.ts";
+import { kedaRules } from "../../components/scaling/kubernetes/policies.ts";
 import { keda } from "../../infra/versions.ts";
 import { unknownValues } from "../support/chart-values.ts";
 import { type Rendered, render } from "./charts/render.ts";
@@ -20,6 +22,9 @@ const args: KedaOperatorArgs = {
   watched: ["tributary"],
   replicas: 3,
   spread: "required",
+  brokers: { to: [], ports: [] },
+  outside: [],
+  monitoring: [namespacePeer("monitoring")],
   imageRegistry: "images.example.com",
 };
 const known = (value: unknown): Promise<any> =>
@@ -62,6 +67,20 @@ describe("KEDA's chart", { skip: missingTools() ?? false }, () => {
         return own.length === 3 && own.every(({ status }) => status.phase === "Running") && own;
       });
       assert.deepEqual(pods.map(({ spec: { nodeName } }) => nodeName.replace(/-\d$/, "")).sort(), [...ZONES]);
+    }
+  });
+
+  test("policies name its pods by their labels, and the ports that these listen at", () => {
+    const pods = chart.objects.filter(({ kind }) => kind === "Deployment").map(({ spec }) => spec.template);
+    const rules = Object.values(kedaRules(args));
+    assert.equal(rules.length, pods.length);
+    for (const { name, spec } of rules as any[]) {
+      const { app } = spec.podSelector.matchLabels;
+      const [pod, ...more] = pods.filter(({ metadata }) => metadata.labels.app === app);
+      assert.deepEqual(more, [], name);
+      const listening = pod.spec.containers[0].ports.map(({ containerPort }: any) => containerPort);
+      for (const { ports } of spec.ingress)
+        for (const { port } of ports) assert.ok(listening.includes(port), `${name} ${port}`);
     }
   });
 

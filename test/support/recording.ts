@@ -5,6 +5,7 @@ import { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
 import * as settings from "@pulumi/pulumi/runtime/settings.js";
 import type { ProgramOptions } from "../../infra/program.ts";
 import type { Settings } from "../../infra/settings.ts";
+import { confluentCalls, confluentOutputs } from "./confluent.ts";
 
 export interface Recorded {
   /** As the engine makes it: types of all parents but the stack, then its own. */
@@ -20,6 +21,12 @@ export interface Recorded {
   deletedWith: string;
   protect: boolean;
   retainOnDelete: boolean;
+  /** Former URNs. */
+  aliases: string[];
+  /** Properties whose differences are not looked at. */
+  ignoreChanges: string[];
+  /** Such as 180m; empty: the provider's own. */
+  timeouts: { create: string; update: string; delete: string };
   /** How often outputs were registered. */
   outputsRegistered: number;
 }
@@ -46,6 +53,9 @@ class RecordingMonitor extends MockMonitor {
       deletedWith: request.getDeletedwith(),
       protect: request.getProtect(),
       retainOnDelete: request.getRetainondelete(),
+      aliases: request.getAliasesList().map((alias: any) => this.#formerUrn(alias.getSpec(), request.getType())),
+      ignoreChanges: request.getIgnorechangesList(),
+      timeouts: timeoutsOf(request.getCustomtimeouts()?.toObject()),
     };
     await super.registerResource(request, (error, response) => {
       if (!error) this.byMockUrn.set(response.getUrn(), recorded);
@@ -55,9 +65,17 @@ class RecordingMonitor extends MockMonitor {
 
   /** What is there already, and is only read. */
   override async readResource(request: any, callback: (error: any, response: any) => void): Promise<void> {
-    const inputs = request.getProperties()?.toJavaScript() ?? {};
-    const none = { deletedWith: "", protect: false, retainOnDelete: false };
-    const recorded: Recorded = { ...this.#common(request), ...none, custom: true, inputs };
+    const recorded: Recorded = {
+      ...this.#common(request),
+      custom: true,
+      inputs: request.getProperties()?.toJavaScript() ?? {},
+      deletedWith: "",
+      protect: false,
+      retainOnDelete: false,
+      aliases: [],
+      ignoreChanges: [],
+      timeouts: timeoutsOf(undefined),
+    };
     await super.readResource(request, (error: any, response: any) => {
       if (!error) this.byMockUrn.set(response.getUrn(), recorded);
       callback(error, response);
@@ -78,6 +96,12 @@ class RecordingMonitor extends MockMonitor {
     };
   }
 
+  /** Of an alias by name and parent, the one kind that the program has. */
+  #formerUrn(alias: any, type: string): string {
+    const parent = this.byMockUrn.get(alias.getParenturn())!;
+    return parent.urn.replace(/::[^:]+$/, `$${type}::${alias.getName()}`);
+  }
+
   override registerResourceOutputs(request: any, callback: (error: any, response: any) => void): void {
     const recorded = this.byMockUrn.get(request.getUrn());
     if (recorded) recorded.outputsRegistered++;
@@ -85,11 +109,19 @@ class RecordingMonitor extends MockMonitor {
   }
 }
 
+const timeoutsOf = (all: any) => ({
+  create: all?.create ?? "",
+  update: all?.update ?? "",
+  delete: all?.pb_delete ?? "",
+});
+
 /** What the provider would give on top of the inputs, by type. */
 export type OutputsOf = Record<string, (inputs: any) => Record<string, unknown>>;
 
 const file = (name: string) => ({ store: "file", name });
+const arn = (service: string, resource: string) => `arn:aws:${service}:eu-central-1:123456789012:${resource}`;
 const outputs: OutputsOf = {
+  ...confluentOutputs,
   "tributary:local:Authority": () => ({ certificate: file("secrets/ca/ca.crt"), fingerprint: "ab:cd" }),
   "tributary:local:Secret": ({ path, rotation }) => ({
     value: {
@@ -116,6 +148,12 @@ const outputs: OutputsOf = {
   "tls:index/certRequest:CertRequest": () => ({ certRequestPem: "a request" }),
   "tls:index/selfSignedCert:SelfSignedCert": ({ subject }) => ({ certPem: `certificate of ${subject.commonName}\n` }),
   "tls:index/locallySignedCert:LocallySignedCert": () => ({ certPem: "a certificate\n" }),
+  "aws:s3/bucket:Bucket": ({ bucketPrefix = "" }) => ({
+    bucket: `${bucketPrefix}1`,
+    arn: `arn:aws:s3:::${bucketPrefix}1`,
+  }),
+  "aws:glue/catalogDatabase:CatalogDatabase": ({ name }) => ({ arn: arn("glue", `database/${name}`) }),
+  "aws:athena/workgroup:Workgroup": ({ name }) => ({ arn: arn("athena", `workgroup/${name}`) }),
 };
 
 /**
@@ -132,7 +170,7 @@ export async function record(
   }: { stack?: string; preview?: boolean; outputs?: OutputsOf; calls?: Record<string, object> } = {},
 ): Promise<Recording> {
   const monitor = new RecordingMonitor({
-    call: ({ token }) => calls[token] ?? {},
+    call: ({ token, inputs }) => calls[token] ?? confluentCalls[token]?.(inputs) ?? {},
     newResource: ({ type, name, inputs }) => {
       if (preview) return { id: undefined, state: inputs };
       return { id: `${name}-id`, state: { ...inputs, ...(more[type] ?? outputs[type])?.(inputs) } };
@@ -185,6 +223,9 @@ export interface StackOptions extends ProgramOptions {
   change?: (raw: any) => void;
 }
 
+/** Nobody is asked. */
+const askCaller = async () => ({ account: "123456789012", principal: "arn:aws:iam::123456789012:role/deployer" });
+
 /** The program on a stack file: without a prometheus binary unless PATH is given, without a look at a cluster unless one is, on the same day. */
 export async function recordStack(stack: string, options: StackOptions = {}): Promise<Recording> {
   const { look = false, today = new Date("2026-11-27") } = options;
@@ -198,7 +239,7 @@ export async function recordStack(stack: string, options: StackOptions = {}): Pr
   const before = process.env["PATH"];
   process.env["PATH"] = options.path ?? "";
   try {
-    return await record(() => program(parsed, stack, { look, today }), {
+    return await record(() => program(parsed, stack, { look, today, askCaller }), {
       stack,
       preview: options.preview ?? false,
       outputs,

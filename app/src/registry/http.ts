@@ -5,7 +5,7 @@
 import { request as requestHttp } from "node:http";
 import { type RequestOptions, request as requestHttps } from "node:https";
 import type { RegistryConnection } from "../connection.ts";
-import { readGenerations, readSecret } from "../secrets.ts";
+import { readGeneration, readSecret } from "../secrets.ts";
 
 /** bytes; a schema is a few thousand */
 const MAX_BYTES = 16_777_216;
@@ -33,9 +33,11 @@ export interface RegistryAnswer {
 export async function askRegistry(connection: RegistryConnection, request: RegistryRequest): Promise<RegistryAnswer> {
   const { auth } = connection;
   if (auth === undefined) return send(connection, request, {});
-  const answer = await send(connection, request, login(auth.username, readGenerations(auth.password)));
-  if (answer.status !== 401 || auth.password.retiring === undefined) return answer;
-  return send(connection, request, login(auth.username, readSecret(auth.password.retiring)));
+  const { username, retiringUsername = username, password } = auth;
+  const { name, value } = readGeneration(password);
+  const answer = await send(connection, request, login(name === "active" ? username : retiringUsername, value));
+  if (answer.status !== 401 || password.retiring === undefined) return answer;
+  return send(connection, request, login(retiringUsername, readSecret(password.retiring)));
 }
 
 function login(username: string, password: string): Record<string, string> {

@@ -41,7 +41,7 @@ after(() => {
   rmSync(folder, { recursive: true });
 });
 
-const basic = (text: string): string => `Basic ${Buffer.from(`app:${text}`).toString("base64")}`;
+const basic = (text: string, user = "app"): string => `Basic ${Buffer.from(`${user}:${text}`).toString("base64")}`;
 const leaf = (authority: KeyPair, addresses: string[]): Promise<KeyPair> =>
   issue(authority, { commonName: "registry", hosts: { names: [], addresses }, days: 7 });
 
@@ -136,6 +136,31 @@ test("a retiring password is tried when the active one is refused, also by who r
     (error: unknown) =>
       error instanceof RegistryError && error.status === 401 && !error.retriable && !/new|old/.test(error.message),
   );
+  password = undefined;
+});
+
+test("generations that are a user and a password each: neither is sent with the other's", async () => {
+  const ca = [
+    trusted(
+      "pairs",
+      authorities.map(({ certificate }) => certificate),
+    ),
+  ];
+  const write = (name: string, text: string): SecretRef => {
+    writeFileSync(join(folder, name), text);
+    return { store: "file", name };
+  };
+  const pair = { active: write("key-2", "new"), retiring: write("key-1", "old") };
+  const auth = { username: "key-2", password: pair, retiringUsername: "key-1" };
+  password = "nobody's";
+  seen = [];
+  const refused = await askRegistry({ url, ca, auth }, { path: "/subjects", timeoutMs: 5_000 });
+  assert.equal(refused.status, 401);
+  assert.deepEqual(seen, [basic("new", "key-2"), basic("old", "key-1")]);
+  rmSync(join(folder, "key-2"));
+  seen = [];
+  await askRegistry({ url, ca, auth }, { path: "/subjects", timeoutMs: 5_000 });
+  assert.equal(seen[0], basic("old", "key-1"), "started before a rotation");
   password = undefined;
 });
 

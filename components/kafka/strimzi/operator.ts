@@ -1,12 +1,14 @@
-/** Strimzi's operator by its chart. */
+/** Strimzi's operator by its chart, in a namespace of its own. */
 import type { CustomResourceDefinition } from "@pulumi/kubernetes/apiextensions/v1/customResourceDefinition.js";
-import type { Namespace } from "@pulumi/kubernetes/core/v1/namespace.js";
 import type { Chart } from "@pulumi/kubernetes/helm/v4/chart.js";
+import type { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ArgsOf, Transform } from "../../component.ts";
-import { ChartedOperator } from "../../kubernetes/chart.ts";
-import { apart, containerSecurity, podSecurity, type Spread } from "../../kubernetes/pods.ts";
+import { ChartedOperator, type Place } from "../../kubernetes/chart.ts";
+import { apartInTurn, containerSecurity, podSecurity, type Spread } from "../../kubernetes/pods.ts";
+import type { Peer } from "../../kubernetes/policy-rules.ts";
 import { strimziDefinitions } from "./definitions.ts";
+import { PODS, strimziRules } from "./operator-policies.ts";
 
 export interface StrimziOperatorArgs {
   /** Version of the chart, and so of the operator; the definitions are of the same. */
@@ -19,6 +21,8 @@ export interface StrimziOperatorArgs {
   /** Copies; one of them leads, another takes over. */
   replicas: number;
   spread: Spread;
+  /** Who reads metrics, as peers of a NetworkPolicy. */
+  monitoring: Peer[];
   /** With cert-manager there: nodes are drained without a partition losing too many copies. */
   drainCleaner?: { version: string };
   /** Address of the charts, https:// or oci://. Default: Strimzi's own. */
@@ -27,6 +31,7 @@ export interface StrimziOperatorArgs {
   images?: { registry: string; repository: string };
   transform?: {
     definition?: Transform<ArgsOf<typeof CustomResourceDefinition>>;
+    policy?: Transform<ArgsOf<typeof NetworkPolicy>>;
     chart?: Transform<object>;
     drainCleaner?: Transform<object>;
   };
@@ -39,8 +44,7 @@ export class StrimziOperator extends ChartedOperator {
   static readonly token = "tributary:kafka:StrimziOperator";
   /** What a cluster depends on. */
   readonly ready: pulumi.Resource[];
-  readonly nodes: {
-    namespace: Namespace;
+  readonly nodes: Place & {
     definitions: Record<string, CustomResourceDefinition>;
     charts: Record<string, Chart>;
   };
@@ -48,10 +52,10 @@ export class StrimziOperator extends ChartedOperator {
   constructor(name: string, args: StrimziOperatorArgs, opts?: pulumi.ComponentResourceOptions) {
     super(StrimziOperator.token, name, args, opts);
     const { drainCleaner, repository = REPOSITORY, transform } = args;
-    const namespace = this.namespaceOf(args.namespace, args.tags);
+    const place = this.placeOf(args, strimziRules(args), transform?.policy);
     const definitions = this.definitions(strimziDefinitions(), transform?.definition);
     const chart = (role: string, of: string, version: string, values: object, change: Transform<object> | undefined) =>
-      this.chart(role, { chart: of, version, repository, values }, namespace, Object.values(definitions), change);
+      this.chart(role, { chart: of, version, repository, values }, place, definitions, change);
     const operator = chart("operator", "strimzi-kafka-operator", args.version, operatorValues(args), transform?.chart);
     const charts: Record<string, Chart> = { operator };
     if (drainCleaner)
@@ -62,25 +66,28 @@ export class StrimziOperator extends ChartedOperator {
         drainValues(args),
         transform?.drainCleaner,
       );
-    this.nodes = { namespace, definitions, charts };
+    this.nodes = { ...place, definitions, charts };
     this.ready = [...Object.values(definitions), operator];
     this.finish();
   }
 }
 
 /** Values of packaging/helm-charts/helm3/strimzi-kafka-operator, 1.2.0. */
-export function operatorValues({ watched, replicas, spread, images }: StrimziOperatorArgs): object {
-  const labels = { name: "strimzi-cluster-operator" };
+export function operatorValues({ namespace, watched, replicas, spread, images }: StrimziOperatorArgs): object {
   return {
     replicas,
     watchNamespaces: watched,
-    // Pods that no template of ours reaches, such as those of Cruise Control's jobs, are restricted, too.
-    extraEnvs: [{ name: "STRIMZI_POD_SECURITY_PROVIDER_CLASS", value: "restricted" }],
+    extraEnvs: [
+      // Pods that no template of ours reaches, such as those of Cruise Control's jobs, are restricted, too.
+      { name: "STRIMZI_POD_SECURITY_PROVIDER_CLASS", value: "restricted" },
+      // Otherwise brokers let in whoever has an operator's labels, in any namespace.
+      { name: "STRIMZI_OPERATOR_NAMESPACE_LABELS", value: `kubernetes.io/metadata.name=${namespace}` },
+    ],
     podSecurityContext: podSecurity,
     podDisruptionBudget: { enabled: replicas > 1, minAvailable: 1 },
-    // Nobody asks it anything but for its metrics and its health.
-    operatorNetworkPolicy: { enabled: true },
-    ...apart(labels, spread),
+    // Its own one lets it reach everybody; operator-policies.ts is in its place.
+    operatorNetworkPolicy: { enabled: false },
+    ...apartInTurn(PODS.operator, spread),
     ...(images === undefined
       ? {}
       : { defaultImageRegistry: images.registry, defaultImageRepository: images.repository }),

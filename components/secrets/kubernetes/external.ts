@@ -26,6 +26,11 @@ export interface ExternalSecretsArgs {
   prefix: string;
   /** Name of the field that holds a value, where the store keeps maps. Default: it keeps plain values. */
   property?: string;
+  /**
+   * How the store keeps a value that is made: `spec` of the operator's PushSecretMetadata, whose fields depend on the store. Default: as the
+   * store does by itself.
+   */
+  keeping?: pulumi.Input<Record<string, unknown>>;
   /** How often the operator looks for a changed value, e.g. 1h. */
   refreshInterval: string;
   /** The store, and the operator. */
@@ -76,7 +81,7 @@ function externalSecretSpec({ store, prefix, property, refreshInterval }: Extern
 
 /** A generator, and for each generation what writes one value of it into the store unless there is one. */
 function generated(child: MakeChild, args: ExternalSecretsArgs, credential: Credential): pulumi.Resource[] {
-  const { store, prefix, property, after } = args;
+  const { store, prefix, property, keeping, after } = args;
   const { metadata, length } = credential;
   const generators = "generators.external-secrets.io/v1alpha1";
   const generator = object(child, `${secretRole(credential)}-generator`, generators, "Password", credential, {
@@ -103,7 +108,7 @@ function generated(child: MakeChild, args: ExternalSecretsArgs, credential: Cred
           deletionPolicy: "None",
           secretStoreRefs: [store],
           selector: { generatorRef: { apiVersion: generators, kind: "Password", name: metadata.name } },
-          data: [{ match: { secretKey: "password", remoteRef } }],
+          data: [{ match: { secretKey: "password", remoteRef }, ...(keeping && { metadata: kept(keeping) }) }],
         },
         after: [generator],
         wait: true,
@@ -111,6 +116,12 @@ function generated(child: MakeChild, args: ExternalSecretsArgs, credential: Cred
     );
   });
 }
+
+const kept = (spec: pulumi.Input<Record<string, unknown>>) => ({
+  apiVersion: "kubernetes.external-secrets.io/v1alpha1",
+  kind: "PushSecretMetadata",
+  spec,
+});
 
 function object(
   child: MakeChild,

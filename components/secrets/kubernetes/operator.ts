@@ -4,15 +4,13 @@
  */
 import type { CustomResourceDefinition } from "@pulumi/kubernetes/apiextensions/v1/customResourceDefinition.js";
 import type { Chart } from "@pulumi/kubernetes/helm/v4/chart.js";
-import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy.js";
+import type { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy.js";
 import type { input } from "@pulumi/kubernetes/types/index.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ArgsOf, Transform } from "../../component.ts";
-import { ChartedOperator } from "../../kubernetes/chart.ts";
-import { labelsOf } from "../../kubernetes/names.ts";
-import { GuardedNamespace } from "../../kubernetes/namespace.ts";
-import { apart, room, type Spread } from "../../kubernetes/pods.ts";
-import { API_PORTS, allow, type Peer, tcp } from "../../kubernetes/policy-rules.ts";
+import { ChartedOperator, type Place } from "../../kubernetes/chart.ts";
+import { apartInTurn, room, type Spread } from "../../kubernetes/pods.ts";
+import { API_PORTS, allow, type Peer, type Reached, reach, tcp } from "../../kubernetes/policy-rules.ts";
 import { externalSecretsDefinitions } from "./definitions.ts";
 
 export interface ExternalSecretsOperatorArgs {
@@ -27,6 +25,11 @@ export interface ExternalSecretsOperatorArgs {
   spread: Spread;
   /** Ports of the store. */
   storePorts: number[];
+  /**
+   * Where the operator's own service account (SERVICE_ACCOUNT) is an identity of a cloud: whom its pods ask for it, and what must be there
+   * before they start, as later it does not reach them. Default: it is none.
+   */
+  identity?: { reached: Reached; after: pulumi.Resource[] };
   /** Who reads metrics, as peers of a NetworkPolicy. */
   monitoring: Peer[];
   tags: Record<string, string>;
@@ -43,6 +46,8 @@ export interface ExternalSecretsOperatorArgs {
 
 /** External Secrets Operator's documentation, "Getting started". */
 const REPOSITORY = "https://charts.external-secrets.io";
+/** As the chart names the operator's. */
+export const SERVICE_ACCOUNT = "external-secrets";
 const METRICS_PORT = 8080;
 /** As the chart labels its pods. */
 const PODS = { "app.kubernetes.io/name": "external-secrets" };
@@ -51,46 +56,37 @@ export class ExternalSecretsOperator extends ChartedOperator {
   static readonly token = "tributary:secrets:ExternalSecretsOperator";
   /** What a store depends on. */
   readonly ready: pulumi.Resource[];
-  readonly nodes: {
-    place: GuardedNamespace;
-    policy: NetworkPolicy;
+  readonly nodes: Place & {
     definitions: Record<string, CustomResourceDefinition>;
     chart: Chart;
   };
 
   constructor(name: string, args: ExternalSecretsOperatorArgs, opts?: pulumi.ComponentResourceOptions) {
     super(ExternalSecretsOperator.token, name, args, opts);
-    const { version, tags, repository = REPOSITORY, transform } = args;
-    const place = new GuardedNamespace(
-      this.childName("place"),
-      { namespace: args.namespace, tags, protection: false },
-      this.childOpts(),
-    );
-    const { namespace } = place;
-    const metadata = { name: "allow-stores", namespace, labels: labelsOf(tags) };
-    const policy = this.child(NetworkPolicy, "policy", { metadata, spec: policySpec(args) }, {}, transform?.policy);
+    const { version, repository = REPOSITORY, identity, transform } = args;
+    const place = this.placeOf(args, { policy: { name: "allow-stores", spec: policySpec(args) } }, transform?.policy);
     const definitions = this.definitions(externalSecretsDefinitions(), transform?.definition);
-    const chart = this.chart(
-      "operator",
-      { chart: "external-secrets", version, repository, values: operatorValues(args) },
-      place.nodes.namespace,
-      [policy, ...Object.values(definitions)],
-      transform?.chart,
-    );
-    this.nodes = { place, policy, definitions, chart };
+    const values = operatorValues(args);
+    const spec = { chart: "external-secrets", version, repository, values, after: identity?.after ?? [] };
+    const chart = this.chart("operator", spec, place, definitions, transform?.chart);
+    this.nodes = { ...place, definitions, chart };
     this.ready = [...Object.values(definitions), chart];
     this.finish();
   }
 }
 
-function policySpec({ storePorts, monitoring }: ExternalSecretsOperatorArgs): input.networking.v1.NetworkPolicySpec {
+function policySpec({
+  storePorts,
+  monitoring,
+  identity,
+}: ExternalSecretsOperatorArgs): input.networking.v1.NetworkPolicySpec {
   const ports = [...new Set([...API_PORTS, ...storePorts])];
   return {
     podSelector: { matchLabels: PODS },
     policyTypes: ["Ingress", "Egress"],
     ingress: allow(monitoring, METRICS_PORT),
     // A store's name may stand for any address, so that only its port can be said.
-    egress: [{ ports: ports.map(tcp) }],
+    egress: [{ ports: ports.map(tcp) }, ...(identity ? [reach(identity.reached)] : [])],
   };
 }
 
@@ -98,7 +94,7 @@ function policySpec({ storePorts, monitoring }: ExternalSecretsOperatorArgs): in
 export function operatorValues({ watched, replicas, spread, image }: ExternalSecretsOperatorArgs): object {
   const probe = { enabled: true };
   return {
-    fullnameOverride: "external-secrets",
+    fullnameOverride: SERVICE_ACCOUNT,
     // Rights are those of a Role of the watched namespace, and what is of the whole cluster is left alone.
     scopedNamespace: watched,
     scopedRBAC: true,
@@ -114,7 +110,7 @@ export function operatorValues({ watched, replicas, spread, image }: ExternalSec
     replicaCount: replicas,
     leaderElect: replicas > 1,
     podDisruptionBudget: { enabled: replicas > 1, minAvailable: 1 },
-    ...apart(PODS, spread),
+    ...apartInTurn(PODS, spread),
     resources: room("20m", 128),
     livenessProbe: probe,
     readinessProbe: probe,

@@ -6,7 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Transform, TributaryComponent } from "../../component.ts";
 import { CustomObject, type CustomObjectArgs, waitForReady } from "../../kubernetes/custom-resource.ts";
 import { labelsOf } from "../../kubernetes/names.ts";
-import { accountAnnotations, providerOf, type StoreSpec } from "./stores.ts";
+import { accountAnnotations, hasAccount, providerOf, type StoreSpec } from "./stores.ts";
 
 export interface SecretStoreArgs {
   /** Where the Secrets are to be. */
@@ -24,17 +24,24 @@ export class SecretStore extends TributaryComponent {
   static readonly token = "tributary:secrets:SecretStore";
   /** As what refers to it names it. */
   readonly ref: { kind: "SecretStore"; name: pulumi.Output<string> };
-  readonly nodes: { account: ServiceAccount; store: CustomObject; rights: Record<string, pulumi.CustomResource> };
+  /** `account`: undefined where the operator asks as itself. */
+  readonly nodes: {
+    account: ServiceAccount | undefined;
+    store: CustomObject;
+    rights: Record<string, pulumi.CustomResource>;
+  };
 
   /** @param name of the SecretStore and the service account, too */
   constructor(name: string, args: SecretStoreArgs, opts?: pulumi.ComponentResourceOptions) {
     super(SecretStore.token, name, args, opts);
     const { namespace, store: spec, writes, tags, after = [], transform } = args;
     const metadata = { name, namespace, labels: labelsOf(tags) };
-    const account = this.child(ServiceAccount, "account", {
-      metadata: { ...metadata, annotations: accountAnnotations(spec) },
-      automountServiceAccountToken: false,
-    });
+    const account = hasAccount(spec)
+      ? this.child(ServiceAccount, "account", {
+          metadata: { ...metadata, annotations: accountAnnotations(spec) },
+          automountServiceAccountToken: false,
+        })
+      : undefined;
     const rights = spec.type === "kubernetes" ? this.#rights(name, args, spec.namespace, writes) : {};
     const store = this.child(
       CustomObject,
@@ -45,7 +52,10 @@ export class SecretStore extends TributaryComponent {
         metadata: { ...metadata, annotations: waitForReady },
         spec: { provider: providerOf(spec, name) },
       },
-      { dependsOn: [account, ...Object.values(rights), ...after], customTimeouts: { create: "5m", update: "5m" } },
+      {
+        dependsOn: [...(account ? [account] : []), ...Object.values(rights), ...after],
+        customTimeouts: { create: "5m", update: "5m" },
+      },
       transform?.store,
     );
     this.nodes = { account, store, rights };

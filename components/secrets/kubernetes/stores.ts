@@ -2,8 +2,8 @@
 import { portOf } from "../../kubernetes/policy-rules.ts";
 
 export type StoreSpec =
-  /** AWS Secrets Manager. */
-  | { type: "aws"; region: string; role: string }
+  /** AWS Secrets Manager. Without a role the operator asks as itself, by the identity that its own pods have. */
+  | { type: "aws"; region: string; role?: string }
   /** Google Secret Manager. */
   | {
       type: "gcp";
@@ -36,11 +36,16 @@ export function portsOf(store: StoreSpec): number[] {
   return [store.type === "vault" ? portOf(store.server) : 443];
 }
 
+/** Whether the stack has a service account of its own for it, or the operator's has the rights. */
+export function hasAccount(store: StoreSpec): boolean {
+  return store.type !== "aws" || store.role !== undefined;
+}
+
 /** What links the service account that stands for the stack with an identity of the cloud. */
 export function accountAnnotations(store: StoreSpec): Record<string, string> {
   switch (store.type) {
     case "aws":
-      return { "eks.amazonaws.com/role-arn": store.role };
+      return store.role === undefined ? {} : { "eks.amazonaws.com/role-arn": store.role };
     case "gcp":
       return { "iam.gke.io/gcp-service-account": store.serviceAccount };
     case "azure":
@@ -61,7 +66,13 @@ export function providerOf(store: StoreSpec, account: string): Record<string, ob
   const serviceAccountRef = { name: account };
   switch (store.type) {
     case "aws":
-      return { aws: { service: "SecretsManager", region: store.region, auth: { jwt: { serviceAccountRef } } } };
+      return {
+        aws: {
+          service: "SecretsManager",
+          region: store.region,
+          ...(store.role === undefined ? {} : { auth: { jwt: { serviceAccountRef } } }),
+        },
+      };
     case "gcp": {
       const { name, location, project = store.project } = store.cluster;
       // Named here, so that nothing asks the metadata of nodes.

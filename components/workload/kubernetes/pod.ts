@@ -1,7 +1,7 @@
 /** The pod of a role: one container of the application, which may write to nothing but memory and asks for no rights. */
 import type { input } from "@pulumi/kubernetes/types/index.js";
 import { applicationPod, FOLDERS } from "../../kubernetes/application-pod.ts";
-import { apart, room, type Spread, unlisted } from "../../kubernetes/pods.ts";
+import { apart, apartInTurn, room, type Spread, unlisted } from "../../kubernetes/pods.ts";
 import type { Role } from "../layout.ts";
 
 export const PORTS = { http: 8080, ops: 9400 } as const;
@@ -42,9 +42,22 @@ export function memoryMi({ heapMb, threads }: Pick<PodArgs, "heapMb" | "threads"
   return BESIDES_MB + threads * (heapMb + BUFFERS_MB);
 }
 
+/**
+ * Requests go on while ingest is replaced. A processor that is replaced leaves before the next one joins, so that the group is joined
+ * anew twice for each and never by more members than there were.
+ */
+export const rolling = {
+  ingest: { maxSurge: 1, maxUnavailable: 0 },
+  processor: { maxSurge: 0, maxUnavailable: 1 },
+  generator: { maxSurge: 0, maxUnavailable: 1 },
+} as const satisfies Record<Role, object>;
+
+/** Whether there is one pod more while they are replaced. */
+export const surges = (role: Role): boolean => rolling[role].maxSurge > 0;
+
 /** A pod's template. */
 export function podTemplate(args: PodArgs): input.core.v1.PodTemplateSpec {
-  const { role, image, imagePullSecrets, object, secrets, spread, scaled, labels, checksum } = args;
+  const { role, image, imagePullSecrets, object, secrets, labels, checksum } = args;
   const pod = applicationPod(
     { image, imagePullSecrets, account: object, config: object, secrets },
     {
@@ -61,10 +74,15 @@ export function podTemplate(args: PodArgs): input.core.v1.PodTemplateSpec {
     spec: {
       ...pod,
       terminationGracePeriodSeconds: GRACE_SECONDS,
-      // There may be more of them than nodes: those beyond would wait, and zones are what must not fail together.
-      ...apart(labels, spread, scaled ? "preferred" : spread),
+      ...places(args),
     },
   };
+}
+
+function places({ role, spread, scaled, labels }: PodArgs): Partial<input.core.v1.PodSpec> {
+  // There may be more of them than nodes: those beyond would wait, and zones are what must not fail together.
+  const nodes = scaled ? "preferred" : spread;
+  return surges(role) ? apartInTurn(labels, spread, nodes) : apart(labels, spread, nodes);
 }
 
 /** By which the pods of a role are found. @param name of the workload's component */

@@ -23,7 +23,7 @@ import type { Role } from "../layout.ts";
 import type { GeneratorArgs, IngestArgs, ProcessorArgs, Topics } from "../role-args.ts";
 import { generatorBody, ingestBody, processorBody, type RoleBody } from "../role-bodies.ts";
 import { type Exposure, ingressSpec, routeSpec, SERVICE_PORT, serviceSpec } from "./exposure.ts";
-import { PORTS, podLabels, podTemplate } from "./pod.ts";
+import { PORTS, podLabels, podTemplate, rolling } from "./pod.ts";
 import { type PolicyArgs, policySpec } from "./policies.ts";
 
 export interface KubernetesWorkloadArgs {
@@ -291,13 +291,3 @@ export class KubernetesWorkload extends TributaryComponent {
 }
 
 const roles: Role[] = ["ingest", "processor", "generator"];
-
-/**
- * Requests go on while ingest is replaced. A processor that is replaced leaves before the next one joins, so that the group is joined
- * anew twice for each and never by more members than there were.
- */
-const rolling = {
-  ingest: { maxSurge: 1, maxUnavailable: 0 },
-  processor: { maxSurge: 0, maxUnavailable: 1 },
-  generator: { maxSurge: 0, maxUnavailable: 1 },
-} as const satisfies Record<Role, object>;

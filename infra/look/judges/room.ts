@@ -1,6 +1,6 @@
 /** There are nodes and zones for the pods of each kind, as far apart as kubernetes.spread asks. */
 import { registryMemoryMi } from "../../../components/registry/kubernetes/pod.ts";
-import { memoryMi } from "../../../components/workload/kubernetes/pod.ts";
+import { memoryMi, surges } from "../../../components/workload/kubernetes/pod.ts";
 import type { Role } from "../../../components/workload/layout.ts";
 import type { Problem } from "../../settings/problem.ts";
 import type { SeenNode } from "../look.ts";
@@ -13,8 +13,8 @@ interface Kind {
   /** Where their number stands. */
   path: string;
   pods: number;
-  /** More of them for a moment, while they are replaced. Default: 0. */
-  spare?: number;
+  /** A new one comes before an old one goes: beside it, or on a node more. Default: false. */
+  surging?: boolean;
   /** Several may stand on a node, as those are that a scaler counts; zones are kept even all the same. Default: false. */
   sharing?: boolean;
   cpu: number;
@@ -66,17 +66,18 @@ function tooFew(nodes: SeenNode[], settings: KubernetesSettings): Problem[] {
         allowed: "preferred: no node that takes pods has the label topology.kubernetes.io/zone",
       },
     ];
-  return kindsOf(settings).flatMap(({ path, pods, spare = 0, sharing = false, cpu, memoryMi }) => {
-    const fitting = open.filter((node) => node.cpu >= cpu && node.memoryMi >= memoryMi);
-    const most =
-      spread === "required" ? mostApart(fitting, zonesOf(nodes), sharing) : fitting.length * Number.MAX_SAFE_INTEGER;
-    if (pods === 0 || pods + spare <= most) return [];
+  const most = (fitting: SeenNode[], sharing: boolean) =>
+    spread === "required" ? mostApart(fitting, zonesOf(nodes), sharing) : fitting.length * Number.MAX_SAFE_INTEGER;
+  return kindsOf(settings).flatMap(({ path, pods, surging = false, sharing = false, cpu, memoryMi }) => {
+    const holding = (count: number) =>
+      open.filter((node) => node.cpu >= count * cpu && node.memoryMi >= count * memoryMi);
+    const [fitting, both] = [holding(1), holding(2)];
+    const allowed = surging ? Math.max(most(both, sharing), most(fitting, sharing) - 1, 0) : most(fitting, sharing);
+    if (pods === 0 || pods <= allowed) return [];
     const instead = spread === "required" && fitting.length > 0 ? ", or kubernetes.spread: preferred" : "";
-    const replaced = spare > 0 ? " and one more while they are replaced" : "";
-    const there = `${fitting.length} of ${nodes.length} nodes take a pod of ${cpu} CPU and ${memoryMi} MiB, in zones ${enumerated(zonesOf(fitting))}`;
-    return [
-      { path, given: String(pods), allowed: `at most ${Math.max(0, most - spare)}${replaced}${instead}: ${there}` },
-    ];
+    const replaced = surging ? ` (${both.length} an old and a new one)` : "";
+    const there = `${fitting.length} of ${nodes.length} nodes take a pod of ${cpu} CPU and ${memoryMi} MiB${replaced}, in zones ${enumerated(zonesOf(fitting))}`;
+    return [{ path, given: String(pods), allowed: `at most ${allowed}${instead}: ${there}` }];
   });
 }
 
@@ -103,8 +104,7 @@ function kindsOf(settings: KubernetesSettings): Kind[] {
   }));
   const roles = (["ingest", "processor", "generator"] as const).map((role) => ({
     ...countOf(role, settings),
-    // Ingest is replaced by one pod more before one goes.
-    spare: role === "ingest" ? 1 : 0,
+    surging: surges(role),
     cpu: amount(cpu[role]),
     memoryMi: memoryMi({
       heapMb: workload?.[role].heapMb ?? 0,

@@ -2,8 +2,9 @@
 import { z } from "zod";
 import { eks } from "./eks.ts";
 import { network } from "./network.ts";
+import { region } from "./scalars.ts";
 
-export const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: "a region, such as eu-central-1" });
+export { region };
 
 export const awsKeys = z.strictObject({
   region: region.describe("Region of everything. A change makes all of it anew, and is refused in production."),

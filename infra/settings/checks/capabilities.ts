@@ -1,6 +1,6 @@
 /** What the settings ask of a backend that it cannot do: the same data as the README's table. */
 import { capabilitiesOf } from "../../../components/kafka/capabilities.ts";
-import type { AuthKind, Backend, CapabilityName } from "../../../components/kafka/cluster.ts";
+import type { AuthKind, CapabilityName, Flavour } from "../../../components/kafka/cluster.ts";
 import type { Problem } from "../problem.ts";
 import type { View } from "../view.ts";
 
@@ -25,10 +25,14 @@ export function capabilityProblems(view: View): Problem[] {
     }));
 }
 
-export function backendOf({ brokers, existing, referenced, strimzi }: View): Backend | undefined {
+const ofTier = { standard: "msk", express: "msk-express", serverless: "msk-serverless" } as const;
+
+/** Undefined: not understood, which is told elsewhere. */
+export function backendOf({ brokers, existing, referenced, strimzi, msk }: View): Flavour | undefined {
   if (brokers) return "local";
   if (existing) return "existing";
   if (referenced) return "referenced";
+  if (msk?.tier !== undefined) return ofTier[msk.tier];
   return strimzi ? "strimzi" : undefined;
 }
 

@@ -2,10 +2,14 @@
 import type { Problem } from "../problem.ts";
 import type { View } from "../view.ts";
 import { accessProblems } from "./access.ts";
+import { awsProblems } from "./aws/index.ts";
+import { awsSecretProblems } from "./aws-secrets.ts";
 import { capabilityProblems } from "./capabilities.ts";
 import { existingProblems } from "./existing.ts";
 import { existingPodsProblems } from "./existing-pods.ts";
 import { kubernetesProblems } from "./kubernetes.ts";
+import { lakeProblems } from "./lake.ts";
+import { mskProblems } from "./msk.ts";
 import { podProblems, registryLoginProblems } from "./pods.ts";
 import { portProblems } from "./ports.ts";
 import { referencedProblems } from "./referenced.ts";
@@ -27,8 +31,12 @@ export const checks: ((view: View) => Problem[])[] = [
   kubernetesProblems,
   podProblems,
   registryLoginProblems,
+  awsProblems,
+  mskProblems,
   scalingProblems,
   secretProblems,
+  awsSecretProblems,
+  lakeProblems,
   portProblems,
   versionProblems,
   capabilityProblems,

@@ -1,5 +1,6 @@
 /** Topics among themselves and against the cluster: names, copies, configuration. */
 import { defaultMinInsync, defaultReplication, ownedConfig } from "../../../components/kafka/topic-config.ts";
+import { mskNodes } from "../kafka/msk-defaults.ts";
 import type { Problem } from "../problem.ts";
 import type { View } from "../view.ts";
 
@@ -27,7 +28,7 @@ function nameProblems(view: View): Problem[] {
 }
 
 function copyProblems(view: View): Problem[] {
-  const nodes = view.brokers?.nodes ?? view.existing?.nodes ?? view.strimzi?.nodes;
+  const nodes = view.brokers?.nodes ?? view.existing?.nodes ?? view.strimzi?.nodes ?? nodesOfMsk(view);
   if (nodes === undefined) return [];
   return Object.entries(view.topics).flatMap(([key, { spec }]) => {
     if (!spec) return [];
@@ -53,6 +54,10 @@ function copyProblems(view: View): Problem[] {
     }
     return [];
   });
+}
+
+function nodesOfMsk({ msk }: View): number | undefined {
+  return msk?.tier === undefined ? undefined : mskNodes(msk.tier, msk);
 }
 
 /** A topic's configuration that has a key of its own would otherwise be said twice, perhaps differently. */

@@ -5,9 +5,10 @@ import { confluentKafka } from "../kafka/confluent.ts";
 import { mskKafka } from "../kafka/msk.ts";
 import { strimziKafka } from "../kafka/strimzi.ts";
 import { kubernetesKeys } from "../keys/kubernetes.ts";
+import { awsLake } from "../keys/lake.ts";
 import { kubernetesRegistry } from "../keys/registry.ts";
 import { scaling } from "../keys/scaling.ts";
-import { kubernetesSecrets } from "../keys/secrets.ts";
+import { awsSecrets } from "../keys/secrets.ts";
 import { sharedKeys } from "../keys/shared.ts";
 import { available } from "./member.ts";
 
@@ -18,8 +19,9 @@ export const aws = available(
     cloud: z.literal("aws").describe("Where it runs: aws is Amazon Web Services."),
     ...sharedKeys,
     registry: kubernetesRegistry,
-    secrets: kubernetesSecrets,
+    secrets: awsSecrets,
     scaling,
+    lake: awsLake,
     kubernetes: kubernetesKeys.prefault({}).describe("What is said to Kubernetes."),
     aws: awsKeys.describe("What only AWS has."),
     kafka: z

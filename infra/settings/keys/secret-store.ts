@@ -4,18 +4,28 @@ import { kubeLabel } from "../scalars.ts";
 
 const uuid = z.uuid({ error: "an id of hexadecimal digits and dashes, such as 11111111-2222-4333-8444-555555555555" });
 
-export const secretStore = z.discriminatedUnion("type", [
-  z.strictObject({
-    type: z.literal("aws").describe("AWS Secrets Manager."),
-    region: z
-      .string()
-      .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: "a region, such as eu-central-1" })
-      .describe("Region of the secrets."),
-    role: z
-      .string()
-      .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, { error: "the ARN of a role" })
-      .describe("Role that the stack's service account takes, by the cluster's OIDC provider."),
-  }),
+const role = z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, { error: "the ARN of a role" });
+
+const secretsManager = z.strictObject({
+  type: z.literal("aws").describe("AWS Secrets Manager."),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: "a region, such as eu-central-1" })
+    .describe("Region of the secrets."),
+  role: role.describe("Role that the stack's service account takes, by the cluster's OIDC provider."),
+});
+
+/** On AWS the program makes what it takes. */
+const ownSecretsManager = z.strictObject({
+  type: z.literal("aws").describe("AWS Secrets Manager, in the stack's own region and account."),
+  role: role
+    .optional()
+    .describe(
+      "Role that the stack's service account takes, by the OIDC provider of a cluster that is there. Default: one is made for the stack's own operator, by EKS Pod Identity.",
+    ),
+});
+
+const elsewhere = [
   z.strictObject({
     type: z.literal("gcp").describe("Google Secret Manager."),
     project: z.string().min(1).describe("Project of the secrets."),
@@ -67,5 +77,8 @@ export const secretStore = z.discriminatedUnion("type", [
       .optional()
       .describe("Field that holds a value, where it keeps maps as Vault does. Default: it keeps plain values."),
   }),
-]);
+] as const;
+
+export const secretStore = z.discriminatedUnion("type", [secretsManager, ...elsewhere]);
+export const awsSecretStore = z.discriminatedUnion("type", [ownSecretsManager, ...elsewhere]);
 export type SecretStoreKeys = z.infer<typeof secretStore>;

@@ -1,7 +1,7 @@
 /** `secrets`: what the stack makes and keeps secret. */
 import { z } from "zod";
 import { kubeLabel, rotation } from "../scalars.ts";
-import { secretStore } from "./secret-store.ts";
+import { awsSecretStore, secretStore } from "./secret-store.ts";
 
 const shared = {
   authority: z
@@ -33,7 +33,7 @@ const meaning = "What the stack makes and keeps secret. Values never stand in se
 
 export const secrets = z.strictObject(shared).prefault({}).describe(meaning);
 
-const external = z.strictObject({
+const externalShared = {
   operator: z
     .discriminatedUnion("mode", [
       z.strictObject({
@@ -61,7 +61,6 @@ const external = z.strictObject({
     ])
     .default({ mode: "install", namespace: "external-secrets", replicas: 2 })
     .describe("Who keeps Secrets equal to the store. Default: an operator of the stack's own."),
-  store: secretStore.describe("Where values are kept."),
   values: z
     .enum(["generated", "given"])
     .default("generated")
@@ -81,18 +80,23 @@ const external = z.strictObject({
     .regex(/^[1-9]\d*(s|m|h)$/, { error: "a whole number with s, m or h, such as 30m" })
     .default("1h")
     .describe("How often the operator looks for a changed value. Default: 1h."),
-});
+};
+const where = "Where values are kept.";
+const external = z.strictObject({ ...externalShared, store: secretStore.describe(where) });
+const awsExternal = z.strictObject({ ...externalShared, store: awsSecretStore.describe(where) });
+const externalMeaning =
+  "Passwords and tokens in a store, by External Secrets Operator (docs/secrets.md). Default: Pulumi makes them, and keeps them encrypted in its state.";
 
 /** Of a Kubernetes cluster. */
 export const kubernetesSecrets = z
-  .strictObject({
-    ...shared,
-    external: external
-      .optional()
-      .describe(
-        "Passwords and tokens in a store, by External Secrets Operator (docs/secrets.md). Default: Pulumi makes them, and keeps them encrypted in its state.",
-      ),
-  })
+  .strictObject({ ...shared, external: external.optional().describe(externalMeaning) })
   .prefault({})
   .describe(meaning);
-export type ExternalSecretsKeys = z.infer<typeof external>;
+
+/** Of a cluster on AWS. */
+export const awsSecrets = z
+  .strictObject({ ...shared, external: awsExternal.optional().describe(externalMeaning) })
+  .prefault({})
+  .describe(meaning);
+/** Of either. */
+export type ExternalSecretsKeys = z.infer<typeof external> | z.infer<typeof awsExternal>;

@@ -18,10 +18,12 @@ test("every backend has every cell, with a reason and a source", () => {
     "gcp-managed",
     "local",
     "msk",
+    "msk-express",
+    "msk-serverless",
     "referenced",
     "strimzi",
   ]);
-  assert.equal(capabilityNames.length, 18);
+  assert.equal(capabilityNames.length, 20);
   for (const backend of backends) {
     const cells = capabilitiesOf(backend);
     assert.deepEqual(Object.keys(cells).sort(), [...capabilityNames].sort(), backend);
@@ -44,10 +46,13 @@ test("a source in this project is there", () => {
 
 test("the README's table is made of this data: its cells and the reasons of what works today", () => {
   const lines = renderCapabilityTable().split("\n");
-  assert.match(lines[0]!, /^\| \| local \| existing \| Strimzi \| Amazon MSK \(to come\)/);
+  assert.match(
+    lines[0]!,
+    /^\| \| local \| existing \| Strimzi \| MSK Standard \| MSK Express \| MSK Serverless \| Confluent Cloud \(to come\)/,
+  );
   assert.equal(lines.filter((line) => line.startsWith("|")).length, capabilityNames.length + 2);
-  const no = (["local", "existing", "strimzi", "referenced"] as const).flatMap((backend) =>
-    Object.values(capabilitiesOf(backend)).filter(({ supported }) => !supported),
+  const no = (["local", "existing", "strimzi", "referenced", "msk", "msk-express", "msk-serverless"] as const).flatMap(
+    (backend) => Object.values(capabilitiesOf(backend)).filter(({ supported }) => !supported),
   );
   assert.equal(lines.filter((line) => /^\d+\. /.test(line)).length, no.length);
 });

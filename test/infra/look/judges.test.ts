@@ -376,17 +376,22 @@ const rows: Row[] = [
     mended: (raw) => (kubernetes(raw).spread = "preferred"),
   },
   {
-    what: "no node for one pod more while ingest is replaced",
-    look: (look) => (look.nodes = look.nodes!.filter(({ name }) => name.endsWith("1"))),
+    what: "no node for one pod more while ingest is replaced, and none with room for two",
+    look: (look) => {
+      look.nodes = look.nodes!.filter(({ name }) => name.endsWith("1"));
+      for (const node of look.nodes) node.cpu = 3;
+    },
     raw: (raw) => {
       delete raw.scaling;
       raw.workload.ingest.instances = 3;
+      kubernetes(raw).cpu.ingest = "2";
     },
     path: "workload.ingest.instances",
-    allowed: /at most 2 and one more while they are replaced/,
+    allowed: /at most 2, .*: 3 of 3 nodes take a pod of 2 CPU and \d+ MiB \(0 an old and a new one\)/,
     mended: (raw) => {
       delete raw.scaling;
-      raw.workload.ingest.instances = 2;
+      raw.workload.ingest.instances = 3;
+      kubernetes(raw).cpu.ingest = "1500m";
     },
   },
   {
@@ -398,13 +403,15 @@ const rows: Row[] = [
       const cpu = "250m";
       for (const pool of [raw.kafka.brokers, raw.kafka.controllers]) pool.cpu = cpu;
       kubernetes(raw).cpu = { ingest: "500m", processor: cpu };
+      raw.scaling.ingest.minInstances = 3;
     },
     path: "scaling.ingest.minInstances",
-    allowed: /at most 1 and one more while they are replaced, or kubernetes\.spread: preferred: 4 of 6 nodes/,
+    allowed: /at most 2, or kubernetes\.spread: preferred: 4 of 6 nodes/,
     mended: (raw) => {
       const cpu = "250m";
       for (const pool of [raw.kafka.brokers, raw.kafka.controllers]) pool.cpu = cpu;
-      kubernetes(raw).cpu = { ingest: cpu, processor: cpu };
+      kubernetes(raw).cpu = { ingest: "500m", processor: cpu };
+      raw.scaling.ingest.minInstances = 2;
     },
   },
   {

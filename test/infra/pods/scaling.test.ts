@@ -10,6 +10,8 @@ import { scale } from "../../../infra/pods/scaling.ts";
 import { machineAuth } from "../../../infra/scaler.ts";
 import { parseSettings } from "../../../infra/settings.ts";
 import { readStackFile } from "../../../infra/stack-file.ts";
+import { manifestsOf } from "../../kubernetes/support/manifests.ts";
+import { type Pod, reaches } from "../../kubernetes/support/reach.ts";
 import { type Recording, record, recordStack } from "../../support/recording.ts";
 
 const of = ({ resources }: Recording, kind: string, name: string) =>
@@ -63,6 +65,28 @@ test("KEDA's user sees one group's lag in one topic, may read nothing, and reach
   assert.equal(chart["values"].crds.install, false);
 });
 
+test("KEDA reaches the stack's brokers, and a Prometheus that it is told of at its port; monitoring alone reads its metrics", async () => {
+  const address = "http://prometheus.monitoring.svc:9095";
+  const keda: Pod = { namespace: "keda", labels: { app: "keda-operator" } };
+  const prometheus: Pod = { namespace: "monitoring", labels: {} };
+  const broker: Pod = { namespace: "tributary", labels: { "strimzi.io/name": "kafka-kafka" } };
+  const known = async (change?: (raw: any) => void): Promise<boolean[]> => {
+    const policies = manifestsOf(await stack(change)).filter(
+      ({ kind, metadata }) => kind === "NetworkPolicy" && metadata.namespace === "keda",
+    );
+    return [
+      reaches(policies, keda, prometheus, 9095),
+      reaches(policies, prometheus, keda, 8080),
+      reaches(policies, keda, broker, 9093),
+    ];
+  };
+  assert.deepEqual(await known(), [false, true, true]);
+  const told = (raw: any) => (raw.scaling.processor.prometheus = { address, query: "lag", threshold: 1 });
+  assert.deepEqual(await known(told), [true, true, true]);
+  const elsewhere = (raw: any) => (raw.kubernetes.monitoring = ["elsewhere"]);
+  assert.deepEqual(await known(elsewhere), [false, false, true]);
+});
+
 test("with a KEDA that is there none is installed, and it reaches the listener from where it is", async () => {
   const recording = await stack((raw) => {
     raw.scaling.operator = { mode: "present", namespace: "autoscaling" };
@@ -109,6 +133,7 @@ test("where the scaler is an identity of a cloud, KEDA's own service account is 
   const cluster = {
     ready: [],
     connectionFor: () => connection,
+    reachedBy: () => ({ to: [], ports: [9098] }),
     identity: {
       reached: { to: [], ports: [80] },
       grant: (principal: string, pods: object) => {
@@ -125,4 +150,10 @@ test("where the scaler is an identity of a cloud, KEDA's own service account is 
   assert.deepEqual(asked, [{ principal: "scaler", name: "keda", namespace: "keda", serviceAccount: "keda-operator" }]);
   const needs = recording.named("keda-chart").dependencies.map((urn) => urn.split("::").at(-1));
   assert.ok(needs.includes("keda-identity"));
+  const { egress } = recording.named("keda-policy-operator").inputs["spec"];
+  assert.deepEqual(
+    egress.slice(1).map(({ ports }: any) => ports.map(({ port }: any) => port)),
+    [[9098], [80]],
+    "the brokers, and whom it asks for its credentials",
+  );
 });

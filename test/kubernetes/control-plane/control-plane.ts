@@ -14,11 +14,12 @@ import { Api, type KubeObject } from "./api.ts";
 import { type Binaries, ensureBinaries } from "./binaries.ts";
 
 export const ZONES = ["zone-a", "zone-b", "zone-c"] as const;
-const NODES_A_ZONE = 2;
 
 export interface ControlPlaneOptions {
   /** The first of ten ports. */
   port: number;
+  /** Default: 2. */
+  nodesAZone?: number;
   say?: (line: string) => void;
 }
 
@@ -27,16 +28,18 @@ export class ControlPlane {
   readonly #children: { name: string; child: ChildProcess }[] = [];
   readonly #token = randomBytes(16).toString("hex");
   readonly #port: number;
+  readonly #nodesAZone: number;
   #api: Api | undefined;
 
-  private constructor(port: number) {
+  private constructor(port: number, nodesAZone: number) {
     this.#port = port;
+    this.#nodesAZone = nodesAZone;
   }
 
   /** Takes about ten seconds, and minutes the very first time. */
-  static async start({ port, say = console.error }: ControlPlaneOptions): Promise<ControlPlane> {
+  static async start({ port, nodesAZone = 2, say = console.error }: ControlPlaneOptions): Promise<ControlPlane> {
     const binaries = await ensureBinaries(say);
-    const plane = new ControlPlane(port);
+    const plane = new ControlPlane(port, nodesAZone);
     try {
       await plane.#up(binaries);
       return plane;
@@ -121,10 +124,11 @@ export class ControlPlane {
       ...stages.flatMap((stage) => ["--config", stage]),
     ]);
     for (const zone of ZONES)
-      for (let index = 1; index <= NODES_A_ZONE; index += 1) await this.api.create(nodeOf(`${zone}-${index}`, zone));
+      for (let index = 1; index <= this.#nodesAZone; index += 1)
+        await this.api.create(nodeOf(`${zone}-${index}`, zone));
     await until("nodes that are ready", 60, async () => {
       const nodes = await this.api.list("v1", "Node");
-      return nodes.length === ZONES.length * NODES_A_ZONE && nodes.every(isReady);
+      return nodes.length === ZONES.length * this.#nodesAZone && nodes.every(isReady);
     });
     // Pods cannot be made before the account that they run as is.
     const account = { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "default", namespace: "default" } };

@@ -1,41 +1,66 @@
-/** Who may reach whom on the platform, as a table: everything that is not in it is denied. */
+/** Who may reach whom on the platform and around its operators, as a table: everything that is not in it is denied. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { operatorValues, StrimziOperator } from "../../../components/kafka/strimzi/operator.ts";
+import { namespacePeer } from "../../../components/kubernetes/policy-rules.ts";
+import { KedaOperator } from "../../../components/scaling/kubernetes/operator.ts";
 import { record } from "../../support/recording.ts";
+import type { KubeObject } from "../control-plane/api.ts";
 import { manifestsOf } from "./manifests.ts";
 import { type Pod, reaches } from "./reach.ts";
 import { NAMESPACE, platform } from "./stack.ts";
 
 const strimzi = (of: string): Pod => ({
   namespace: NAMESPACE,
-  labels: { "strimzi.io/cluster": "kafka", "strimzi.io/name": `kafka-${of}` },
+  labels: { "strimzi.io/cluster": "kafka", "strimzi.io/kind": "Kafka", "strimzi.io/name": `kafka-${of}` },
 });
 /** Of a component of ours. */
 const ours = (name: string, component: string): Pod => ({
   namespace: NAMESPACE,
   labels: { "app.kubernetes.io/name": name, "app.kubernetes.io/component": component },
 });
-const pods: Record<string, Pod> = {
+const keda = (app: string): Pod => ({ namespace: "keda", labels: { app } });
+/** As Strimzi's chart labels it. */
+const CLUSTER_OPERATOR = { name: "strimzi-cluster-operator", "strimzi.io/kind": "cluster-operator" };
+
+/** Pods of the platform. */
+const platformPods: Record<string, Pod> = {
   ingest: ours("app-ingest", "ingest"),
   processor: ours("app-processor", "processor"),
   generator: ours("app-generator", "generator"),
   registry: ours("registry", "registry"),
   schemas: ours("registry-schemas", "schemas"),
   broker: strimzi("kafka"),
-  operator: strimzi("entity-operator"),
+  entities: strimzi("entity-operator"),
+  cruise: strimzi("cruise-control"),
+  neighbour: { namespace: NAMESPACE, labels: { app: "other" } },
+};
+/** Pods of its operators. */
+const operatorPods: Record<string, Pod> = {
+  strimzi: { namespace: "strimzi", labels: CLUSTER_OPERATOR },
+  drain: { namespace: "strimzi", labels: { app: "strimzi-drain-cleaner" } },
+  intruder: { namespace: "strimzi", labels: { app: "other" } },
+  keda: keda("keda-operator"),
+  metrics: keda("keda-operator-metrics-apiserver"),
+  webhooks: keda("keda-admission-webhooks"),
+};
+/** Pods of namespaces that guard nothing; the API server is as good as one of them. */
+const otherPods: Record<string, Pod> = {
   prometheus: { namespace: "monitoring", labels: {} },
-  keda: { namespace: "keda", labels: { app: "keda-operator" } },
-  webhooks: { namespace: "keda", labels: { app: "keda-admission-webhooks" } },
   gateway: { namespace: "ingress-nginx", labels: {} },
   stranger: { namespace: "elsewhere", labels: {} },
-  neighbour: { namespace: NAMESPACE, labels: { app: "other" } },
+  impostor: { namespace: "elsewhere", labels: CLUSTER_OPERATOR },
   names: { namespace: "kube-system", labels: { "k8s-app": "kube-dns" } },
 };
+const pods = { ...platformPods, ...operatorPods, ...otherPods };
+const others = Object.keys(otherPods);
+/** Those that ask the API server, at any address. */
+const askers = ["strimzi", "drain", "keda", "metrics", "webhooks"];
+
 /** From, to, port. The operator of Strimzi adds who may reach brokers; here is whom pods may ask. */
 const allowed = [
   ...["ingest", "processor", "generator"].flatMap((role) => [
-    [role, "broker", 9093],
-    [role, "broker", 9094],
+    [role, "broker", role === "processor" ? 9094 : 9093],
     ["prometheus", role, 9400],
     [role, "registry", 8081],
   ]),
@@ -44,17 +69,82 @@ const allowed = [
   ["registry", "registry", 8081],
   ["schemas", "registry", 8081],
   ["gateway", "ingest", 8080],
-  // To see the lag.
-  ...[9093, 9094].map((port) => ["keda", "broker", port]),
   // Listeners take pods of their own namespace, and so those of the cluster.
-  ...["operator", "broker"].flatMap((pod) => [9091, 9093, 9094].map((port) => [pod, "broker", port])),
-  ...["ingest", "processor", "generator", "registry", "schemas", "broker", "operator", "neighbour"].map((pod) => [
-    pod,
-    "names",
-    53,
+  ...["entities", "cruise", "broker"].flatMap((pod) => [9091, 9093, 9094].map((port) => [pod, "broker", port])),
+  ["broker", "broker", 9090],
+  ["entities", "cruise", 9090],
+  // Strimzi sees to nodes and Cruise Control.
+  ...[9090, 9091, 8443].map((port) => ["strimzi", "broker", port]),
+  ["strimzi", "cruise", 9090],
+  ["prometheus", "strimzi", 8080],
+  // To see the lag, and what Prometheus says, at whatever address that is.
+  ...[9093, 9094].map((port) => ["keda", "broker", port]),
+  ...others.map((pod) => ["keda", pod, 9090]),
+  ["metrics", "keda", 9666],
+  ...["keda", "metrics", "webhooks"].map((pod) => ["prometheus", pod, 8080]),
+  // The API server asks these, and all the others could.
+  ...others.flatMap((pod) => [
+    [pod, "metrics", 6443],
+    [pod, "webhooks", 9443],
+    [pod, "drain", 8443],
   ]),
+  ...askers.flatMap((pod) => [
+    ...others.flatMap((other) => [443, 6443].map((port) => [pod, other, port])),
+    [pod, "metrics", 6443],
+  ]),
+  ...[...Object.keys(platformPods), ...Object.keys(operatorPods)].map((pod) => [pod, "names", 53]),
 ].map((row) => row.join(" "));
-const ports = [53, 80, 443, 8080, 8081, 8443, 9090, 9091, 9092, 9093, 9094, 9400, 9404];
+const ports = [53, 80, 443, 6443, 8080, 8081, 8443, 9090, 9091, 9092, 9093, 9094, 9400, 9404, 9443, 9666];
+
+const operators = {
+  ...{ version: "1.0.0", tags: {}, watched: [NAMESPACE], replicas: 2, spread: "required" as const },
+  monitoring: [namespacePeer("monitoring")],
+};
+const strimziArgs = { ...operators, namespace: "strimzi", drainCleaner: { version: "1.0.0" } };
+const kedaArgs = {
+  ...operators,
+  namespace: "keda",
+  brokers: {
+    to: [{ ...namespacePeer(NAMESPACE), podSelector: { matchLabels: { "strimzi.io/name": "kafka-kafka" } } }],
+    ports: [9093, 9094],
+  },
+  outside: ["http://prometheus.monitoring.svc:9090"],
+};
+
+/** As Strimzi's operator makes them (KafkaCluster.java and CruiseControl.java of 1.2.0), by what it and the listeners are told. */
+function madeByStrimzi(kafka: KubeObject): KubeObject[] {
+  const own = (name?: string) => ({
+    podSelector: {
+      matchLabels: {
+        "strimzi.io/cluster": "kafka",
+        ...(name === undefined ? {} : { "strimzi.io/name": `kafka-${name}` }),
+      },
+    },
+  });
+  const { extraEnvs } = operatorValues(strimziArgs) as { extraEnvs: { name: string; value: string }[] };
+  const [key, value] = extraEnvs.find(({ name }) => name === "STRIMZI_OPERATOR_NAMESPACE_LABELS")!.value.split("=");
+  const operator = {
+    namespaceSelector: { matchLabels: { [key!]: value } },
+    podSelector: { matchLabels: { "strimzi.io/kind": "cluster-operator" } },
+  };
+  const policy = (of: string, ingress: object[]): KubeObject => ({
+    apiVersion: "networking.k8s.io/v1",
+    kind: "NetworkPolicy",
+    metadata: { name: `kafka-network-policy-${of}`, namespace: NAMESPACE },
+    spec: { ...own(of), policyTypes: ["Ingress"], ingress },
+  });
+  return [
+    policy("kafka", [
+      { ports: [{ port: 9090 }], from: [own("kafka"), operator] },
+      { ports: [{ port: 9091 }], from: [own(), operator] },
+      { ports: [{ port: 8443 }], from: [operator] },
+      ...kafka["spec"].kafka.listeners
+        .filter(({ type }: any) => type === "internal")
+        .map(({ port, networkPolicyPeers }: any) => ({ ports: [{ port }], from: networkPolicyPeers })),
+    ]),
+    policy("cruise-control", [{ ports: [{ port: 9090 }], from: [operator, own("entity-operator")] }]),
+  ];
+}
 
 test("with no clients and no monitoring named, nobody reaches the application", async () => {
   const policy = { brokers: () => ({ to: [], ports: [9093] }), monitoring: [], clients: [] };
@@ -70,31 +160,20 @@ test("without scaling KEDA reaches no broker", async () => {
 });
 
 test("every pair of pods and every port: what the table names is let through, and nothing else", async () => {
-  const made = manifestsOf(await record(() => platform({ scaling: {} })));
+  const made = manifestsOf(
+    await record(() => {
+      platform({ scaling: {} });
+      new StrimziOperator("strimzi", strimziArgs);
+      new KedaOperator("keda", kedaArgs);
+    }),
+  );
   const policies = made.filter(({ kind }) => kind === "NetworkPolicy");
-  // As the operator makes them: nodes and operators among themselves, and the peers of the listeners.
-  const listeners = made.find(({ kind }) => kind === "Kafka")!["spec"].kafka.listeners;
-  const own = { podSelector: { matchLabels: { "strimzi.io/cluster": "kafka" } } };
-  policies.push({
-    apiVersion: "networking.k8s.io/v1",
-    kind: "NetworkPolicy",
-    metadata: { name: "kafka-network-policy-kafka", namespace: NAMESPACE },
-    spec: {
-      podSelector: { matchLabels: { "strimzi.io/name": "kafka-kafka" } },
-      policyTypes: ["Ingress"],
-      ingress: [
-        { ports: [{ port: 9091 }], from: [own] },
-        ...listeners
-          .filter(({ type }: any) => type === "internal")
-          .map(({ port, networkPolicyPeers }: any) => ({ ports: [{ port }], from: networkPolicyPeers })),
-      ],
-    },
-  });
+  policies.push(...madeByStrimzi(made.find(({ kind }) => kind === "Kafka")!));
   const found: string[] = [];
   for (const [from, sender] of Object.entries(pods))
     for (const [to, receiver] of Object.entries(pods))
       for (const port of ports)
-        if (sender.namespace === NAMESPACE || receiver.namespace === NAMESPACE)
+        if (!others.includes(from) || !others.includes(to))
           if (reaches(policies, sender, receiver, port)) found.push(`${from} ${to} ${port}`);
   const expected = new Set(allowed);
   assert.deepEqual(

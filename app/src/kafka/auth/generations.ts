@@ -6,7 +6,7 @@ import type { SecretGenerations } from "../../connection.ts";
 import { ConfigError } from "../../errors.ts";
 import { readSecret } from "../../secrets.ts";
 
-type Name = "active" | "retiring";
+type Name = keyof SecretGenerations;
 
 export class Generations {
   readonly #refs: SecretGenerations;
@@ -30,6 +30,11 @@ export class Generations {
       this.#current = other;
       return value;
     }
+  }
+
+  /** The generation whose value `read` gave last. */
+  get current(): Name {
+    return this.#current;
   }
 
   accepted(): void {

@@ -14,6 +14,8 @@ const files = { PLAIN: "plain", "SCRAM-SHA-256": "scram256", "SCRAM-SHA-512": "s
 export interface PasswordLogin {
   mechanism: keyof typeof files;
   username: string;
+  /** Of the retiring generation. Default: the same. */
+  retiringUsername?: string | undefined;
   generations: Generations;
   /** What the secret must look like; throws ConfigError. Default: anything. */
   check?: (secret: string) => void;
@@ -23,7 +25,7 @@ export interface PasswordLogin {
 type Exchange = (sasl: { username: string; password: string }) => (args: AuthenticationProviderArgs) => Authenticator;
 
 export function passwordMechanism(login: PasswordLogin): Mechanism {
-  const { mechanism, username, generations, access } = login;
+  const { mechanism, generations, access } = login;
   const exchange = new KafkaJsModules(installedFolder()).load(
     `broker/saslAuthenticator/${files[mechanism]}.js`,
   ) as Exchange;
@@ -33,6 +35,7 @@ export function passwordMechanism(login: PasswordLogin): Mechanism {
       async authenticate() {
         const broker = `${args.host}:${args.port}`;
         const password = generations.read();
+        const username = (generations.current === "retiring" && login.retiringUsername) || login.username;
         login.check?.(password);
         // kafkajs turns whatever goes wrong into one class; what it was is seen here.
         let failure: unknown;

@@ -30,6 +30,7 @@ export function saslOptions(connection: KafkaConnection, access: Access, log: Lo
       return passwordMechanism({
         mechanism: auth.mechanism.toUpperCase() as "SCRAM-SHA-512" | "SCRAM-SHA-256" | "PLAIN",
         username: auth.username,
+        retiringUsername: auth.retiringUsername,
         generations: new Generations(auth.password),
         access,
       });

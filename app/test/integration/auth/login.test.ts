@@ -21,7 +21,11 @@ before(
       { id: "post", secret: "post-secret", authentication: "client_secret_post" as const },
     ];
     oidc = await startOidc({ port: 22219, clients, lifeSeconds: 300 });
-    broker = await startSecureBroker({ port: 22200, users: { alice: password }, oidc });
+    broker = await startSecureBroker({
+      port: 22200,
+      users: { alice: password, "key-1": "first", "key-2": "second" },
+      oidc,
+    });
   },
   { timeout: 90_000 },
 );
@@ -82,6 +86,23 @@ for (const mechanism of ["scram-sha-256", "scram-sha-512", "plain"] as const) {
     assert.deepEqual(rotating.access.problems(), []);
   });
 }
+
+test("plain: generations that are a user and a password each, as API keys are; never the one's user with the other's password", async () => {
+  const pair = (active: string, retiring: string) => ({
+    mechanism: "plain" as const,
+    username: "key-2",
+    password: { active: broker.secret("pair-2", active), retiring: broker.secret("pair-1", retiring) },
+    retiringUsername: "key-1",
+  });
+  await logIn(client(broker.connectionTo("PLAIN", pair("second", "first"))).kafka);
+  // The new key is not known there yet.
+  const early = client(broker.connectionTo("PLAIN", pair("unknown", "first")));
+  await logIn(early.kafka);
+  assert.match(early.logged(), /One generation of the password of key-2 was refused/);
+  assert.deepEqual(early.access.problems(), []);
+  const error = await refused("PLAIN", pair("first", "second"));
+  assert.match(error.message, /refused the PLAIN login of key-1/);
+});
 
 test("a password file that is replaced is used by the next connection", async () => {
   const active = broker.secret("replaced", "battery-staple");

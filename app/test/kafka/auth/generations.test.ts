@@ -14,9 +14,9 @@ const write = (name: string, value: string) => {
 
 test("active first; refused, the other; what was accepted last is kept", () => {
   const generations = new Generations({ active: write("a", "new"), retiring: write("r", "old") });
-  assert.equal(generations.read(), "new");
+  assert.deepEqual([generations.read(), generations.current], ["new", "active"]);
   assert.equal(generations.refused("new"), true);
-  assert.equal(generations.read(), "old");
+  assert.deepEqual([generations.read(), generations.current], ["old", "retiring"]);
   generations.accepted();
   assert.equal(generations.read(), "old");
   // The rotation has reached the brokers.

@@ -20,6 +20,7 @@ const args: StrimziOperatorArgs = {
   watched: ["tributary"],
   replicas: 2,
   spread: "required",
+  monitoring: [],
   images: { registry: "images.example.com", repository: "strimzi" },
 };
 

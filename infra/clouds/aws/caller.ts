@@ -1,0 +1,84 @@
+/**
+ * Who runs this, at AWS: asked by AWS' own command line before anything is declared, so that missing credentials are one sentence and not an
+ * error of Pulumi's provider. That command line is needed anyhow: pods are reached by a kubeconfig that logs in with it.
+ */
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { TributaryError } from "../../../components/errors.ts";
+import { findOnPath } from "../../find-on-path.ts";
+import { settingsError } from "../../settings/problem.ts";
+import type { AwsSettings } from "./index.ts";
+
+export interface Caller {
+  /** Account of 12 digits. */
+  account: string;
+  /** ARN of the role or user; of an assumed role's session the role's. */
+  principal: string;
+}
+
+/** How AWS is asked; tests ask nobody. */
+export type AskCaller = (region: string) => Promise<Caller>;
+
+/** A log-in may have to ask its provider. */
+const ANSWER_MS = 30_000;
+
+export const askCaller: AskCaller = async (region) => {
+  const { Account, Arn } = await aws(region, "sts", "get-caller-identity");
+  const [, partition, role] = /^arn:([^:]+):sts::\d+:assumed-role\/([^/]+)\//.exec(Arn) ?? [];
+  if (role === undefined) return { account: Account, principal: Arn };
+  // A session's name leaves out the path that the role's may have, as those of IAM Identity Center do.
+  const found = await aws(region, "iam", "get-role", "--role-name", role).catch(() => undefined);
+  return { account: Account, principal: found?.Role?.Arn ?? `arn:${partition}:iam::${Account}:role/${role}` };
+};
+
+async function aws(region: string, ...args: string[]): Promise<any> {
+  const all = [...args, "--region", region, "--output", "json"];
+  const { stdout } = await promisify(execFile)("aws", all, { timeout: ANSWER_MS });
+  return JSON.parse(stdout);
+}
+
+/**
+ * @throws TributaryError TRB_USAGE without the command line, TRB_CLUSTER_FORBIDDEN without credentials that AWS knows, TRB_SETTINGS_INVALID with
+ * those of another account
+ */
+export async function callerOf({ aws: { region, account } }: AwsSettings, ask: AskCaller = askCaller): Promise<Caller> {
+  if (ask === askCaller && findOnPath("aws") === undefined) throw withoutCommand();
+  const caller = await ask(region).catch((thrown: unknown) => {
+    throw withoutCredentials(region, thrown);
+  });
+  if (account === undefined || account === caller.account) return caller;
+  throw settingsError([
+    {
+      path: "aws.account",
+      given: JSON.stringify(account),
+      allowed: `${caller.account}, the account of ${caller.principal}, or other credentials: AWS_PROFILE chooses among yours`,
+    },
+  ]);
+}
+
+function withoutCommand(): TributaryError {
+  return new TributaryError(
+    "TRB_USAGE",
+    "AWS' command line, aws, is not on PATH: it says who you are, and logs in to the cluster.",
+    {
+      hint: "Install it (docs.aws.amazon.com/cli: Getting started), version 2.",
+    },
+  );
+}
+
+/** Standard error is the command line's own sentence; it holds no secret. */
+function withoutCredentials(region: string, cause: unknown): TributaryError {
+  const { stderr, message, killed } = cause as { stderr?: string; message?: string; killed?: boolean };
+  const said = (stderr?.trim() || (killed ? `no answer within ${ANSWER_MS / 1000} s` : message) || String(cause)).split(
+    "\n",
+  )[0]!;
+  return new TributaryError(
+    "TRB_CLUSTER_FORBIDDEN",
+    `AWS in ${region} knows nobody by the credentials of this run: ${said.trim()}`,
+    {
+      hint: "Log in (aws sso login), choose a profile (AWS_PROFILE), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; aws sts get-caller-identity says whom AWS sees.",
+      details: { cloud: "aws", region },
+      cause,
+    },
+  );
+}

@@ -1,0 +1,43 @@
+/** The network that everything of a stack on AWS is in. */
+import type { ComponentResourceOptions } from "@pulumi/pulumi";
+import { defaultZones } from "../../../components/aws/regions.ts";
+import type { Network } from "../../../components/network/network.ts";
+import type { AwsKeys } from "../../../components/secrets/aws/keys.ts";
+import { names } from "../../naming.ts";
+import { tagsOf } from "../../tags.ts";
+import type { Caller } from "./caller.ts";
+import { clusterName } from "./cluster-name.ts";
+import type { AwsSettings } from "./index.ts";
+
+export async function networkOf(
+  settings: AwsSettings,
+  stack: string,
+  opts: ComponentResourceOptions,
+  { caller, keys }: { caller: Caller; keys: AwsKeys },
+): Promise<Network> {
+  const { region, network, eks } = settings.aws;
+  if (network.mode === "existing") {
+    const { existingNetwork } = await import("../../../components/network/existing.ts");
+    return existingNetwork({ id: network.id, cidrs: network.cidrs, privateSubnets: network.subnets });
+  }
+  const { AwsNetwork } = await import("../../../components/network/aws.ts");
+  const { cidr, flowLogs } = network;
+  const production = settings.environment === "production";
+  const args = {
+    region,
+    cidr,
+    zones: zonesOf(settings),
+    nat: network.nat ?? (production ? ("zone" as const) : ("one" as const)),
+    ...(network.endpoints === "s3" ? { endpoints: [] } : {}),
+    ...(eks.mode === "create" ? { clusterName: clusterName(stack) } : {}),
+    ...(flowLogs === false ? {} : { flowLogs: { retention: flowLogs, key: keys.data, account: caller.account } }),
+    protection: production,
+    tags: tagsOf(settings, stack),
+  };
+  return new AwsNetwork(names.network, args, opts);
+}
+
+/** Zones that the stack's nodes and brokers are in. */
+export function zonesOf({ aws: { region, network } }: AwsSettings): string[] {
+  return network.mode === "create" ? (network.zones ?? defaultZones(region)) : network.subnets.map(({ zone }) => zone);
+}

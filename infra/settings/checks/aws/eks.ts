@@ -1,0 +1,98 @@
+/** Kubernetes by EKS: versions, who reaches its API, nodes. */
+import { nameProblem } from "../../../../components/aws/names.ts";
+import { isArm } from "../../../../components/kubernetes/eks/instance-types.ts";
+import { isPrivate, parseRange } from "../../../../components/network/cidr.ts";
+import { eksLines } from "../../../versions.ts";
+import type { EksKeys } from "../../aws/eks.ts";
+import type { Problem } from "../../problem.ts";
+import type { View } from "../../view.ts";
+import { quoted } from "./quoted.ts";
+
+export function eksProblems(view: View, eks: EksKeys): Problem[] {
+  return eks.mode === "create"
+    ? [...createdCluster(eks, view.production), ...lookProblems(view)]
+    : existingCluster(eks);
+}
+
+type Cluster = Extract<EksKeys, { mode: "create" }>;
+
+function createdCluster({ version, publicFrom, nodes }: Cluster, production: boolean): Problem[] {
+  const lines = eksLines.lines.map(({ line }) => line);
+  return [
+    ...(lines.includes(version)
+      ? []
+      : [
+          {
+            path: "aws.eks.version",
+            given: quoted(version),
+            allowed: `a version of EKS: ${lines.join(", ")} (${eksLines.source})`,
+          },
+        ]),
+    ...publicFrom.flatMap((cidr, index) => publicProblems(`aws.eks.publicFrom[${index}]`, cidr, production)),
+    ...(Object.keys(nodes).length === 0
+      ? [{ path: "aws.eks.nodes", given: "{}", allowed: "at least one group: also Karpenter needs nodes to run on" }]
+      : []),
+    ...Object.entries(nodes).flatMap(([key, group]) => groupProblems(`aws.eks.nodes.${key}`, group)),
+  ];
+}
+
+function publicProblems(path: string, cidr: string, production: boolean): Problem[] {
+  const range = parseRange(cidr);
+  const problem = (allowed: string) => [{ path, given: quoted(cidr), allowed }];
+  if (range.bits === 0 && production)
+    return problem("ranges that are yours, because environment is production: the whole internet is nobody's");
+  if (isPrivate(range)) return problem("a range of the internet: from inside the network the API is reached anyhow");
+  return [];
+}
+
+function groupProblems(path: string, { instanceTypes, min, max, desired }: Cluster["nodes"][string]): Problem[] {
+  const arm = instanceTypes.filter(isArm);
+  return [
+    ...(min > max
+      ? [{ path: `${path}.min`, given: String(min), allowed: `at most ${max}, which ${path}.max says` }]
+      : []),
+    ...(desired !== undefined && (desired < min || desired > max)
+      ? [{ path: `${path}.desired`, given: String(desired), allowed: `${min} to ${max}, as ${path}.min and max say` }]
+      : []),
+    ...(arm.length > 0 && arm.length < instanceTypes.length
+      ? [
+          {
+            path: `${path}.instanceTypes`,
+            given: JSON.stringify(instanceTypes),
+            allowed: `types of one kind of processor, because they start from one image: ${arm.join(", ")} are Graviton and the others are not`,
+          },
+        ]
+      : []),
+  ];
+}
+
+/** Before the first run there is nothing to look at, and its kubeconfig has no other context. */
+function lookProblems({ kubernetes }: View): Problem[] {
+  const { look, context } = kubernetes?.keys ?? {};
+  const made = "because aws.eks.mode is create";
+  return [
+    ...(look === "on"
+      ? [
+          {
+            path: "kubernetes.look",
+            given: '"on"',
+            allowed: `off, ${made}: before the first run there is nothing to look at`,
+          },
+        ]
+      : []),
+    ...(context === undefined
+      ? []
+      : [
+          {
+            path: "kubernetes.context",
+            given: quoted(context),
+            allowed: `nothing, ${made}: its kubeconfig comes of the cluster itself`,
+          },
+        ]),
+  ];
+}
+
+function existingCluster({ name }: Extract<EksKeys, { mode: "existing" }>): Problem[] {
+  const allowed = nameProblem("eksCluster", name);
+  return allowed === undefined ? [] : [{ path: "aws.eks.name", given: quoted(name), allowed }];
+}

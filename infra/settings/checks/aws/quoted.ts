@@ -1,0 +1,2 @@
+/** Values as they stand in a stack file. */
+export const quoted = (value: string): string => JSON.stringify(value);

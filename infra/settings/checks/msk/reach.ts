@@ -1,0 +1,77 @@
+/** Where it is, and who may come in: AWS wants public subnets from the first day, and opens a cluster only once it is there. */
+import { regionsSource, regionsWith } from "../../../../components/aws/regions.ts";
+import type { MskTier } from "../../../../components/kafka/msk/versions.ts";
+import { mskParts, mskZones } from "../../kafka/msk-defaults.ts";
+import type { Problem } from "../../problem.ts";
+import type { View } from "../../view.ts";
+import type { MskView } from "./tier.ts";
+
+export function reachProblems(tier: MskTier, msk: MskView, view: View): Problem[] {
+  return [
+    ...regionProblems(view),
+    ...(tier === "serverless"
+      ? []
+      : [...subnetProblems(msk), ...publicProblems(msk), ...connectionProblems(msk, view)]),
+  ];
+}
+
+function regionProblems({ aws }: View): Problem[] {
+  const region = aws?.region;
+  const known = regionsWith("msk");
+  if (region === undefined || known.includes(region)) return [];
+  const allowed = `a region that has MSK (${known.join(", ")}; ${regionsSource})`;
+  return [{ path: "aws.region", given: JSON.stringify(region), allowed }];
+}
+
+function subnetProblems(msk: MskView): Problem[] {
+  const { publicSubnets } = msk;
+  const zones = mskZones(msk);
+  if (publicSubnets === undefined || new Set(publicSubnets).size === zones) return [];
+  return [
+    {
+      path: "kafka.publicSubnets",
+      given: `${new Set(publicSubnets).size} subnets`,
+      allowed: `one for each of kafka.zones, which is ${zones}`,
+    },
+  ];
+}
+
+function publicProblems({ reach, publicSubnets, monitoring = mskParts.monitoring }: MskView): Problem[] {
+  if (reach?.mode !== "public") return [];
+  const problems: Problem[] = [];
+  if (publicSubnets === undefined)
+    problems.push({
+      path: "kafka.publicSubnets",
+      given: "missing",
+      allowed: "the subnets that the brokers have been in from their first day, because kafka.reach.mode is public",
+    });
+  if (monitoring.open)
+    problems.push({
+      path: "kafka.monitoring.open",
+      given: "true",
+      allowed:
+        "false, because kafka.reach.mode is public: KRaft clusters cannot have both (Amazon MSK developer guide, client-access)",
+    });
+  reach.cidrs.forEach((cidr, index) => {
+    if (cidr.endsWith("/0"))
+      problems.push({
+        path: `kafka.reach.cidrs[${index}]`,
+        given: JSON.stringify(cidr),
+        allowed: "ranges of known addresses, and not the whole internet",
+      });
+  });
+  return problems;
+}
+
+/** A connection is for one login, which somebody must have. */
+function connectionProblems({ reach }: MskView, { access }: View): Problem[] {
+  if (reach?.mode !== "multi-vpc") return [];
+  const used = new Set(Object.values(access).map((spec) => spec?.auth));
+  return Object.entries(reach.connections)
+    .filter(([, { auth }]) => !used.has(auth))
+    .map(([key, { auth }]) => ({
+      path: `kafka.reach.connections.${key}.auth`,
+      given: JSON.stringify(auth),
+      allowed: `a login that a principal of kafka.access uses (${[...used].filter(Boolean).join(", ") || "none yet"})`,
+    }));
+}
