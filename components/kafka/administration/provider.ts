@@ -1,6 +1,6 @@
 /**
  * Topics, rights, quotas and users of brokers that are reached from where Pulumi runs, as resources of @pulumi/kafka. The provider comes by
- * `opts.providers.kafka`. Topics outlive the stack, and one that would lose records is refused before it is changed.
+ * `opts.providers.kafka`. Topics and users outlive the stack, and one that would lose records is refused before it is changed.
  */
 import { Acl } from "@pulumi/kafka/acl.js";
 import { getTopicsOutput } from "@pulumi/kafka/getTopics.js";
@@ -157,7 +157,8 @@ export class KafkaProviderAdministration extends TributaryComponent {
         passwordWo: pulumi.secret(password),
         passwordWoVersion: String(rotation),
       };
-      const secret = { ...opts, additionalSecretOutputs: ["password", "passwordWo"] };
+      // Kafka up to 4.4.0 may lose everybody's credential when one is removed: see lockedCredential in app/src/kafka/admin/scram.ts.
+      const secret = { ...opts, retainOnDelete: true, additionalSecretOutputs: ["password", "passwordWo"] };
       return this.child(UserScramCredential, `user-${username}`, args, secret, transform?.user);
     });
   }
