@@ -3,6 +3,7 @@ export type * from "../app/src/connection.ts";
 export { type Transform, TributaryComponent } from "./component.ts";
 export { asTributaryError, type ErrorCode, TributaryError } from "./errors.ts";
 export { EcrRepository, type EcrRepositoryArgs } from "./images/ecr.ts";
+export { type AdministrationDocument, administrationDocument } from "./kafka/administration/document.ts";
 export { ClusterAdministration, type ClusterAdministrationArgs } from "./kafka/administration/job.ts";
 export { KafkaProviderAdministration, type KafkaProviderAdministrationArgs } from "./kafka/administration/provider.ts";
 export { backends, capabilitiesOf, renderCapabilityTable } from "./kafka/capabilities.ts";

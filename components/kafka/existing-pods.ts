@@ -8,6 +8,7 @@ import { TributaryComponent } from "../component.ts";
 import type { ApplicationJobTransforms } from "../kubernetes/application-job.ts";
 import { portOf, type Reached } from "../kubernetes/policy-rules.ts";
 import { mapValues } from "./administered.ts";
+import { administrationDocument } from "./administration/document.ts";
 import { ClusterAdministration } from "./administration/job.ts";
 import { KafkaProviderAdministration, type KafkaProviderAdministrationArgs } from "./administration/provider.ts";
 import { capabilitiesOf } from "./capabilities.ts";
@@ -143,7 +144,7 @@ export class ExistingPodsCluster extends TributaryComponent implements KafkaClus
     return new ClusterAdministration(
       role,
       {
-        ...shared,
+        document: administrationDocument(shared),
         connection: this.#connection(ADMIN, admin, { auth: "scram" }),
         reached: this.#reached(admin),
         identity: this.#args.identity,

@@ -3,7 +3,7 @@
  * on `ready` is not deployed when Kafka refuses something. It deletes nothing: what it made outlives the stack.
  */
 import * as pulumi from "@pulumi/pulumi";
-import type { KafkaConnection, SecretRef } from "../../../app/src/connection.ts";
+import type { KafkaConnection } from "../../../app/src/connection.ts";
 import { EXIT } from "../../../app/src/exit.ts";
 import type { AdministerConfigInput } from "../../../app/src/roles/administer/config.ts";
 import { TributaryComponent } from "../../component.ts";
@@ -14,17 +14,8 @@ import {
   jobLabels,
 } from "../../kubernetes/application-job.ts";
 import { portOf, type Reached, reach, tcp } from "../../kubernetes/policy-rules.ts";
-import { compileAccess } from "../access-rules.ts";
-import type { AccessSpec, CloudIdentity, LogSource, TopicSpec } from "../cluster.ts";
-import { compileTopic } from "../topic-config.ts";
-
-export interface ScramUser {
-  mechanism: "scram-sha-512" | "scram-sha-256";
-  /** A Secret of the namespace, which is mounted. */
-  password: SecretRef;
-  /** Another number is another password. */
-  rotation: number;
-}
+import type { CloudIdentity, LogSource } from "../cluster.ts";
+import type { AdministrationDocument } from "./document.ts";
 
 export interface ClusterAdministrationArgs {
   /** Of an administrator. */
@@ -35,17 +26,8 @@ export interface ClusterAdministrationArgs {
   identity?: CloudIdentity | undefined;
   /** Principal of `identity` that the Job is. Default: admin. */
   principal?: string;
-  /** What Kafka calls the administrator, such as User:admin; its rights then come first. Default: none are given to it, as to a super user. */
-  self?: string | undefined;
-  /** Brokers; the default replication of topics comes from it. */
-  nodes: number;
-  topics: Record<string, TopicSpec>;
-  /** All that each principal may do. One that goes is given nothing first: who is not named is left as it is. */
-  access: Record<string, AccessSpec>;
-  /** What Kafka calls a principal of `access`, without "User:". Default: its key. */
-  userOf?: (principal: string) => string;
-  /** By name. Default: none are made. */
-  users?: Record<string, ScramUser>;
+  /** What there shall be. */
+  document: pulumi.Input<AdministrationDocument>;
   /** Of the application, by digest. */
   image: string;
   imagePullSecrets: string[];
@@ -71,11 +53,11 @@ export class ClusterAdministration extends TributaryComponent {
 
   /** @param name first part of the names of all objects */
   constructor(name: string, args: ClusterAdministrationArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { connection: _, ...kept } = args;
+    const { connection: _, document: __, ...kept } = args;
     super(ClusterAdministration.token, name, kept, opts);
     const { image, imagePullSecrets, namespace, tags, identity, principal = "admin", after = [], transform } = args;
     const connection = pulumi.output(args.connection);
-    const document = documentOf(args);
+    const told = pulumi.all([connection, pulumi.output(args.document)]);
     this.nodes = applicationJob(this.child.bind(this) as typeof this.child, {
       name,
       container: CONTAINER,
@@ -84,7 +66,7 @@ export class ClusterAdministration extends TributaryComponent {
       imagePullSecrets,
       namespace,
       tags,
-      config: connection.apply((of): AdministerConfigInput => ({ version: 1, connection: of, ...document })),
+      config: told.apply(([of, document]) => ({ version: 1, connection: of, ...document }) as AdministerConfigInput),
       policy: (labels) => connection.apply((of) => policySpec(labels, of, args)),
       final: FINAL,
       deadlineSeconds: DEADLINE_SECONDS,
@@ -97,23 +79,6 @@ export class ClusterAdministration extends TributaryComponent {
     this.logs = [{ kind: "k8s", component: CONTAINER, namespace: pulumi.output(namespace), selector }];
     this.finish();
   }
-}
-
-/** What the Job is told, without how it logs in: plain data, so that its name is known before anything is made. */
-function documentOf(args: ClusterAdministrationArgs): Omit<AdministerConfigInput, "version" | "connection"> {
-  const { self, topics, access, nodes, users = {}, userOf = (principal) => principal } = args;
-  const entries = Object.entries(access);
-  const rules = ([key, spec]: [string, AccessSpec]) => ({
-    principal: `User:${userOf(key)}`,
-    rules: compileAccess(spec),
-  });
-  return {
-    ...(self === undefined ? {} : { self }),
-    topics: Object.entries(topics).map(([key, spec]) => compileTopic(key, spec, nodes)),
-    users: Object.entries(users).map(([user, of]) => ({ user, ...of })),
-    access: entries.map(rules) as NonNullable<AdministerConfigInput["access"]>,
-    quotas: entries.flatMap(([key, { quota }]) => (quota ? [{ user: userOf(key), ...quota }] : [])),
-  };
 }
 
 /** It asks the brokers, and whoever proves who it is; nobody asks it. */

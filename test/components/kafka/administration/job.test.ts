@@ -4,6 +4,7 @@ import { test } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
 import type { KafkaConnection } from "../../../../app/src/connection.ts";
 import { administerConfigSchema } from "../../../../app/src/roles/administer/config.ts";
+import { administrationDocument, type WantedOfCluster } from "../../../../components/kafka/administration/document.ts";
 import {
   ClusterAdministration,
   type ClusterAdministrationArgs,
@@ -22,9 +23,7 @@ const connection: KafkaConnection = {
   principal: "admin",
   groupPrefix: "",
 };
-const args: ClusterAdministrationArgs = {
-  connection,
-  reached: { to: [{ ipBlock: { cidr: "10.0.0.0/8" } }], ports: [9094] },
+const wanted: WantedOfCluster = {
   self: "User:admin",
   nodes: 3,
   topics: { events: { name: "login-events", partitions: 6 } },
@@ -33,7 +32,13 @@ const args: ClusterAdministrationArgs = {
     gone: { auth: "scram" },
   },
   userOf: (principal) => `team-${principal}`,
-  users: { "team-ingest": { mechanism: "scram-sha-512", password: secret("ingest"), rotation: 2 } },
+};
+const users = [{ user: "team-ingest", mechanism: "scram-sha-512" as const, password: secret("ingest"), rotation: 2 }];
+const document = { ...administrationDocument(wanted), users };
+const args: ClusterAdministrationArgs = {
+  connection,
+  reached: { to: [{ ipBlock: { cidr: "10.0.0.0/8" } }], ports: [9094] },
+  document,
   image: "example.invalid/app@sha256:0",
   imagePullSecrets: ["pull"],
   namespace: "platform",
@@ -46,7 +51,7 @@ const told = (recording: Recording) =>
   administerConfigSchema.parse(JSON.parse(manifestOf(recording.named("kafka-administration-config")).data["app.json"]));
 
 test("it is told all that there shall be, in the application's own words, and no secret's value", async () => {
-  const { self, topics, access, quotas, users, connection: login } = told(await made());
+  const { self, topics, access, quotas, users: found, connection: login } = told(await made());
   assert.deepEqual([self, login], ["User:admin", connection]);
   assert.deepEqual(
     topics.map(({ topic, partitions, replication, config }) => [
@@ -65,9 +70,7 @@ test("it is told all that there shall be, in the application's own words, and no
     { principal: "User:team-gone", rules: [] },
   ]);
   assert.deepEqual(quotas, [{ user: "team-ingest", produceBytesPerSecond: 1000 }]);
-  assert.deepEqual(users, [
-    { user: "team-ingest", mechanism: "scram-sha-512", password: secret("ingest"), rotation: 2 },
-  ]);
+  assert.deepEqual(found, users);
 });
 
 test("its pod has the Secrets that it refers to and no right on its node or in the cluster", async () => {
@@ -110,9 +113,9 @@ test("the same is the same Job, and anything else another one", async () => {
   assert.equal(job(await made()).metadata.name, name);
   const changes: Partial<ClusterAdministrationArgs>[] = [
     { image: "example.invalid/app@sha256:1" },
-    { topics: { events: { name: "login-events", partitions: 7 } } },
-    { access: { ingest: { auth: "scram", produce: ["login-events"] } } },
-    { users: { "team-ingest": { ...args.users!["team-ingest"]!, rotation: 3 } } },
+    { document: { ...document, topics: [{ ...document.topics![0]!, partitions: 7 }] } },
+    { document: { ...document, quotas: [] } },
+    { document: { ...document, users: [{ ...users[0]!, rotation: 3 }] } },
     { connection: { ...connection, bootstrapServers: ["other:9094"] } },
   ];
   const names = new Set([name]);
