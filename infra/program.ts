@@ -1,11 +1,11 @@
 /** The one program: whoever deploys, previews or tests calls this function and no other. */
 import { log } from "@pulumi/pulumi";
 import type { AskCaller } from "./clouds/aws/caller.ts";
-import { isLookedAt } from "./look/applies.ts";
 import type { LookAt } from "./look/index.ts";
+import type { KubernetesSettings } from "./look/wanted.ts";
 import type { StackOutputs } from "./outputs.ts";
 import { settingsWarnings } from "./settings/warnings.ts";
-import type { Settings } from "./settings.ts";
+import type { Settings, SettingsOf } from "./settings.ts";
 
 export interface ProgramOptions {
   /** How a cluster is looked at before anything is declared. Default: its API server is asked; false: not at all, as in tests without one. */
@@ -27,16 +27,27 @@ export async function program(
   { look, today = new Date(), askCaller }: ProgramOptions = {},
 ): Promise<StackOutputs> {
   for (const warning of settingsWarnings(settings, today)) await log.warn(warning);
+  if (look !== false && settings.cloud !== "local" && settings.kafka.backend === "confluent")
+    (await import("./clouds/confluent.ts")).requireConfluent(settings, stack);
   switch (settings.cloud) {
     case "local":
       return (await import("./clouds/local.ts")).deployLocal(settings, stack);
     case "kubernetes":
-      if (look !== false && isLookedAt(settings))
+      if (look !== false && settings.kubernetes.look === "on" && onPods(settings))
         await (await import("./look/index.ts")).lookFirst(settings, stack, { look, today });
       return (await import("./clouds/kubernetes.ts")).deployKubernetes(settings, stack);
     case "aws":
       return (await import("./clouds/aws/index.ts")).deployAws(settings, stack, askCaller);
+    case "gcp":
+      return (await import("./clouds/gcp.ts")).deployGcp(settings, stack);
+    case "azure":
+      return (await import("./clouds/azure.ts")).deployAzure(settings, stack);
     default:
       return settings satisfies never;
   }
+}
+
+/** Whether the brokers are pods, so that the cluster must have what they need. */
+function onPods(settings: SettingsOf<"kubernetes">): settings is KubernetesSettings {
+  return settings.kafka.backend === "strimzi";
 }

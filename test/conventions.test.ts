@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { projectRoot } from "../components/local/folder.ts";
 import { stackNames } from "../infra/stack-file.ts";
+import { express, made, serverless, standard } from "./components/kafka/msk/support.ts";
 import { type Recorded, recordStack } from "./support/recording.ts";
 
 const golden = (stack: string) => join(projectRoot, "test/golden", `${stack}.json`);
@@ -46,6 +47,11 @@ test("what has another URN than it once had is found by the former one, and not 
     assert.deepEqual(aliases, [`${stack}${operator}$kubernetes:core/v1:Namespace::${former}`]);
   }
 });
+
+for (const args of [standard, express, serverless]) {
+  test(`Amazon MSK, ${args.tier}, keeps the conventions`, async () =>
+    assertConventions((await made(args)).recording.resources));
+}
 
 test("components that no stack file uses keep the conventions too", async () => {
   const folder = mkdtempSync(join(tmpdir(), "tributary-path-"));
@@ -139,8 +145,17 @@ function assertNothingOfThisMachine({ name, inputs }: Recorded): void {
 
 /** What is made of secrets, which are encrypted there. */
 const madeOfSecrets: Record<string, string[]> = {
+  "aws:secretsmanager/secretVersion:SecretVersion": ["secretString"],
   "kubernetes:core/v1:Secret": ["stringData"],
   "pulumi:providers:kafka": ["saslPassword"],
+  "pulumi:providers:confluentcloud": [
+    "kafkaApiKey",
+    "kafkaApiSecret",
+    "schemaRegistryApiKey",
+    "schemaRegistryApiSecret",
+    "tableflowApiKey",
+    "tableflowApiSecret",
+  ],
   "tls:index/certRequest:CertRequest": ["privateKeyPem"],
   "tls:index/selfSignedCert:SelfSignedCert": ["privateKeyPem"],
   "tls:index/locallySignedCert:LocallySignedCert": ["caPrivateKeyPem"],

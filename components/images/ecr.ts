@@ -27,7 +27,7 @@ const pull = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDo
 
 export class EcrRepository extends TributaryComponent {
   static readonly token = "tributary:images:EcrRepository";
-  /** <account>.dkr.ecr.<region>.amazonaws.com/<name>: what `npm run image -- --push` takes. */
+  /** <account>.dkr.ecr.<region>.amazonaws.com/<name>, without a tag. */
   readonly url: pulumi.Output<string>;
   readonly arn: pulumi.Output<string>;
   readonly nodes: { repository: Repository };

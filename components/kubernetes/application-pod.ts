@@ -60,7 +60,7 @@ export function applicationPod(args: ApplicationPodArgs, container: ApplicationC
 }
 
 /** Part of a pod's spec; none when no image needs one. */
-export function pullSecrets(names: string[]): Pick<input.core.v1.PodSpec, "imagePullSecrets"> {
+export function pullSecrets(names: string[] = []): Pick<input.core.v1.PodSpec, "imagePullSecrets"> {
   return names.length === 0 ? {} : { imagePullSecrets: names.map((name) => ({ name })) };
 }
 

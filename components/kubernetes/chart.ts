@@ -7,7 +7,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { type ArgsOf, type Transform, TributaryComponent } from "../component.ts";
 import type { Definition } from "./definitions.ts";
 import { labelsOf } from "./names.ts";
-import { GuardedNamespace } from "./namespace.ts";
+import { GuardedNamespace, type GuardedNamespaceArgs } from "./namespace.ts";
 
 export interface ChartSpec {
   /** Name of the chart. */
@@ -36,7 +36,7 @@ export interface Place {
 export abstract class ChartedOperator extends TributaryComponent {
   /** A namespace in which these rules let through what the operator needs, by their roles; all else is denied. */
   protected placeOf(
-    { namespace, tags }: { namespace: string; tags: Record<string, string> },
+    { namespace, tags, dns }: Pick<GuardedNamespaceArgs, "namespace" | "tags" | "dns">,
     rules: Record<string, Rule>,
     transform: Transform<ArgsOf<typeof NetworkPolicy>> | undefined,
   ): Place {
@@ -48,6 +48,7 @@ export abstract class ChartedOperator extends TributaryComponent {
         namespace,
         tags,
         protection: false,
+        dns,
         transform: { namespace: (_, opts) => Object.assign(opts, { aliases: [former] }) },
       },
       this.childOpts(),

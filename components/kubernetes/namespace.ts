@@ -3,8 +3,8 @@ import { Namespace } from "@pulumi/kubernetes/core/v1/namespace.js";
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy.js";
 import type * as pulumi from "@pulumi/pulumi";
 import { type ArgsOf, type Transform, TributaryComponent } from "../component.ts";
+import { type NameServer, namesRules } from "./dns.ts";
 import { labelsOf } from "./names.ts";
-import { namespacePeer } from "./policy-rules.ts";
 
 export interface GuardedNamespaceArgs {
   /** Its name in Kubernetes. */
@@ -12,6 +12,8 @@ export interface GuardedNamespaceArgs {
   tags: Record<string, string>;
   /** Cannot be deleted while it is true, as everything in it would go. */
   protection: boolean;
+  /** Who answers questions for names besides those that clusters have by themselves. Default: nobody. */
+  dns?: readonly NameServer[];
   transform?: { namespace?: Transform<ArgsOf<typeof Namespace>>; policy?: Transform<ArgsOf<typeof NetworkPolicy>> };
 }
 
@@ -47,15 +49,8 @@ export class GuardedNamespace extends TributaryComponent {
     this.nodes = {
       namespace,
       denied: policy("deny-by-default", { policyTypes: ["Ingress", "Egress"] }),
-      names: policy("allow-names", { policyTypes: ["Egress"], egress: [{ to: [dns], ports: dnsPorts }] }),
+      names: policy("allow-names", { policyTypes: ["Egress"], egress: namesRules(args.dns) }),
     };
     this.finish({ namespace: this.namespace });
   }
 }
-
-/** CoreDNS and kube-dns both carry this label. */
-const dns = {
-  ...namespacePeer("kube-system"),
-  podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
-};
-const dnsPorts = ["UDP", "TCP"].map((protocol) => ({ protocol, port: 53 }));

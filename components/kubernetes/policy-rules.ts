@@ -10,13 +10,13 @@ export interface Reached {
   ports: number[] | pulumi.Output<number[]>;
 }
 
-/** Ports of Kubernetes' API server; its address is not known before. */
-export const API_PORTS = [443, 6443];
+/** Ports of Kubernetes' API server, unless a cluster has others. */
+export const API_PORTS: readonly number[] = [443, 6443];
 
 export const tcp = (port: number) => ({ protocol: "TCP", port });
 
-/** Kubernetes' API server is reached. By ports alone: a network may not count addresses of nodes among those of a range. */
-export const toApi = { ports: API_PORTS.map(tcp) };
+/** The API server, by its ports alone: Cilium takes no range of addresses for one that is a node's (cilium/cilium#20550). */
+export const reachApi = (ports: readonly number[] = API_PORTS) => ({ ports: ports.map(tcp) });
 
 /** Whoever comes is let in, as the API server has to be that calls a webhook: no peer of a policy means it. */
 export const anybody = (port: number) => ({ ports: [tcp(port)] });
@@ -40,6 +40,18 @@ export function portOf(url: string): number {
   const { port, protocol } = new URL(url);
   return port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
 }
+
+/**
+ * Ports by which an address of somebody else is reached. Most networks judge after a Service's port is translated to that of its pods, and
+ * some before.
+ * @param translated port of the pods, when it is another
+ */
+export function portsOf(url: string, translated?: number): number[] {
+  return [...new Set([portOf(url), ...(translated === undefined ? [] : [translated])])];
+}
+
+/** Whoever answers at one of these ports: a name may stand for any address. None without a port. */
+export const reachPorts = (ports: readonly number[]) => (ports.length === 0 ? [] : [{ ports: ports.map(tcp) }]);
 
 /** The same, for who asks from another namespace: pods are looked for in the asker's own otherwise. */
 export const fromElsewhere = ({ to, ports }: Reached, namespace: pulumi.Input<string>): Reached => ({

@@ -30,6 +30,11 @@ async function clusterOf(settings: KubernetesSettings, stack: string): Promise<M
         const spec = strimziSpec(settings, kafka, stack, place, source, operator);
         return createKafkaCluster(names.kafka, spec, place.opts);
       };
+    case "confluent":
+      return async (place) => {
+        const { confluentSpec } = await import("./confluent.ts");
+        return createKafkaCluster(names.kafka, await confluentSpec(settings, kafka, stack, place), place.opts);
+      };
     case "existing": {
       const { administratorLogin, existingCluster } = await import("../pods/existing.ts");
       const login = administratorLogin(kafka);

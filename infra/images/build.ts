@@ -61,11 +61,17 @@ export async function exportBill(engine: Docker, reference: string): Promise<str
  * @param repository without a tag @returns REPOSITORY@sha256:...
  */
 export async function push(engine: Docker, reference: string, repository: string): Promise<string> {
-  const there = `${repository}:${reference.split(":").at(-1)}`;
+  const there = `${repository}:${await tagOf(engine, reference)}`;
   await docker(engine, ["tag", reference, there]);
   await docker(engine, ["push", "--quiet", there]);
   const digests = JSON.parse(await docker(engine, ["inspect", "--format", "{{json .RepoDigests}}", there])) as string[];
   return digests.find((digest) => digest.startsWith(`${repository}@`))!;
+}
+
+/** 0.1.0-0123456789ab: a registry whose tags never change takes the next image of the same version, too. */
+export async function tagOf(engine: Docker, reference: string): Promise<string> {
+  const id = (await docker(engine, ["inspect", "--format", "{{.Id}}", reference])).trim();
+  return `${reference.split(":").at(-1)}-${id.replace("sha256:", "").slice(0, 12)}`;
 }
 
 const given = (values: Record<string, string | undefined>): [string, string][] =>

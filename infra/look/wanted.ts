@@ -5,7 +5,7 @@ import type { StrimziKafka } from "../settings/kafka/strimzi.ts";
 import type { SettingsOf } from "../settings.ts";
 import { strimzi } from "../versions.ts";
 
-/** Those that are looked at: see applies.ts. */
+/** Of brokers as pods: other backends ask nothing of the cluster but room for the application. */
 export type KubernetesSettings = SettingsOf<"kubernetes"> & { kafka: StrimziKafka };
 
 export interface WantedPool {

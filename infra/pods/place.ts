@@ -26,7 +26,7 @@ export function placeOf(
   kubeconfig?: pulumi.Input<string>,
   cluster: pulumi.Resource[] = [],
 ): Place {
-  const { context, namespace: own, namespaceMode } = settings.kubernetes;
+  const { context, namespace: own, namespaceMode, dns } = settings.kubernetes;
   const provider = new Provider(
     names.kubernetes,
     {
@@ -48,6 +48,6 @@ export function placeOf(
   }
   const tags = tagsOf(settings, stack);
   const protection = settings.environment === "production";
-  const { namespace } = new GuardedNamespace(names.namespace, { namespace: own, tags, protection }, opts);
+  const { namespace } = new GuardedNamespace(names.namespace, { namespace: own, tags, protection, dns }, opts);
   return { opts, namespace };
 }

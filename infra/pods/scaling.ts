@@ -1,7 +1,7 @@
 /** `scaling` of pods: KEDA, what it may see of the cluster, and who is scaled by what. */
 import type { Resource } from "@pulumi/pulumi";
 import type { KafkaCluster, KafkaClusterArgs } from "../../components/kafka/cluster.ts";
-import { fromElsewhere, namespacePeer } from "../../components/kubernetes/policy-rules.ts";
+import { fromElsewhere, namespacePeer, portsOf } from "../../components/kubernetes/policy-rules.ts";
 import { kedaPeer, OPERATOR_ACCOUNT } from "../../components/scaling/kubernetes/peer.ts";
 import { mostInstances } from "../../components/scaling/limits.ts";
 import type { KubernetesWorkload } from "../../components/workload/kubernetes/workload.ts";
@@ -76,7 +76,8 @@ function identityOf({ scaling }: PodSettings, { identity }: KafkaCluster): Resou
 }
 
 async function kedaOf(settings: PodSettings, stack: string, cluster: KafkaCluster, place: Place) {
-  const { operator, processor } = settings.scaling;
+  const { operator, processor: { prometheus } = {} } = settings.scaling;
+  const { spread, apiPorts, dns, imagePullSecrets } = settings.kubernetes;
   const identity = identityOf(settings, cluster);
   if (operator.mode === "present") return identity;
   const { KedaOperator } = await import("../../components/scaling/kubernetes/operator.ts");
@@ -88,14 +89,17 @@ async function kedaOf(settings: PodSettings, stack: string, cluster: KafkaCluste
       namespace,
       watched: [place.namespace],
       replicas,
-      spread: settings.kubernetes.spread,
+      spread,
       brokers: fromElsewhere(cluster.reachedBy!(SCALER), place.namespace),
-      outside: processor?.prometheus === undefined ? [] : [processor.prometheus.address],
       identity: identity.length > 0 ? cluster.identity?.reached : undefined,
+      outside: prometheus === undefined ? [] : portsOf(prometheus.address, prometheus.port),
       monitoring: settings.kubernetes.monitoring.map(namespacePeer),
+      apiPorts,
+      dns,
       tags: tagsOf(settings, stack),
       repository,
       imageRegistry,
+      imagePullSecrets,
       after: identity,
     },
     place.opts,

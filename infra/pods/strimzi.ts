@@ -18,7 +18,7 @@ export async function strimziOperator(
   stack: string,
   { opts, namespace }: Place,
 ): Promise<pulumi.Resource[]> {
-  const { operator, spread } = settings.kubernetes;
+  const { operator, spread, imagePullSecrets, apiPorts, dns } = settings.kubernetes;
   if (operator.mode === "present") return [];
   const { StrimziOperator } = await import("../../components/kafka/strimzi/operator.ts");
   const { replicas, watched, drainCleaner, repository, images } = operator;
@@ -31,10 +31,13 @@ export async function strimziOperator(
       replicas,
       spread,
       monitoring: settings.kubernetes.monitoring.map(namespacePeer),
+      apiPorts,
+      dns,
       tags: tagsOf(settings, stack),
       drainCleaner: drainCleaner ? strimzi.drainCleaner : undefined,
       repository,
       images,
+      imagePullSecrets,
     },
     opts,
   );
@@ -63,6 +66,8 @@ export function strimziSpec(
       controllers,
       spread: kubernetes.spread,
       zones: kubernetes.zones,
+      apiPorts: kubernetes.apiPorts,
+      imagePullSecrets: kubernetes.imagePullSecrets,
       cruiseControl: cruiseControl && nodes > 1,
       external,
       secrets: secretSource,

@@ -1,6 +1,6 @@
 /** `workload` as pods. */
 import type { KafkaCluster } from "../../components/kafka/cluster.ts";
-import { namespacePeer } from "../../components/kubernetes/policy-rules.ts";
+import { namespacePeer, portsOf } from "../../components/kubernetes/policy-rules.ts";
 import type { SecretSource } from "../../components/secrets/kubernetes/source.ts";
 import type { KubernetesWorkload } from "../../components/workload/kubernetes/workload.ts";
 import { names } from "../naming.ts";
@@ -23,7 +23,6 @@ export async function workloadOf(
   const { KubernetesWorkload } = await import("../../components/workload/kubernetes/workload.ts");
   const { ingest, processor, generator } = workload;
   const { input, output, deadLetter, aggregates } = workloadTopics(settings);
-  const namespaces = (list: string[]) => list.map(namespacePeer);
   return new KubernetesWorkload(
     names.workload,
     {
@@ -35,7 +34,7 @@ export async function workloadOf(
       imagePullSecrets: kubernetes.imagePullSecrets,
       logLevel: logging.level,
       fastpath: workload.fastpath,
-      tracing: monitoring.traces,
+      tracing: tracingOf(monitoring),
       ingest: { ...ingest, tokenRotation: secrets.ingestToken.rotation },
       processor,
       generator: { ...generator, instances: generator.enabled ? generator.instances : 0 },
@@ -46,9 +45,11 @@ export async function workloadOf(
       policy: {
         brokers: (principal) => cluster.reachedBy!(principal),
         registry: registry?.reached,
-        monitoring: namespaces(kubernetes.monitoring),
-        clients: namespaces(kubernetes.clients),
-        outside: [settings.registry.url, monitoring.traces?.endpoint].filter((url) => url !== undefined),
+        monitoring: kubernetes.monitoring.map(namespacePeer),
+        clients: kubernetes.clients.map((client) =>
+          typeof client === "string" ? namespacePeer(client) : { ipBlock: { cidr: client.cidr } },
+        ),
+        outside: outsidePorts(settings),
       },
       spread: kubernetes.spread,
       scaled: scaledRoles(settings),
@@ -57,4 +58,19 @@ export async function workloadOf(
     },
     place.opts,
   );
+}
+
+function tracingOf({ traces }: PodSettings["monitoring"]) {
+  if (traces === undefined) return undefined;
+  const { endpoint, ratio } = traces;
+  return { endpoint, ratio };
+}
+
+/** Ports of what the application asks and the stack does not run. */
+function outsidePorts({ registry, monitoring: { traces } }: PodSettings): number[] {
+  const ports = [
+    ...(registry.url === undefined ? [] : portsOf(registry.url, registry.port)),
+    ...(traces === undefined ? [] : portsOf(traces.endpoint, traces.port)),
+  ];
+  return [...new Set(ports)];
 }

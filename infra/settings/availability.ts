@@ -9,7 +9,7 @@ import { settingsSchema } from "./schema.ts";
 import { valueAt } from "./shown.ts";
 
 const works =
-  "what works today: cloud local with kafka.backend local, or with kafka.backend existing for brokers that run elsewhere, and cloud kubernetes with kafka.backend strimzi, existing or referenced";
+  "what works today: cloud local with kafka.backend local, or with kafka.backend existing for brokers that run elsewhere, cloud kubernetes with kafka.backend strimzi, existing or referenced, and kafka.backend confluent on clouds kubernetes, aws, gcp and azure";
 
 export interface Shape {
   /** What was used, for looking up known keys. */
@@ -26,14 +26,26 @@ export function availability(raw: Record<string, unknown>): { planned?: Problem;
     return { planned: notYet("cloud", cloud.cloud), shape: { schema: settingsSchema, error: undefined } };
   }
   const backend = valueAt(raw, ["kafka", "backend"]);
-  const later = new Set<unknown>(clouds.flatMap((member) => (member.available ? [] : member.backends)));
+  const later = new Set<unknown>(clouds.flatMap((member) => (member.available ? member.later : member.backends)));
   const mine = cloud?.backends ?? clouds.flatMap((member) => (member.available ? member.backends : []));
   if (cloud && (mine as unknown[]).includes(backend)) {
     return { shape: { schema: settingsSchema, error: settingsSchema.safeParse(raw).error } };
   }
-  const planned =
-    later.has(backend) && !(mine as unknown[]).includes(backend) ? notYet("kafka.backend", String(backend)) : undefined;
+  const planned = (mine as unknown[]).includes(backend) ? undefined : elsewhere(cloud, backend, later.has(backend));
   return { ...(planned ? { planned } : {}), shape: judged(raw, cloud !== undefined) };
+}
+
+/** A backend that is known, and not here. */
+function elsewhere(cloud: { cloud: string } | undefined, backend: unknown, toCome: boolean): Problem | undefined {
+  if (clouds.some(({ backends }) => (backends as unknown[]).includes(backend)))
+    return (
+      cloud && {
+        path: "kafka.backend",
+        given: `${JSON.stringify(backend)}, which cloud ${cloud.cloud} has not`,
+        allowed: works,
+      }
+    );
+  return toCome ? notYet("kafka.backend", String(backend)) : undefined;
 }
 
 function notYet(path: string, value: string): Problem {

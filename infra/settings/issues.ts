@@ -41,6 +41,9 @@ export function unknownKey(path: readonly PropertyKey[], known: string[], reason
   };
 }
 
+/** What zod says of a union for which the schema has no words. */
+const UNSAID = "Invalid input";
+
 const kinds: Record<string, string> = {
   int: "a whole number",
   number: "a number",
@@ -64,6 +67,7 @@ function allowedBy(issue: Issue): string {
     case "invalid_union":
       if ("options" in issue && Array.isArray(issue.options) && issue.options.length > 0)
         return issue.options.map(String).join(", ");
+      if (issue.message !== UNSAID) return issue.message;
       return (
         issue.errors.map((errors) => errors.map((error) => allowedBy(error)).join(" and ")).join(", or ") ||
         issue.message

@@ -21,6 +21,16 @@ export const retention = z.string().regex(/^([1-9]\d*(ms|s|m|h|d|w)|forever)$/, 
 
 export const port = z.int().min(1024).max(65535);
 
+/** Of somebody else, who may have a port that only the system's administrator gives away. */
+export const anyPort = z.int().min(1).max(65535);
+
+/** Addresses, of either version of the protocol. */
+export const cidr = z
+  .string()
+  .refine((text) => [z.cidrv4(), z.cidrv6()].some((version) => version.safeParse(text).success), {
+    error: "a range of addresses, such as 10.0.0.0/16",
+  });
+
 export const hostAndPort = z
   .string()
   .regex(/^[^\s@/]+:\d{1,5}$/, { error: "host:port, such as broker-1.example.com:9094" });

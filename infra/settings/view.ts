@@ -16,9 +16,11 @@ import { mskKafka } from "./kafka/msk.ts";
 import { referencedKafka } from "./kafka/referenced.ts";
 import { strimziKafka } from "./kafka/strimzi.ts";
 import { topicSpec } from "./kafka/topics.ts";
+import { azureKeys } from "./keys/azure.ts";
+import { gcpKeys } from "./keys/gcp.ts";
 import { type KubernetesKeys, kubernetesKeys } from "./keys/kubernetes.ts";
 import { awsLake } from "./keys/lake.ts";
-import { monitoring } from "./keys/others.ts";
+import { kubernetesMonitoring, monitoring } from "./keys/others.ts";
 import { kubernetesRegistry, registry } from "./keys/registry.ts";
 import { scaling } from "./keys/scaling.ts";
 import { awsSecrets, kubernetesSecrets } from "./keys/secrets.ts";
@@ -30,8 +32,8 @@ type Parsed<S extends z.ZodType> = z.infer<S> | undefined;
 export type Parts<O extends z.ZodObject> = { [K in keyof O["shape"]]: Parsed<O["shape"][K]> };
 
 export interface View {
-  /** As it was written, known or not. */
-  cloud: unknown;
+  /** As written, known or not. */
+  cloud: string | undefined;
   production: boolean;
   /** False: nothing can be said of topics and access, because they are no objects. */
   mapsKnown: boolean;
@@ -56,6 +58,10 @@ export interface View {
   aws: Parts<typeof awsKeys> | undefined;
   /** When the cloud is aws. */
   lake: Parsed<typeof awsLake>;
+  /** When the cloud is gcp. */
+  gcp: Parts<typeof gcpKeys> | undefined;
+  /** When the cloud is azure. */
+  azure: Parts<typeof azureKeys> | undefined;
   /** When the cloud can scale. */
   scaling: ScalingView | undefined;
   ports: LocalPorts | undefined;
@@ -70,7 +76,7 @@ export interface View {
     | undefined;
   workload: Parsed<typeof workload>;
   registry: Parsed<typeof registry> | Parsed<typeof kubernetesRegistry>;
-  monitoring: Parsed<typeof monitoring>;
+  monitoring: Parsed<typeof monitoring> | Parsed<typeof kubernetesMonitoring>;
 }
 
 export interface ExistingView {
@@ -108,7 +114,7 @@ export function viewOf(raw: Record<string, unknown>): View {
   const access = objectOf(kafka["access"] ?? {});
   const pods = clouds.some(({ cloud }) => cloud === raw["cloud"] && cloud !== "local");
   return {
-    cloud: raw["cloud"],
+    cloud: typeof raw["cloud"] === "string" ? raw["cloud"] : undefined,
     production: raw["environment"] === "production",
     mapsKnown: objectOf(raw["kafka"]) !== undefined && topics !== undefined && access !== undefined,
     topics: mapOf(topics, (spec, key) => {
@@ -125,12 +131,14 @@ export function viewOf(raw: Record<string, unknown>): View {
     confluent: kafka["backend"] === "confluent" ? partsOf(confluentKafka, kafka) : undefined,
     aws: raw["cloud"] === "aws" ? partsOf(awsKeys, objectOf(raw["aws"]) ?? {}) : undefined,
     lake: raw["cloud"] === "aws" ? parsed(awsLake, raw["lake"]) : undefined,
+    gcp: raw["cloud"] === "gcp" ? partsOf(gcpKeys, objectOf(raw["gcp"]) ?? {}) : undefined,
+    azure: raw["cloud"] === "azure" ? partsOf(azureKeys, objectOf(raw["azure"]) ?? {}) : undefined,
     scaling: pods ? scalingOf(raw) : undefined,
     ports: pods ? undefined : parsed(local.schema.shape.local, raw["local"])?.ports,
     kubernetes: pods ? kubernetesOf(raw) : undefined,
     workload: parsed(workload, raw["workload"]),
     registry: parsed(pods ? kubernetesRegistry : registry, raw["registry"]),
-    monitoring: parsed(monitoring, raw["monitoring"]),
+    monitoring: parsed(pods ? kubernetesMonitoring : monitoring, raw["monitoring"]),
   };
 }
 

@@ -6,6 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { program } from "../../infra/program.ts";
 import { parseSettings } from "../../infra/settings.ts";
 import { readStackFile } from "../../infra/stack-file.ts";
+import { confluentCalls, confluentOutputs } from "../support/confluent.ts";
 
 const [stack = "local", topics = "0", users = "0"] = process.argv.slice(2);
 const raw = readStackFile(stack) as { kafka: { topics: object; access: object } };
@@ -26,10 +27,10 @@ Object.assign(
 let resources = 0;
 await pulumi.runtime.setMocks(
   {
-    call: () => ({}),
-    newResource: ({ name, inputs }) => {
+    call: ({ token, inputs }) => confluentCalls[token]?.(inputs) ?? {},
+    newResource: ({ type, name, inputs }) => {
       resources += 1;
-      return { id: name, state: inputs };
+      return { id: name, state: { ...inputs, ...confluentOutputs[type]?.(inputs) } };
     },
   },
   "tributary",

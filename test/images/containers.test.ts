@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import type { Server } from "node:http";
 import { after, before, describe, test } from "node:test";
 import { findOnPath } from "../../infra/find-on-path.ts";
-import { buildImage, exportBill, push } from "../../infra/images/build.ts";
+import { buildImage, exportBill, push, tagOf } from "../../infra/images/build.ts";
 import { compressedBytes } from "../../infra/images/docker.ts";
 import { type ImageSpec, imageNames, images, referenceOf } from "../../infra/images/images.ts";
 import { imageReference } from "../../infra/settings/scalars.ts";
@@ -121,7 +121,7 @@ describe("images", { skip: noContainers() }, () => {
       const digest = await push(engine.docker, referenceOf("app"), repository);
       assert.ok(digest.startsWith(`${repository}@sha256:`), digest);
       assert.ok(imageReference.safeParse(digest).success, "kubernetes.image takes it");
-      await engine.run("rmi", digest, `${repository}:${referenceOf("app").split(":").at(-1)}`);
+      await engine.run("rmi", digest, `${repository}:${await tagOf(engine.docker, referenceOf("app"))}`);
       await engine.run("pull", "--quiet", digest);
       const [{ Id }] = JSON.parse(await engine.run("inspect", digest));
       assert.equal(Id, await engine.run("inspect", "--format", "{{.Id}}", referenceOf("app")));

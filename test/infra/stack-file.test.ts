@@ -25,7 +25,8 @@ const refused = (code: string, message: RegExp) => (error: TributaryError) => {
 
 for (const stack of stackNames()) {
   test(`stacks/Pulumi.${stack}.yaml is valid`, () => {
-    assert.equal(parseSettings(readStackFile(stack)).cloud, stack.startsWith("kubernetes-") ? "kubernetes" : "local");
+    const cloud = ["kubernetes", "aws", "gcp", "azure"].find((name) => stack.split("-").includes(name)) ?? "local";
+    assert.equal(parseSettings(readStackFile(stack)).cloud, cloud);
   });
 }
 

@@ -26,6 +26,7 @@ const args: KedaOperatorArgs = {
   outside: [],
   monitoring: [namespacePeer("monitoring")],
   imageRegistry: "images.example.com",
+  imagePullSecrets: ["registry"],
 };
 const known = (value: unknown): Promise<any> =>
   new Promise((resolve) => pulumi.output(value as any).apply((found) => resolve(found)));
@@ -54,6 +55,14 @@ describe("KEDA's chart", { skip: missingTools() ?? false }, () => {
   test("every object is taken, but for those of definitions that are resources of their own", async () => {
     assert.ok(!chart.objects.some(({ kind }) => kind === "CustomResourceDefinition"));
     for (const object of chart.objects) await plane.api.apply(placed(object));
+  });
+
+  test("each part pulls its image from the registry that is named, with the Secret that is", () => {
+    const pods = chart.objects.filter(({ kind }) => kind === "Deployment").map(({ spec }) => spec.template.spec);
+    for (const { imagePullSecrets, containers } of pods) {
+      assert.deepEqual(imagePullSecrets, [{ name: "registry" }]);
+      assert.ok(containers.every(({ image }: any) => image.startsWith("images.example.com/")));
+    }
   });
 
   test("its pods run in a namespace of the restricted standard, each part's in all three zones", async () => {

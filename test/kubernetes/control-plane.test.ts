@@ -106,12 +106,38 @@ describe("a real control plane", { skip: missingTools() ?? false }, () => {
       (pod: any) => (pod.securityContext = {}),
       (pod: any) => (pod.containers[0].securityContext.capabilities = {}),
       (pod: any) => (pod.hostNetwork = true),
+      (pod: any) => (pod.containers[0].ports = [{ containerPort: 8080, hostPort: 8080 }]),
+      (pod: any) => (pod.volumes = [{ name: "logs", hostPath: { path: "/var/log" } }]),
     ];
     for (const [index, change] of forbidden.entries()) {
       await api.apply(deployment(`forbidden-${index}`, change));
       await refusal(`forbidden-${index}`, /violates PodSecurity "restricted/);
       assert.deepEqual(await podsOf(`forbidden-${index}`), []);
     }
+  });
+
+  test("a NetworkPolicy that means nothing is refused at once", async () => {
+    const policy = (spec: object): KubeObject => ({
+      apiVersion: "networking.k8s.io/v1",
+      kind: "NetworkPolicy",
+      metadata: { name: "policy", namespace: NAMESPACE },
+      spec: { podSelector: {}, policyTypes: ["Ingress"], ...spec },
+    });
+    const port = { protocol: "TCP", port: 8080 };
+    const peer = { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "elsewhere" } } };
+    const rule = (change: object) => policy({ ingress: [{ from: [peer], ports: [port], ...change }] });
+    await api.apply(rule({}), { dryRun: true });
+    const wrong: [object, RegExp][] = [
+      [{ form: [peer] }, /form: field not declared/],
+      [{ ports: [{ ...port, port: 70_000 }] }, /must be between 1 and 65535/],
+      [{ ports: [{ ...port, protocol: "HTTP" }] }, /Unsupported value: "HTTP"/],
+      [{ from: [{ ipBlock: { cidr: "10.0.0.0" } }] }, /cidr/],
+      [
+        { from: [{ ...peer, ipBlock: { cidr: "10.0.0.0/16" } }] },
+        /may not be specified when `ipBlock` is specified|Forbidden/,
+      ],
+    ];
+    for (const [change, why] of wrong) await assert.rejects(api.apply(rule(change), { dryRun: true }), why);
   });
 
   test("more than the quota allows is not made", async () => {

@@ -2,18 +2,47 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { until } from "../../app/test/integration/processes.ts";
-import { record } from "../support/recording.ts";
+import { record, recordStack } from "../support/recording.ts";
 import type { KubeObject } from "./control-plane/api.ts";
 import { missingTools } from "./control-plane/binaries.ts";
 import { ControlPlane, ZONES } from "./control-plane/control-plane.ts";
-import { establishStrimzi } from "./support/definitions.ts";
+import { establishGatewayApi, establishStrimzi } from "./support/definitions.ts";
 import { completed } from "./support/jobs.ts";
+import { object, patch } from "./support/look.ts";
 import { manifestsOf } from "./support/manifests.ts";
 import { kafkaArgs, NAMESPACE, platform, registryArgs } from "./support/stack.ts";
+import { nodePod } from "./support/strimzi-pods.ts";
 import { assertUnchanged } from "./support/unchanged.ts";
 
 type Change = Parameters<typeof platform>[0];
 const objects = async (change: Change = {}): Promise<KubeObject[]> => manifestsOf(await record(() => platform(change)));
+
+/**
+ * What an administrator has put there before: the namespace with the Secret that images are pulled with, and limits, of which each container
+ * has to say what it asks for, and no more memory than it is promised.
+ */
+const prepared: KubeObject[] = [
+  { apiVersion: "v1", kind: "Namespace", metadata: { name: NAMESPACE } },
+  {
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name: "pull", namespace: NAMESPACE },
+    type: "kubernetes.io/dockerconfigjson",
+    stringData: { ".dockerconfigjson": '{"auths":{}}' },
+  },
+  {
+    apiVersion: "v1",
+    kind: "ResourceQuota",
+    metadata: { name: "quota", namespace: NAMESPACE },
+    spec: { hard: { "requests.cpu": "40", "requests.memory": "80Gi", "limits.memory": "80Gi", pods: "60" } },
+  },
+  {
+    apiVersion: "v1",
+    kind: "LimitRange",
+    metadata: { name: "limits", namespace: NAMESPACE },
+    spec: { limits: [{ type: "Container", maxLimitRequestRatio: { memory: "1" } }] },
+  },
+];
 
 describe("a platform on a real API server", { skip: missingTools() ?? false }, () => {
   let plane: ControlPlane;
@@ -21,10 +50,21 @@ describe("a platform on a real API server", { skip: missingTools() ?? false }, (
     async () => {
       plane = await ControlPlane.start({ port: 26010 });
       await establishStrimzi(plane.api);
+      await establishGatewayApi(plane.api);
+      for (const object of prepared) await plane.api.create(object);
     },
     { timeout: 1_200_000 },
   );
   after(() => plane?.dispose());
+
+  test("a namespace that was there becomes the stack's without a conflict, and what is in it stays", async () => {
+    const namespace = (await objects()).find(({ kind }) => kind === "Namespace")!;
+    const adopted = await plane.api.apply(namespace, { force: false });
+    const { labels } = adopted.metadata;
+    assert.equal(labels["pod-security.kubernetes.io/enforce"], "restricted");
+    assert.equal(labels["tributary.dev/stack"], "test");
+    for (const object of prepared) await plane.api.get(object);
+  });
 
   test("every object is taken, and a second time nothing changes", async () => {
     const made = await objects();
@@ -104,22 +144,33 @@ describe("a platform on a real API server", { skip: missingTools() ?? false }, (
     await assert.rejects(plane.api.apply(typo), /Unsupported value: "inside"/);
   });
 
+  test("the route of a Gateway is taken by Gateway API's own definitions, and one that leads nowhere is not", async () => {
+    const gateway = { name: "public", namespace: "gateways", section: "https" };
+    const exposure = { kind: "gateway", host: "events.example.com", gateway } as const;
+    const route = (await objects({ workload: { exposure } })).find(({ kind }) => kind === "HTTPRoute")!;
+    await plane.api.apply(route);
+    await assertUnchanged(plane.api, route);
+    const wrong = (change: (rule: any) => void) => {
+      const copy = structuredClone(route);
+      change(copy["spec"].rules[0]);
+      return plane.api.apply(copy, { dryRun: true });
+    };
+    await assert.rejects(
+      wrong((rule) => (rule.backendRef = rule.backendRefs)),
+      /backendRef: field not declared/,
+    );
+    await assert.rejects(
+      wrong((rule) => delete rule.backendRefs[0].port),
+      /Must have port for Service reference/,
+    );
+  });
+
   test("pods as the operator makes them of the pools' templates pass the restricted standard, and stand apart", async () => {
-    for (const { metadata, spec } of (await objects()).filter(({ kind }) => kind === "KafkaNodePool")) {
-      const { pod, kafkaContainer, initContainer } = spec.template;
-      const container = (name: string, security: object) => ({ name, image: "example.invalid/kafka", ...security });
-      const selected = pod.topologySpreadConstraints[0].labelSelector.matchLabels;
-      for (let node = 0; node < spec.replicas; node += 1)
-        await plane.api.create({
-          apiVersion: "v1",
-          kind: "Pod",
-          metadata: { name: `kafka-${metadata.name}-${node}`, namespace: NAMESPACE, labels: selected },
-          spec: {
-            ...pod,
-            containers: [{ ...container("kafka", kafkaContainer), resources: spec.resources }],
-            initContainers: [container("init", initContainer)],
-          },
-        });
+    const made = await objects();
+    const kafka = made.find(({ kind }) => kind === "Kafka")!;
+    for (const pool of made.filter(({ kind }) => kind === "KafkaNodePool")) {
+      const { metadata, spec } = pool;
+      for (let node = 0; node < spec.replicas; node += 1) await plane.api.create(nodePod(kafka, pool, node));
       await until(`${metadata.name} runs in three zones`, 30, async () => {
         const pods = await plane.api.list("v1", "Pod", NAMESPACE);
         const own = pods.filter(({ metadata: { name } }) => name.startsWith(`kafka-${metadata.name}-`));
@@ -132,9 +183,15 @@ describe("a platform on a real API server", { skip: missingTools() ?? false }, (
     const kafka = (await objects()).find(({ kind }) => kind === "Kafka")!["spec"];
     const { entityOperator, kafkaExporter, cruiseControl } = kafka;
     const pods = {
-      "entity-operator": [entityOperator.template, ["topicOperatorContainer", "userOperatorContainer"]],
-      "kafka-exporter": [kafkaExporter.template, ["container"]],
-      "cruise-control": [cruiseControl.template, ["cruiseControlContainer"]],
+      "entity-operator": [
+        entityOperator.template,
+        {
+          topicOperatorContainer: entityOperator.topicOperator.resources,
+          userOperatorContainer: entityOperator.userOperator.resources,
+        },
+      ],
+      "kafka-exporter": [kafkaExporter.template, { container: kafkaExporter.resources }],
+      "cruise-control": [cruiseControl.template, { cruiseControlContainer: cruiseControl.resources }],
     } as const;
     for (const [name, [template, containers]] of Object.entries(pods)) {
       const pod = (security: (of: object) => object) => ({
@@ -143,10 +200,11 @@ describe("a platform on a real API server", { skip: missingTools() ?? false }, (
         metadata: { name, namespace: NAMESPACE },
         spec: {
           ...security(template.pod),
-          containers: containers.map((of) => ({
+          containers: Object.entries(containers).map(([of, resources]) => ({
             name: of.toLowerCase(),
             image: "example.invalid/strimzi",
             ...security(template[of]),
+            resources,
           })),
         },
       });
@@ -162,5 +220,41 @@ describe("a platform on a real API server", { skip: missingTools() ?? false }, (
         /violates PodSecurity "restricted/,
       );
     }
+  });
+
+  test("under a quota a container that does not say what it asks for is refused, and so is one with less memory than its limit", async () => {
+    const made = await objects();
+    const kafka = made.find(({ kind }) => kind === "Kafka")!;
+    const pool = made.find(({ kind }) => kind === "KafkaNodePool")!;
+    const refused = (resources: object, why: RegExp) => {
+      const pod = nodePod(kafka, pool, 9);
+      pod["spec"].containers[0].resources = resources;
+      return assert.rejects(plane.api.create(pod, { dryRun: true }), why);
+    };
+    const memory = "1Gi";
+    await refused({ requests: { memory }, limits: { memory } }, /must specify requests\.cpu/);
+    await refused({}, /no request is specified/);
+    await refused({ requests: { cpu: "1", memory: "1Gi" }, limits: { memory: "2Gi" } }, /limit to request ratio/);
+  });
+
+  test("nodes without zones: a broker of a stack that tells none gets a node, and one that tells some waits", async () => {
+    for (const { metadata } of await plane.api.list("v1", "Node"))
+      await patch(plane.api, object("v1", "Node", metadata.name), {
+        metadata: { labels: { "topology.kubernetes.io/zone": null } },
+      });
+    const broker = async (node: number, change: (raw: any) => void) => {
+      const made = manifestsOf(await recordStack("kubernetes-small", { change }));
+      const kafka = made.find(({ kind }) => kind === "Kafka")!;
+      const pool = made.find(({ kind }) => kind === "KafkaNodePool")!;
+      return plane.api.create(nodePod(kafka, pool, node, NAMESPACE));
+    };
+    const bare = await broker(90, () => undefined);
+    await until("the broker has a node", 30, async () => (await plane.api.get(bare))["spec"].nodeName !== undefined);
+    const zoned = await broker(91, (raw) => {
+      raw.kubernetes.zones = ["zone-a"];
+    });
+    await until("no node suits the broker of a zone", 30, async () =>
+      (await plane.api.get(zoned))["status"].conditions?.some(({ reason }: any) => reason === "Unschedulable"),
+    );
   });
 });

@@ -5,6 +5,7 @@ import { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
 import * as settings from "@pulumi/pulumi/runtime/settings.js";
 import type { ProgramOptions } from "../../infra/program.ts";
 import type { Settings } from "../../infra/settings.ts";
+import { ACCOUNT, awsAnswer } from "./aws.ts";
 import { confluentCalls, confluentOutputs } from "./confluent.ts";
 
 export interface Recorded {
@@ -119,7 +120,6 @@ const timeoutsOf = (all: any) => ({
 export type OutputsOf = Record<string, (inputs: any) => Record<string, unknown>>;
 
 const file = (name: string) => ({ store: "file", name });
-const arn = (service: string, resource: string) => `arn:aws:${service}:eu-central-1:123456789012:${resource}`;
 const outputs: OutputsOf = {
   ...confluentOutputs,
   "tributary:local:Authority": () => ({ certificate: file("secrets/ca/ca.crt"), fingerprint: "ab:cd" }),
@@ -148,12 +148,6 @@ const outputs: OutputsOf = {
   "tls:index/certRequest:CertRequest": () => ({ certRequestPem: "a request" }),
   "tls:index/selfSignedCert:SelfSignedCert": ({ subject }) => ({ certPem: `certificate of ${subject.commonName}\n` }),
   "tls:index/locallySignedCert:LocallySignedCert": () => ({ certPem: "a certificate\n" }),
-  "aws:s3/bucket:Bucket": ({ bucketPrefix = "" }) => ({
-    bucket: `${bucketPrefix}1`,
-    arn: `arn:aws:s3:::${bucketPrefix}1`,
-  }),
-  "aws:glue/catalogDatabase:CatalogDatabase": ({ name }) => ({ arn: arn("glue", `database/${name}`) }),
-  "aws:athena/workgroup:Workgroup": ({ name }) => ({ arn: arn("athena", `workgroup/${name}`) }),
 };
 
 /**
@@ -173,7 +167,10 @@ export async function record(
     call: ({ token, inputs }) => calls[token] ?? confluentCalls[token]?.(inputs) ?? {},
     newResource: ({ type, name, inputs }) => {
       if (preview) return { id: undefined, state: inputs };
-      return { id: `${name}-id`, state: { ...inputs, ...(more[type] ?? outputs[type])?.(inputs) } };
+      return {
+        id: `${name}-id`,
+        state: { ...inputs, ...awsAnswer(type, name, inputs), ...(more[type] ?? outputs[type])?.(inputs) },
+      };
     },
   });
   const runtime = settings as any;
@@ -224,7 +221,7 @@ export interface StackOptions extends ProgramOptions {
 }
 
 /** Nobody is asked. */
-const askCaller = async () => ({ account: "123456789012", principal: "arn:aws:iam::123456789012:role/deployer" });
+const askCaller = async () => ({ account: ACCOUNT, principal: `arn:aws:iam::${ACCOUNT}:role/deployer` });
 
 /** The program on a stack file: without a prometheus binary unless PATH is given, without a look at a cluster unless one is, on the same day. */
 export async function recordStack(stack: string, options: StackOptions = {}): Promise<Recording> {

@@ -71,6 +71,8 @@ export class ConfluentCluster extends TributaryComponent implements KafkaCluster
   readonly needsAdministration: NeededAdministration | undefined;
   /** Id of the environment, which has the schema registry. */
   readonly environmentId: pulumi.Output<string>;
+  /** Of a private cluster: ranges that its addresses are of, which the registry's are, too. */
+  readonly way: { cidrs: pulumi.Input<string>[]; region: string } | undefined;
   readonly nodes: {
     environment: Record<string, Environment>;
     link: Link["nodes"];
@@ -269,6 +271,7 @@ export class ConfluentCluster extends TributaryComponent implements KafkaCluster
       quotas,
       tableflow,
     };
+    this.way = args.private && { cidrs: args.private.cidrs, region: args.region };
     this.clusterId = cluster.id;
     this.placement = { cloud: args.cloud, region: args.region, zones: args.private?.zones ?? [] };
     this.endpoints = {

@@ -17,6 +17,8 @@ export interface S3Delivery {
   type: "s3";
   bucket: pulumi.Input<string>;
   prefix?: string;
+  /** The rest of an object's key, with AWS' variables. Default: AWS' own. */
+  keyTemplate?: string;
   format: "BYTE_ARRAY" | "STRING" | "JSON";
   compression: "NONE" | "GZIP" | "ZSTD";
   storageClass: "STANDARD" | "INTELLIGENT_TIERING" | "GLACIER_IR";
@@ -26,13 +28,12 @@ export interface IcebergDelivery {
   type: "iceberg";
   /** ARN of a bucket of S3 Tables, of the cluster's region. */
   tableBucket: pulumi.Input<string>;
-  database: string;
+  database: pulumi.Input<string>;
   table: string;
   /** ARN of a JSON schema of Glue. */
   schema: pulumi.Input<string>;
   /** A field with a time stamp. Default: not partitioned. */
   partitionBy?: string;
-  evolve: boolean;
 }
 
 /** Only channels of the cluster's account and region become it. */
@@ -47,6 +48,9 @@ export function deliveryPolicy(
   clusterArn: pulumi.Input<string>,
 ): PolicyDocument {
   const region = pulumi.output(clusterArn).apply((arn) => arn.split(":")[3] ?? "");
+  const services = (destination.type === "s3" ? ["s3"] : ["s3", "s3tables"]).map(
+    (service) => pulumi.interpolate`${service}.${region}.amazonaws.com`,
+  );
   return policyOf(
     ...(destination.type === "s3" ? objects(destination) : tables(destination)),
     {
@@ -63,7 +67,7 @@ export function deliveryPolicy(
             Effect: "Allow",
             Action: ["kms:Decrypt", "kms:GenerateDataKey"],
             Resource: bucketKeys,
-            Condition: { StringEquals: { "kms:ViaService": pulumi.interpolate`s3.${region}.amazonaws.com` } },
+            Condition: { StringEquals: { "kms:ViaService": services } },
           },
         ]),
   );

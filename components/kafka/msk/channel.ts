@@ -19,6 +19,8 @@ export interface MskChannelArgs extends Delivery {
   freshnessSeconds: number;
   /** Key of one's own for what waits. Default: AWS' own. */
   kmsKeyArn?: pulumi.Input<string>;
+  /** Default: nothing. */
+  after?: pulumi.Resource[];
   tags: Record<string, string>;
   transform?: { channel?: Transform<ChannelArgs> };
 }
@@ -30,7 +32,7 @@ export class MskChannel extends TributaryComponent {
 
   constructor(name: string, args: MskChannelArgs, opts?: pulumi.ComponentResourceOptions) {
     super(MskChannel.token, name, args, opts);
-    const { channelName, clusterArn, topicArn, kmsKeyArn, tags, transform } = args;
+    const { channelName, clusterArn, topicArn, kmsKeyArn, after = [], tags, transform } = args;
     const role = this.child(Role, "role", { assumeRolePolicy: pulumi.jsonStringify(deliveryTrust(clusterArn)), tags });
     const policy = this.child(RolePolicy, "policy", {
       role: role.name,
@@ -47,7 +49,7 @@ export class MskChannel extends TributaryComponent {
         ...(kmsKeyArn === undefined ? {} : { encryptionConfiguration: { kmsKeyArn } }),
         tags,
       },
-      { dependsOn: [policy] },
+      { dependsOn: [policy, ...after] },
       transform?.channel,
     );
     this.nodes = { role, policy, channel };
@@ -76,16 +78,17 @@ function destinationOf(
     },
   };
   if (destination.type === "s3") {
-    const { bucket, prefix, compression, storageClass } = destination;
+    const { bucket, prefix, keyTemplate, compression, storageClass } = destination;
     const storage = {
       bucketArn: bucket,
       compressionType: compression,
       storageClass,
       ...(prefix === undefined ? {} : { outputPrefix: prefix }),
+      ...(keyTemplate === undefined ? {} : { outputKeyTemplate: keyTemplate }),
     };
     return { s3Destination: { ...shared, storage } };
   }
-  const { tableBucket, database, table, partitionBy, evolve } = destination;
+  const { tableBucket, database, table, partitionBy } = destination;
   const partitionSpec = { partitionStrategy: "TIME_HOUR", sources: [{ sourceName: partitionBy ?? "" }] };
   return {
     icebergDestination: {
@@ -97,7 +100,8 @@ function destinationOf(
         destinationTableName: table,
         ...(partitionBy === undefined ? {} : { partitionSpec }),
       },
-      schemaEvolution: { enableSchemaEvolution: evolve },
+      // AWS' guide: not supported. Another schema is another channel, and another table.
+      schemaEvolution: { enableSchemaEvolution: false },
       tableCreation: { enableTableCreation: true },
     },
   };

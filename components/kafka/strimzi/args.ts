@@ -44,7 +44,7 @@ export interface StrimziClusterArgs extends KafkaClusterArgs {
   /** Default: the brokers are controllers, too. */
   controllers?: Pool;
   spread: Spread;
-  /** Names of the zones, for what is told of the cluster. */
+  /** Names of the zones that nodes are in; replicas of a partition stand in different ones. None: nodes have no zones. */
   zones: string[];
   cruiseControl: boolean;
   external?: External;
@@ -56,6 +56,10 @@ export interface StrimziClusterArgs extends KafkaClusterArgs {
   config: Record<string, string>;
   /** Who may connect from other namespaces, as peers of a NetworkPolicy. Default: nobody. */
   clients?: object[];
+  /** Ports of Kubernetes' API server. Default: 443 and 6443. */
+  apiPorts?: number[];
+  /** Names of Secrets of the namespace that images are pulled with. Default: none. */
+  imagePullSecrets?: string[];
   /** The operator, its definitions and the namespace. */
   after?: pulumi.Resource[];
 }

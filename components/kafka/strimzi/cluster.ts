@@ -3,6 +3,7 @@ import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy.js
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectionAuth, KafkaConnection, SecretRef } from "../../../app/src/connection.ts";
 import { type Transform, TributaryComponent } from "../../component.ts";
+import { TributaryError } from "../../errors.ts";
 import { CustomObject, type CustomObjectArgs, waitForReady } from "../../kubernetes/custom-resource.ts";
 import { kubeName, labelsOf } from "../../kubernetes/names.ts";
 import type { Reached } from "../../kubernetes/policy-rules.ts";
@@ -14,7 +15,7 @@ import type { AccessSpec, Endpoint, KafkaCluster, Listener, LogSource, MetricsSo
 import { connectionBase, maxMessageBytes, requireListener, requirePrincipal } from "../connection.ts";
 import type { StrimziClusterArgs } from "./args.ts";
 import { kafkaSpec, PORTS } from "./kafka.ts";
-import { egressSpec } from "./policies.ts";
+import { cruiseControlSpec, egressSpec } from "./policies.ts";
 import { poolSpec, poolsOf } from "./pools.ts";
 import { deletable, mayBeDeleted, topicResource } from "./topics.ts";
 import { type PasswordRef, userSpec } from "./users.ts";
@@ -46,7 +47,7 @@ export class StrimziCluster extends TributaryComponent implements KafkaCluster {
   readonly nodes: {
     pools: Record<string, CustomObject>;
     kafka: CustomObject;
-    policy: NetworkPolicy;
+    policies: Record<string, NetworkPolicy>;
     topics: Record<string, CustomObject>;
     users: Record<string, CustomObject>;
     passwords: Record<string, pulumi.CustomResource>;
@@ -62,18 +63,19 @@ export class StrimziCluster extends TributaryComponent implements KafkaCluster {
     const { access, topics, protection: protect, sizing, transform, secrets = plainSecrets, after = [] } = args;
     const child = this.child.bind(this) as typeof this.child;
 
-    const policy = this.child(
-      NetworkPolicy,
-      "policy",
-      {
-        metadata: { name: `${name}-egress`, namespace: args.namespace, labels: labelsOf(args.tags) },
-        spec: egressSpec(name),
-      },
-      { dependsOn: after },
-    );
+    const policyOf = (role: string, of: string, spec: ReturnType<typeof egressSpec>): NetworkPolicy => {
+      const metadata = { name: `${name}-${of}`, namespace: args.namespace, labels: labelsOf(args.tags) };
+      return this.child(NetworkPolicy, role, { metadata, spec }, { dependsOn: after });
+    };
+    const policies = {
+      egress: policyOf("policy", "egress", egressSpec(name, args.apiPorts)),
+      ...(args.cruiseControl
+        ? { cruiseControl: policyOf("policy-cruise-control", "to-cruise-control", cruiseControlSpec(name)) }
+        : {}),
+    };
     const pools = Object.fromEntries(
       poolsOf(args).map((pool) => {
-        const spec = poolSpec(name, pool, args.spread);
+        const spec = poolSpec(name, pool, args);
         return [
           pool.name,
           this.#object(
@@ -92,7 +94,7 @@ export class StrimziCluster extends TributaryComponent implements KafkaCluster {
       "cluster",
       name,
       kafkaSpec(args),
-      { protect, dependsOn: [policy, ...Object.values(pools)], customTimeouts: TIMEOUTS },
+      { protect, dependsOn: [...Object.values(policies), ...Object.values(pools)], customTimeouts: TIMEOUTS },
       transform?.kafka,
       waitForReady,
     );
@@ -128,7 +130,7 @@ export class StrimziCluster extends TributaryComponent implements KafkaCluster {
       ),
     );
 
-    this.nodes = { pools, kafka, policy, topics: made, users, passwords };
+    this.nodes = { pools, kafka, policies, topics: made, users, passwords };
     this.clusterId = kafka.status.apply((status) => status?.clusterId as string);
     this.kafkaVersion = kafka.status.apply((status) => (status?.kafkaVersion ?? args.version) as string);
     this.placement = { cloud: "kubernetes", zones: args.zones };
@@ -159,6 +161,7 @@ export class StrimziCluster extends TributaryComponent implements KafkaCluster {
     const spec = requirePrincipal(this.#args.access, principal);
     requireListener(via, this.#args.external ? ["internal", "external"] : ["internal"]);
     const mutual = spec.auth === "mtls";
+    if (mutual && via === "external") throw noCertificatesOutside(principal);
     const inside = this.#inside(mutual ? PORTS.mtls : PORTS.scram);
     const bootstrapServers = via === "external" ? this.endpoints.external!.bootstrapServers : inside;
     return bootstrapServers.apply(
@@ -231,6 +234,14 @@ function kubernetesSecret(name: string, key: string): SecretRef {
 function certificateOf(principal: string): ConnectionAuth {
   const part = (key: string) => ({ active: kubernetesSecret(principal, key) });
   return { mechanism: "mtls", certificate: part("user.crt"), key: part("user.key") };
+}
+
+/** The one listener that is reached from outside takes passwords. */
+function noCertificatesOutside(principal: string): TributaryError {
+  return new TributaryError(
+    "TRB_SETTINGS_INVALID",
+    `Principal ${principal} proves itself by a certificate, and the external listener asks for SCRAM: let another principal with auth: scram connect from outside.`,
+  );
 }
 
 /** As the operator found them: a load balancer's address is known when it is there. */

@@ -1,14 +1,14 @@
 /** The Kafka resource: listeners, rights, operators of topics and users, Cruise Control, exporter. */
+import { pullSecrets } from "../../kubernetes/application-pod.ts";
 import { containerSecurity, podSecurity, room } from "../../kubernetes/pods.ts";
 import type { AccessSpec } from "../cluster.ts";
 import { defaultMinInsync, defaultReplication } from "../topic-config.ts";
 import type { External, StrimziClusterArgs } from "./args.ts";
 
 export const PORTS = { scram: 9093, mtls: 9094, external: 9095, metrics: 9404 } as const;
+const ZONE = "topology.kubernetes.io/zone";
 /** Names of listeners: part of the names of Services. */
 const NAMES = { scram: "scram", mtls: "mtls", external: "external" } as const;
-
-const secured = { pod: { securityContext: podSecurity } };
 
 type KafkaArgs = Pick<
   StrimziClusterArgs,
@@ -21,11 +21,14 @@ type KafkaArgs = Pick<
   | "config"
   | "cruiseControl"
   | "clients"
+  | "zones"
+  | "imagePullSecrets"
 >;
 
 /** The `spec` of the Kafka resource. */
 export function kafkaSpec(args: KafkaArgs): object {
   const { version, metadataVersion, sizing, access, external, authority, config, cruiseControl, clients = [] } = args;
+  const secured = { pod: { ...pullSecrets(args.imagePullSecrets), securityContext: podSecurity } };
   const certificates = { validityDays: authority.validDays, renewalDays: authority.renewDays };
   return {
     kafka: {
@@ -33,7 +36,8 @@ export function kafkaSpec(args: KafkaArgs): object {
       ...(metadataVersion === undefined ? {} : { metadataVersion }),
       listeners: listeners(access, external, clients),
       authorization: { type: "simple" },
-      rack: { topologyKey: "topology.kubernetes.io/zone" },
+      // With it the operator puts brokers only on nodes that have the label, and asks each for its own: without zones none would start.
+      ...(args.zones.length === 0 ? {} : { rack: { topologyKey: ZONE } }),
       config: { ...copies(sizing.nodes), "auto.create.topics.enable": "false", ...config },
       metricsConfig: { type: "strimziMetricsReporter", values: { allowList: [".*"] } },
     },

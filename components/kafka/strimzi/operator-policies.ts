@@ -1,7 +1,7 @@
 /** Whom Strimzi's own pods reach, and who reaches them, in a namespace that denies everything. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { Rule } from "../../kubernetes/chart.ts";
-import { allow, anybody, namespacePeer, type Peer, reach, toApi } from "../../kubernetes/policy-rules.ts";
+import { allow, anybody, namespacePeer, type Peer, reach, reachApi } from "../../kubernetes/policy-rules.ts";
 
 /** As the charts label them: 1.2.0 and, of the drain cleaner, 1.6.1. */
 export const PODS = {
@@ -21,24 +21,26 @@ export interface StrimziPolicyArgs {
   /** Who reads metrics. */
   monitoring: Peer[];
   drainCleaner?: object | undefined;
+  /** Of the API server. Default: 443 and 6443. */
+  apiPorts?: readonly number[] | undefined;
 }
 
 /** Rules by their roles. */
-export function strimziRules({ watched, monitoring, drainCleaner }: StrimziPolicyArgs): Record<string, Rule> {
+export function strimziRules({ watched, monitoring, drainCleaner, apiPorts }: StrimziPolicyArgs): Record<string, Rule> {
   const kafka = watched.map((name) => ({ ...namespacePeer(name), podSelector: { matchLabels: KAFKA } }));
   const policyTypes = ["Ingress", "Egress"];
   const operator = {
     podSelector: { matchLabels: PODS.operator },
     policyTypes,
     ingress: allow(monitoring, METRICS_PORT),
-    egress: [toApi, reach({ to: kafka, ports: KAFKA_PORTS })],
+    egress: [reachApi(apiPorts), reach({ to: kafka, ports: KAFKA_PORTS })],
   };
   // Evictions are told to it by the API server.
   const drain = {
     podSelector: { matchLabels: PODS.drainCleaner },
     policyTypes,
     ingress: [anybody(WEBHOOK_PORT)],
-    egress: [toApi],
+    egress: [reachApi(apiPorts)],
   };
   return {
     policy: { name: "allow-operator", spec: operator },

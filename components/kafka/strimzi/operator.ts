@@ -4,8 +4,10 @@ import type { Chart } from "@pulumi/kubernetes/helm/v4/chart.js";
 import type { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ArgsOf, Transform } from "../../component.ts";
+import { pullSecrets } from "../../kubernetes/application-pod.ts";
 import { ChartedOperator, type Place } from "../../kubernetes/chart.ts";
-import { apartInTurn, containerSecurity, podSecurity, type Spread } from "../../kubernetes/pods.ts";
+import type { NameServer } from "../../kubernetes/dns.ts";
+import { apartInTurn, containerSecurity, podSecurity, room, type Spread } from "../../kubernetes/pods.ts";
 import type { Peer } from "../../kubernetes/policy-rules.ts";
 import { strimziDefinitions } from "./definitions.ts";
 import { PODS, strimziRules } from "./operator-policies.ts";
@@ -23,12 +25,18 @@ export interface StrimziOperatorArgs {
   spread: Spread;
   /** Who reads metrics, as peers of a NetworkPolicy. */
   monitoring: Peer[];
+  /** Ports of Kubernetes' API server. Default: 443 and 6443. */
+  apiPorts?: readonly number[];
+  /** Who answers questions for names besides those that clusters have by themselves. Default: nobody. */
+  dns?: readonly NameServer[];
   /** With cert-manager there: nodes are drained without a partition losing too many copies. */
   drainCleaner?: { version: string };
   /** Address of the charts, https:// or oci://. Default: Strimzi's own. */
   repository?: string;
   /** Registry and folder that images come from. Default: Strimzi's own. */
   images?: { registry: string; repository: string };
+  /** Names of Secrets that images are pulled with, of its namespace and of those that it watches. Default: none. */
+  imagePullSecrets?: string[];
   transform?: {
     definition?: Transform<ArgsOf<typeof CustomResourceDefinition>>;
     policy?: Transform<ArgsOf<typeof NetworkPolicy>>;
@@ -73,7 +81,8 @@ export class StrimziOperator extends ChartedOperator {
 }
 
 /** Values of packaging/helm-charts/helm3/strimzi-kafka-operator, 1.2.0. */
-export function operatorValues({ namespace, watched, replicas, spread, images }: StrimziOperatorArgs): object {
+export function operatorValues(args: StrimziOperatorArgs): object {
+  const { namespace, watched, replicas, spread, images, imagePullSecrets = [] } = args;
   return {
     replicas,
     watchNamespaces: watched,
@@ -91,16 +100,20 @@ export function operatorValues({ namespace, watched, replicas, spread, images }:
     ...(images === undefined
       ? {}
       : { defaultImageRegistry: images.registry, defaultImageRepository: images.repository }),
+    // The operator gives them to all pods that it makes, too.
+    ...(imagePullSecrets.length === 0 ? {} : { image: pullSecrets(imagePullSecrets) }),
   };
 }
 
 /** Values of the drain cleaner's chart, 1.6.1. */
-export function drainValues({ namespace, images }: StrimziOperatorArgs): object {
+export function drainValues({ namespace, images, imagePullSecrets }: StrimziOperatorArgs): object {
+  const image = { ...images, ...pullSecrets(imagePullSecrets) };
   return {
     certManager: { create: true },
     namespace: { create: false, name: namespace },
     podSecurityContext: podSecurity,
     securityContext: containerSecurity,
-    ...(images === undefined ? {} : { image: images }),
+    resources: room("50m", 128),
+    ...(Object.keys(image).length === 0 ? {} : { image }),
   };
 }

@@ -1,4 +1,5 @@
 /** KafkaNodePool: which nodes there are, with what room and which disks. */
+import { pullSecrets } from "../../kubernetes/application-pod.ts";
 import { apart, containerSecurity, podSecurity, room } from "../../kubernetes/pods.ts";
 import type { Pool, StrimziClusterArgs } from "./args.ts";
 
@@ -29,7 +30,7 @@ const GROUP = 0;
 export function poolSpec(
   cluster: string,
   { name, roles, pool }: PoolSpec,
-  spread: StrimziClusterArgs["spread"],
+  { spread, imagePullSecrets }: Pick<StrimziClusterArgs, "spread" | "imagePullSecrets">,
 ): object {
   const heap = `${pool.heapMi}m`;
   return {
@@ -51,6 +52,7 @@ export function poolSpec(
     },
     template: {
       pod: {
+        ...pullSecrets(imagePullSecrets),
         securityContext: { ...podSecurity, fsGroup: GROUP },
         // Rack awareness no longer does this (Strimzi 0.49).
         ...apart({ "strimzi.io/cluster": cluster, "strimzi.io/pool-name": name }, spread),

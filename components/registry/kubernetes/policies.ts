@@ -1,6 +1,6 @@
 /** Who may ask the registry, and whom it may ask: everything else is denied by the namespace. */
 import type { input } from "@pulumi/kubernetes/types/index.js";
-import { allow, type Peer, portOf, type Reached, reach, tcp } from "../../kubernetes/policy-rules.ts";
+import { allow, type Peer, type Reached, reach, reachPorts } from "../../kubernetes/policy-rules.ts";
 import { PORT } from "./properties.ts";
 
 type Spec = input.networking.v1.NetworkPolicySpec;
@@ -18,13 +18,13 @@ export function registryPolicy(labels: Record<string, string>, brokers: Reached,
 
 /**
  * Of the pods that register schemas: they ask the registry, and nobody asks them.
- * @param url of the registry: a name may stand for any address, so that of one elsewhere only the port can be said
+ * @param registry its pods; of one elsewhere its ports
  */
-export function registrationPolicy(labels: Record<string, string>, url: string, registry: Reached | undefined): Spec {
+export function registrationPolicy(labels: Record<string, string>, registry: Reached | number[]): Spec {
   return {
     podSelector: { matchLabels: labels },
     policyTypes: ["Ingress", "Egress"],
-    egress: [registry === undefined ? { ports: [tcp(portOf(url))] } : reach(registry)],
+    egress: Array.isArray(registry) ? reachPorts(registry) : [reach(registry)],
   };
 }
 

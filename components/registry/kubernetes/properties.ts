@@ -68,8 +68,10 @@ export function registryProperties({
       "security.protocol": kafka.protocol,
       "sasl.mechanism": MECHANISMS[auth.mechanism],
       "sasl.jaas.config": `org.apache.kafka.common.security.scram.ScramLoginModule required username="${auth.username}" password="${password}";`,
-      "ssl.truststore.type": "PEM",
-      "ssl.truststore.location": `${folder(tls!.ca[0]!)}/${PRESENT}`,
+      // Without one the brokers' authority is one that Java trusts anyhow.
+      ...(tls === undefined
+        ? {}
+        : { "ssl.truststore.type": "PEM", "ssl.truststore.location": `${folder(tls.ca[0]!)}/${PRESENT}` }),
       "ssl.endpoint.identification.algorithm": "https",
       // Once more: before the registry starts, its image asks with these alone whether Kafka is there.
       ...provider,

@@ -14,7 +14,7 @@ import {
   applicationJob,
   jobLabels,
 } from "../../kubernetes/application-job.ts";
-import type { Reached } from "../../kubernetes/policy-rules.ts";
+import { portsOf, type Reached } from "../../kubernetes/policy-rules.ts";
 import type { Registry, SchemaSpec } from "../contract.ts";
 import { registrationPolicy } from "./policies.ts";
 
@@ -28,6 +28,8 @@ export interface SchemaRegistrationArgs {
   namespace: pulumi.Input<string>;
   /** Pods of the registry, and its port. Default: whoever answers at the port of the connection's address. */
   registry?: Reached;
+  /** Port of the pods behind the connection's address, when their Service translates that. Default: it does not. */
+  port?: number;
   tags: Record<string, string>;
   /** What must be there before schemas are registered. Default: nothing. */
   after?: pulumi.Resource[];
@@ -53,7 +55,7 @@ export class SchemaRegistration extends TributaryComponent implements Registry {
   constructor(name: string, args: SchemaRegistrationArgs, opts?: pulumi.ComponentResourceOptions) {
     const { connection: _, ...kept } = args;
     super(SchemaRegistration.token, name, kept, opts);
-    const { image, imagePullSecrets, namespace, tags, schemas, registry, after = [], transform } = args;
+    const { image, imagePullSecrets, namespace, tags, schemas, registry, port, after = [], transform } = args;
     const connection = pulumi.output(args.connection);
     this.connection = connection;
     const list = Object.values(schemas) as SchemasConfigInput["schemas"];
@@ -66,7 +68,7 @@ export class SchemaRegistration extends TributaryComponent implements Registry {
       namespace,
       tags,
       config: connection.apply((of): SchemasConfigInput => ({ version: 1, registry: of, schemas: list })),
-      policy: (labels) => connection.apply(({ url }) => registrationPolicy(labels, url, registry)),
+      policy: (labels) => connection.apply(({ url }) => registrationPolicy(labels, registry ?? portsOf(url, port))),
       final: FINAL,
       deadlineSeconds: DEADLINE_SECONDS,
       after,

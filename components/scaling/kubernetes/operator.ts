@@ -4,7 +4,9 @@ import type { Chart } from "@pulumi/kubernetes/helm/v4/chart.js";
 import type { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { ArgsOf, Transform } from "../../component.ts";
+import { pullSecrets } from "../../kubernetes/application-pod.ts";
 import { ChartedOperator, type Place } from "../../kubernetes/chart.ts";
+import type { NameServer } from "../../kubernetes/dns.ts";
 import { apartInTurn, type Spread } from "../../kubernetes/pods.ts";
 import type { Peer, Reached } from "../../kubernetes/policy-rules.ts";
 import { kedaDefinitions } from "./definitions.ts";
@@ -24,10 +26,14 @@ export interface KedaOperatorArgs {
   spread: Spread;
   /** Pods of the brokers whose lag it looks at, with their namespace, and the ports of their listeners. */
   brokers: Reached;
-  /** Addresses of others that it asks, such as Prometheus'. */
-  outside: string[];
+  /** Ports of others that it asks, such as Prometheus'. */
+  outside: number[];
   /** Who reads metrics, as peers of a NetworkPolicy. */
   monitoring: Peer[];
+  /** Ports of Kubernetes' API server. Default: 443 and 6443. */
+  apiPorts?: readonly number[];
+  /** Who answers questions for names besides those that clusters have by themselves. Default: nobody. */
+  dns?: readonly NameServer[];
   /** Address of the charts, https:// or oci://. Default: KEDA's own. */
   repository?: string;
   /** Host that images come from. Default: KEDA's own. */
@@ -36,6 +42,8 @@ export interface KedaOperatorArgs {
   identity?: Reached | undefined;
   /** What must be there before its pods start, such as that identity, which they are only given then. Default: nothing. */
   after?: pulumi.Resource[];
+  /** Names of Secrets of that namespace that images are pulled with. Default: none. */
+  imagePullSecrets?: string[];
   transform?: {
     definition?: Transform<ArgsOf<typeof CustomResourceDefinition>>;
     policy?: Transform<ArgsOf<typeof NetworkPolicy>>;
@@ -66,7 +74,7 @@ export class KedaOperator extends ChartedOperator {
 }
 
 /** Values of the chart keda, 2.20.2; its pods are restricted by themselves. */
-export function kedaValues({ watched, replicas, spread, imageRegistry }: KedaOperatorArgs): object {
+export function kedaValues({ watched, replicas, spread, imageRegistry, imagePullSecrets }: KedaOperatorArgs): object {
   const budget = replicas > 1 ? { maxUnavailable: 1 } : {};
   const metrics = { enabled: true };
   const copies = { replicaCount: replicas };
@@ -88,5 +96,6 @@ export function kedaValues({ watched, replicas, spread, imageRegistry }: KedaOpe
     prometheus: { operator: metrics, metricServer: metrics, webhooks: metrics },
     podDisruptionBudget: { operator: budget, metricServer: budget, webhooks: budget },
     ...(imageRegistry === undefined ? {} : { global: { image: { registry: imageRegistry } } }),
+    ...pullSecrets(imagePullSecrets),
   };
 }

@@ -1,7 +1,7 @@
 /** Whom KEDA's parts reach, and who reaches them, in a namespace that denies everything (templates of the chart keda, 2.20.2). */
 import type { input } from "@pulumi/kubernetes/types/index.js";
 import type { Rule } from "../../kubernetes/chart.ts";
-import { allow, anybody, type Peer, portOf, type Reached, reach, tcp, toApi } from "../../kubernetes/policy-rules.ts";
+import { allow, anybody, type Peer, type Reached, reach, reachApi, reachPorts } from "../../kubernetes/policy-rules.ts";
 import { type PARTS, podsOf } from "./peer.ts";
 
 export interface KedaPolicyArgs {
@@ -9,10 +9,12 @@ export interface KedaPolicyArgs {
   brokers: Reached;
   /** Whom the operator asks for the credentials of an identity of a cloud. Default: nobody. */
   identity?: Reached | undefined;
-  /** Addresses of others that are asked, such as Prometheus': whoever answers at their port is reached. */
-  outside: string[];
+  /** Ports of others that are asked, such as Prometheus': whoever answers at them is reached. */
+  outside: number[];
   /** Who reads metrics. */
   monitoring: Peer[];
+  /** Of the API server. Default: 443 and 6443. */
+  apiPorts?: readonly number[] | undefined;
 }
 
 /** Of each part: what the operator tells the metrics server, what the metrics server and the webhooks tell the API server. */
@@ -27,16 +29,12 @@ interface Directions {
 }
 
 /** Rules by their roles. */
-export function kedaRules({ brokers, identity, outside, monitoring }: KedaPolicyArgs): Record<string, Rule> {
+export function kedaRules({ brokers, identity, outside, monitoring, apiPorts }: KedaPolicyArgs): Record<string, Rule> {
+  const toApi = reachApi(apiPorts);
   const parts: Record<Part, Directions> = {
     operator: {
       ingress: allow([podsOf("metrics")], PORTS.operator),
-      egress: [
-        toApi,
-        reach(brokers),
-        ...(identity === undefined ? [] : [reach(identity)]),
-        ...outside.map((url) => ({ ports: [tcp(portOf(url))] })),
-      ],
+      egress: [toApi, reach(brokers), ...(identity === undefined ? [] : [reach(identity)]), ...reachPorts(outside)],
     },
     metrics: {
       ingress: [anybody(PORTS.metrics)],

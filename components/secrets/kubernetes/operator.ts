@@ -8,9 +8,11 @@ import type { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPoli
 import type { input } from "@pulumi/kubernetes/types/index.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ArgsOf, Transform } from "../../component.ts";
+import { pullSecrets } from "../../kubernetes/application-pod.ts";
 import { ChartedOperator, type Place } from "../../kubernetes/chart.ts";
+import type { NameServer } from "../../kubernetes/dns.ts";
 import { apartInTurn, room, type Spread } from "../../kubernetes/pods.ts";
-import { API_PORTS, allow, type Peer, type Reached, reach, tcp } from "../../kubernetes/policy-rules.ts";
+import { API_PORTS, allow, type Peer, type Reached, reach, reachPorts } from "../../kubernetes/policy-rules.ts";
 import { externalSecretsDefinitions } from "./definitions.ts";
 
 export interface ExternalSecretsOperatorArgs {
@@ -30,6 +32,10 @@ export interface ExternalSecretsOperatorArgs {
    * before they start, as later it does not reach them. Default: it is none.
    */
   identity?: { reached: Reached; after: pulumi.Resource[] };
+  /** Of Kubernetes' API server. Default: 443 and 6443. */
+  apiPorts?: readonly number[];
+  /** Who answers questions for names besides those that clusters have by themselves. Default: nobody. */
+  dns?: readonly NameServer[];
   /** Who reads metrics, as peers of a NetworkPolicy. */
   monitoring: Peer[];
   tags: Record<string, string>;
@@ -37,6 +43,8 @@ export interface ExternalSecretsOperatorArgs {
   repository?: string;
   /** Repository of the image, without a tag. Default: the operator's own. */
   image?: string;
+  /** Names of Secrets of that namespace that images are pulled with. Default: none. */
+  imagePullSecrets?: string[];
   transform?: {
     definition?: Transform<ArgsOf<typeof CustomResourceDefinition>>;
     policy?: Transform<ArgsOf<typeof NetworkPolicy>>;
@@ -75,23 +83,19 @@ export class ExternalSecretsOperator extends ChartedOperator {
   }
 }
 
-function policySpec({
-  storePorts,
-  monitoring,
-  identity,
-}: ExternalSecretsOperatorArgs): input.networking.v1.NetworkPolicySpec {
-  const ports = [...new Set([...API_PORTS, ...storePorts])];
+function policySpec(args: ExternalSecretsOperatorArgs): input.networking.v1.NetworkPolicySpec {
+  const { storePorts, apiPorts = API_PORTS, monitoring, identity } = args;
   return {
     podSelector: { matchLabels: PODS },
     policyTypes: ["Ingress", "Egress"],
     ingress: allow(monitoring, METRICS_PORT),
-    // A store's name may stand for any address, so that only its port can be said.
-    egress: [{ ports: ports.map(tcp) }, ...(identity ? [reach(identity.reached)] : [])],
+    egress: [...reachPorts([...new Set([...apiPorts, ...storePorts])]), ...(identity ? [reach(identity.reached)] : [])],
   };
 }
 
 /** Values of deploy/charts/external-secrets, 2.9.0. */
-export function operatorValues({ watched, replicas, spread, image }: ExternalSecretsOperatorArgs): object {
+export function operatorValues(args: ExternalSecretsOperatorArgs): object {
+  const { watched, replicas, spread, image, imagePullSecrets } = args;
   const probe = { enabled: true };
   return {
     fullnameOverride: SERVICE_ACCOUNT,
@@ -115,5 +119,6 @@ export function operatorValues({ watched, replicas, spread, image }: ExternalSec
     livenessProbe: probe,
     readinessProbe: probe,
     ...(image === undefined ? {} : { image: { repository: image } }),
+    ...pullSecrets(imagePullSecrets),
   };
 }

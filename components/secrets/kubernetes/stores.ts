@@ -1,5 +1,5 @@
 /** The stores that there are: what each is told, how the operator proves to it who it is, and how it keeps values. */
-import { portOf } from "../../kubernetes/policy-rules.ts";
+import { portsOf as portsOfUrl } from "../../kubernetes/policy-rules.ts";
 
 export type StoreSpec =
   /** AWS Secrets Manager. Without a role the operator asks as itself, by the identity that its own pods have. */
@@ -17,6 +17,8 @@ export type StoreSpec =
   | {
       type: "vault";
       server: string;
+      /** Of its pods, when their Service translates that of the address. */
+      port?: number;
       path: string;
       mountPath: string;
       role: string;
@@ -33,7 +35,7 @@ export function propertyOf({ type }: Pick<StoreSpec, "type">): string | undefine
 
 /** Ports that the operator reaches it by, besides those of Kubernetes' API server. */
 export function portsOf(store: StoreSpec): number[] {
-  return [store.type === "vault" ? portOf(store.server) : 443];
+  return store.type === "vault" ? portsOfUrl(store.server, store.port) : [443];
 }
 
 /** Whether the stack has a service account of its own for it, or the operator's has the rights. */

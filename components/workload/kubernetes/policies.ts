@@ -1,6 +1,6 @@
 /** Who may reach the application, and whom it may reach: everything else is denied by the namespace. */
 import type { input } from "@pulumi/kubernetes/types/index.js";
-import { allow, type Peer, portOf, type Reached, reach, tcp } from "../../kubernetes/policy-rules.ts";
+import { allow, type Peer, type Reached, reach, reachPorts } from "../../kubernetes/policy-rules.ts";
 import type { Role } from "../layout.ts";
 import { PORTS } from "./pod.ts";
 
@@ -15,8 +15,8 @@ export interface PolicyArgs {
   monitoring: Peer[];
   /** Who sends events, e.g. the namespace of the ingress controller. */
   clients: Peer[];
-  /** Addresses of others that are asked, such as a registry's or a collector's: whoever answers at their port is reached. */
-  outside?: string[];
+  /** Ports of others that are asked, such as a registry's or a collector's: whoever answers at them is reached. Default: none. */
+  outside?: number[];
 }
 
 /** The `spec` of a role's NetworkPolicy. */
@@ -33,8 +33,7 @@ export function policySpec(
       reach(brokers),
       ...(identity === undefined ? [] : [reach(identity)]),
       ...(registry === undefined ? [] : [reach(registry)]),
-      // A name may stand for any address, so that only its port can be said.
-      ...outside.map((url) => ({ ports: [tcp(portOf(url))] })),
+      ...reachPorts(outside),
     ],
   };
 }

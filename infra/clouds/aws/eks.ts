@@ -2,6 +2,7 @@
 import type { ComponentResourceOptions, ProviderResource, Resource } from "@pulumi/pulumi";
 import { isArm } from "../../../components/kubernetes/eks/instance-types.ts";
 import type { HostedCluster } from "../../../components/kubernetes/hosted.ts";
+import { namespacePeer } from "../../../components/kubernetes/policy-rules.ts";
 import type { Network } from "../../../components/network/network.ts";
 import type { AwsKeys } from "../../../components/secrets/aws/keys.ts";
 import { names } from "../../naming.ts";
@@ -72,6 +73,7 @@ export async function clusterServices(
   const { EksStorage } = await import("../../../components/kubernetes/eks/storage.ts");
   const storage = new EksStorage(names.storage, { key: keys.data, protection: production, tags }, opts);
   const ready = [...storage.ready];
+  const monitoring = settings.kubernetes.monitoring.map(namespacePeer);
   const isolated = place.mode === "create" && place.nat === "none";
   if (eks.autoscaling.enabled) {
     const { Karpenter } = await import("../../../components/kubernetes/eks/karpenter/karpenter.ts");
@@ -89,6 +91,7 @@ export async function clusterServices(
       limits: { cpu, memoryGi },
       isolated,
       replicas: 2,
+      monitoring,
       tags,
     };
     ready.push(...new Karpenter(names.karpenter, args, opts).ready);
@@ -102,6 +105,7 @@ export async function clusterServices(
       cluster,
       network: network.id,
       replicas: 2,
+      monitoring,
       tags,
     };
     ready.push(...new LoadBalancerController(names.loadBalancers, args, opts).ready);

@@ -1,4 +1,4 @@
-/** Where the stack's images are pushed to: `npm run image -- --push` takes the address, and says the digest for `kubernetes.image`. */
+/** Where the stack's image is pushed to: `npm run image -- app --push` takes its folder, and says the digest for `kubernetes.image`. */
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { fitted } from "../../../components/aws/names.ts";
 import type { EcrRepository } from "../../../components/images/ecr.ts";
@@ -15,7 +15,7 @@ export async function repositoryOf(
 ): Promise<EcrRepository> {
   const { EcrRepository } = await import("../../../components/images/ecr.ts");
   const args = {
-    repositoryName: fitted("repository", project, stack, "app"),
+    repositoryName: `${fitted("repository", project, stack)}/app`,
     key: keys.data,
     protection: settings.environment === "production",
     tags: tagsOf(settings, stack),

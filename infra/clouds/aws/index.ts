@@ -8,11 +8,12 @@ import { strimziOperator, strimziSpec } from "../../pods/strimzi.ts";
 import type { SettingsOf } from "../../settings.ts";
 import { confluentSpec } from "../confluent.ts";
 import type { AskCaller } from "./caller.ts";
+import { deliver } from "./channels.ts";
 import { confluentWay } from "./confluent.ts";
 import { type Ground, groundOf } from "./ground.ts";
 import { repositoryOf } from "./images.ts";
 import { lakeOf, lakeOutputs, lakeTablesOf } from "./lake.ts";
-import { deliver, mskClusterName, mskSpec } from "./msk.ts";
+import { mskClusterName, mskSpec } from "./msk.ts";
 import { awsSecretsOf } from "./secrets.ts";
 
 export type AwsSettings = SettingsOf<"aws">;
@@ -32,7 +33,8 @@ export async function deployAws(settings: AwsSettings, stack: string, ask?: AskC
   const tables = await lakeTablesOf(settings, stack, keys.data, place.opts);
   const spec = await clusterSpec(settings, stack, ground, secrets);
   const cluster = await createKafkaCluster(names.kafka, spec, place.opts);
-  if (settings.kafka.backend === "msk") await deliver(settings, settings.kafka, stack, cluster, keys, place.opts);
+  const { kafka } = settings;
+  if (kafka.backend === "msk") await deliver(settings, kafka, stack, cluster, keys, { lake, tables }, place.opts);
   return around(cluster, settings, stack, place, secrets.source, {
     lake: lakeOutputs(lake, tables),
     images: { repository: images.url },

@@ -1,7 +1,6 @@
 /** `kafka.backend: msk`: what the cluster is made of. */
 import * as pulumi from "@pulumi/pulumi";
 import { fitted } from "../../../components/aws/names.ts";
-import type { KafkaCluster } from "../../../components/kafka/cluster.ts";
 import type {
   MskClusterArgs,
   MskCommonArgs,
@@ -12,7 +11,7 @@ import type {
 import type { KafkaClusterSpec } from "../../../components/kafka/select.ts";
 import type { HostedCluster } from "../../../components/kubernetes/hosted.ts";
 import type { Network, Subnet } from "../../../components/network/network.ts";
-import { names, project } from "../../naming.ts";
+import { project } from "../../naming.ts";
 import type { Place } from "../../pods/place.ts";
 import { withRegistry } from "../../pods/registry.ts";
 import { kafkaForScaling } from "../../pods/scaling.ts";
@@ -94,31 +93,4 @@ function subnetsOf(kafka: MskKafka, network: Network): Subnet[] {
   const { publicSubnets } = kafka;
   if (publicSubnets === undefined) return network.privateSubnets.slice(0, mskZones(kafka));
   return publicSubnets.map((id, index) => ({ id: pulumi.output(id), zone: network.zones[index] ?? "", cidr: "" }));
-}
-
-/** Topics that Express brokers deliver by themselves: nothing on other clusters. */
-export async function deliver(
-  settings: AwsSettings,
-  kafka: MskKafka,
-  stack: string,
-  cluster: KafkaCluster,
-  keys: MskKeys,
-  opts: pulumi.ComponentResourceOptions,
-): Promise<void> {
-  const { MskCluster } = await import("../../../components/kafka/msk/cluster.ts");
-  if (!(cluster instanceof MskCluster) || Object.keys(kafka.channels).length === 0) return;
-  const { MskChannel } = await import("../../../components/kafka/msk/channel.ts");
-  for (const [key, { topic, ...delivery }] of Object.entries(kafka.channels))
-    new MskChannel(
-      `${names.kafka}-channel-${key}`,
-      {
-        channelName: key,
-        clusterArn: cluster.arn,
-        topicArn: cluster.nodes.topics[topic]!.arn,
-        ...delivery,
-        bucketKeys: [keys.data],
-        tags: tagsOf(settings, stack),
-      },
-      opts,
-    );
 }

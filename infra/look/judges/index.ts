@@ -12,12 +12,14 @@ import { storageClassProblems } from "./storage-classes.ts";
 import { surroundingProblems, surroundingRemarks } from "./surroundings.ts";
 import { topicProblems } from "./topics.ts";
 import { volumeProblems } from "./volumes.ts";
+import { zoneProblems, zoneRemarks } from "./zones.ts";
 
 export const judges: Judge[] = [
   kubernetesVersionProblems,
   namespaceProblems,
   definitionProblems,
   operatorProblems,
+  zoneProblems,
   neighbourProblems,
   roomProblems,
   storageClassProblems,
@@ -32,6 +34,7 @@ export const remarks: Remark[] = [
   kubernetesVersionRemarks,
   namespaceRemarks,
   operatorRemarks,
+  zoneRemarks,
   roomRemarks,
   brokerRemarks,
   kafkaVersionRemarks,

@@ -36,7 +36,8 @@ const UNASKED = "monitoring";
 export const namespaceRemarks: Remark = ({ namespaces }: Look, { kubernetes }) => {
   if (namespaces === undefined) return [];
   const there = new Set(namespaces.map(({ name }) => name));
-  const missing = (names: string[]) => names.filter((name) => !there.has(name) && name !== UNASKED);
+  const missing = (peers: (string | object)[]) =>
+    peers.filter((peer) => typeof peer === "string").filter((name) => !there.has(name) && name !== UNASKED);
   return (["clients", "monitoring"] as const).flatMap((key) => {
     const names = missing(kubernetes[key]);
     return names.length === 0 ? [] : [`kubernetes.${key}: there is no namespace ${enumerated(names)} yet.`];

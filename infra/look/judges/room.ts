@@ -7,6 +7,7 @@ import type { SeenNode } from "../look.ts";
 import { amount } from "../quantity.ts";
 import { type KubernetesSettings, wantedPools } from "../wanted.ts";
 import { enumerated, type Judge, type Remark } from "./judge.ts";
+import { zonesOf } from "./zones.ts";
 
 /** Pods of one kind, of which a node holds one, unless they may share it. */
 interface Kind {
@@ -24,9 +25,8 @@ interface Kind {
 export const roomProblems: Judge = (look, settings) => {
   const { nodes, autoscaled } = look;
   if (nodes === undefined) return [];
-  const zones = zoneProblems(nodes, settings);
   // Whoever makes nodes on demand knows better than a look.
-  return autoscaled ? zones : [...zones, ...tooFew(nodes, settings)];
+  return autoscaled ? [] : tooFew(nodes, settings);
 };
 
 export const roomRemarks: Remark = ({ nodes, autoscaled }, settings) =>
@@ -36,24 +36,6 @@ export const roomRemarks: Remark = ({ nodes, autoscaled }, settings) =>
         ({ path, given, allowed }) =>
           `${path} is ${given}, and before the autoscaler adds nodes there is room for: ${allowed}`,
       );
-
-function zoneProblems(nodes: SeenNode[], { kubernetes }: KubernetesSettings): Problem[] {
-  const zones = zonesOf(nodes);
-  return kubernetes.zones.flatMap((zone, index) =>
-    zones.includes(zone)
-      ? []
-      : [
-          {
-            path: `kubernetes.zones[${index}]`,
-            given: JSON.stringify(zone),
-            allowed: `a zone of a node: ${enumerated(zones)}`,
-          },
-        ],
-  );
-}
-
-const zonesOf = (nodes: SeenNode[]): string[] =>
-  [...new Set(nodes.map(({ zone }) => zone).filter((zone) => zone !== undefined))].sort();
 
 function tooFew(nodes: SeenNode[], settings: KubernetesSettings): Problem[] {
   const { spread } = settings.kubernetes;

@@ -1,6 +1,7 @@
 /** What the settings ask of a backend that it cannot do: the same data as the README's table. */
 import { capabilitiesOf } from "../../../components/kafka/capabilities.ts";
 import type { AuthKind, CapabilityName, Flavour } from "../../../components/kafka/cluster.ts";
+import { confluentCapabilities } from "../../../components/kafka/confluent/kinds.ts";
 import type { Problem } from "../problem.ts";
 import type { View } from "../view.ts";
 
@@ -14,7 +15,8 @@ interface Asked {
 export function capabilityProblems(view: View): Problem[] {
   const backend = backendOf(view);
   if (backend === undefined) return [];
-  const can = capabilitiesOf(backend);
+  const kind = view.confluent?.size?.kind;
+  const can = kind ? confluentCapabilities(kind) : capabilitiesOf(backend);
   const kinds = (["scram", "mtls", "iam", "oauth"] as const).filter((kind: AuthKind) => can[`auth.${kind}`].supported);
   return asked(view, kinds)
     .filter(({ capability }) => !can[capability].supported)
@@ -25,14 +27,16 @@ export function capabilityProblems(view: View): Problem[] {
     }));
 }
 
-const ofTier = { standard: "msk", express: "msk-express", serverless: "msk-serverless" } as const;
+/** Tiers of MSK can do different things. */
+export const ofTier = { standard: "msk", express: "msk-express", serverless: "msk-serverless" } as const;
 
 /** Undefined: not understood, which is told elsewhere. */
-export function backendOf({ brokers, existing, referenced, strimzi, msk }: View): Flavour | undefined {
+export function backendOf({ brokers, existing, referenced, strimzi, msk, confluent }: View): Flavour | undefined {
   if (brokers) return "local";
   if (existing) return "existing";
   if (referenced) return "referenced";
   if (msk?.tier !== undefined) return ofTier[msk.tier];
+  if (confluent) return "confluent";
   return strimzi ? "strimzi" : undefined;
 }
 

@@ -5,8 +5,10 @@ import { accessProblems } from "./access.ts";
 import { awsProblems } from "./aws/index.ts";
 import { awsSecretProblems } from "./aws-secrets.ts";
 import { capabilityProblems } from "./capabilities.ts";
+import { confluentProblems } from "./confluent.ts";
 import { existingProblems } from "./existing.ts";
 import { existingPodsProblems } from "./existing-pods.ts";
+import { exposureProblems } from "./exposure.ts";
 import { kubernetesProblems } from "./kubernetes.ts";
 import { lakeProblems } from "./lake.ts";
 import { mskProblems } from "./msk.ts";
@@ -28,11 +30,13 @@ export const checks: ((view: View) => Problem[])[] = [
   existingProblems,
   existingPodsProblems,
   referencedProblems,
+  confluentProblems,
   kubernetesProblems,
   podProblems,
   registryLoginProblems,
   awsProblems,
   mskProblems,
+  exposureProblems,
   scalingProblems,
   secretProblems,
   awsSecretProblems,

@@ -28,7 +28,8 @@ function nameProblems(view: View): Problem[] {
 }
 
 function copyProblems(view: View): Problem[] {
-  const nodes = view.brokers?.nodes ?? view.existing?.nodes ?? view.strimzi?.nodes ?? nodesOfMsk(view);
+  const { brokers, existing, strimzi, confluent } = view;
+  const nodes = brokers?.nodes ?? existing?.nodes ?? strimzi?.nodes ?? (confluent ? 3 : nodesOfMsk(view));
   if (nodes === undefined) return [];
   return Object.entries(view.topics).flatMap(([key, { spec }]) => {
     if (!spec) return [];

@@ -6,6 +6,7 @@ import { mskKafka } from "../kafka/msk.ts";
 import { strimziKafka } from "../kafka/strimzi.ts";
 import { kubernetesKeys } from "../keys/kubernetes.ts";
 import { awsLake } from "../keys/lake.ts";
+import { kubernetesMonitoring } from "../keys/others.ts";
 import { kubernetesRegistry } from "../keys/registry.ts";
 import { scaling } from "../keys/scaling.ts";
 import { awsSecrets } from "../keys/secrets.ts";
@@ -18,6 +19,7 @@ export const aws = available(
   z.strictObject({
     cloud: z.literal("aws").describe("Where it runs: aws is Amazon Web Services."),
     ...sharedKeys,
+    monitoring: kubernetesMonitoring,
     registry: kubernetesRegistry,
     secrets: awsSecrets,
     scaling,

@@ -8,6 +8,8 @@ export interface AvailableCloud<C extends Cloud, S extends z.ZodObject> {
   available: true;
   /** Its values of `kafka.backend`. */
   backends: Backend[];
+  /** Those that are to come. */
+  later: Backend[];
   schema: S;
 }
 
@@ -22,8 +24,9 @@ export function available<C extends Cloud, S extends z.ZodObject>(
   cloud: C,
   backends: Backend[],
   schema: S,
+  later: Backend[] = [],
 ): AvailableCloud<C, S> {
-  return { cloud, available: true, backends, schema };
+  return { cloud, available: true, backends, later, schema };
 }
 
 export function planned<C extends Cloud>(cloud: C, backends: Backend[]): PlannedCloud<C> {

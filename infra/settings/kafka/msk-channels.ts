@@ -5,6 +5,14 @@ import { mapKey } from "../scalars.ts";
 const bucket = z.string().regex(/^arn:aws[a-z-]*:s3:::[a-z0-9.-]{3,63}$/, { error: "the ARN of a bucket" });
 const prefix = z.string().min(1).max(512).optional();
 
+const columns = {
+  partitionBy: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Field with a time stamp, by whose hour the table is partitioned. Default: it is not."),
+};
+
 const destination = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("s3").describe("Objects in a bucket, as the records are."),
@@ -32,12 +40,16 @@ const destination = z.discriminatedUnion("type", [
       .string()
       .regex(/^arn:aws[a-z-]*:glue:/, { error: "the ARN of a schema of Glue" })
       .describe("ARN of the JSON schema in Glue's registry that records are held against."),
-    partitionBy: z
-      .string()
-      .min(1)
-      .optional()
-      .describe("Field with a time stamp, by whose hour the table is partitioned. Default: it is not."),
-    evolve: z.boolean().default(false).describe("Whether the table's columns follow the schema. Default: false."),
+    ...columns,
+  }),
+  z.strictObject({
+    type: z.literal("lake").describe("The topic's place in the stack's lake, of lake.topics: JSON as it is."),
+  }),
+  z.strictObject({
+    type: z
+      .literal("lake-table")
+      .describe("The topic's table of Iceberg in the stack's lake, of lake.iceberg.topics; it is made."),
+    ...columns,
   }),
 ]);
 
@@ -52,7 +64,10 @@ export const channels = z
           bucket: bucket.describe("ARN of the bucket."),
           prefix: prefix.describe("Before the names of objects. Default: none."),
         })
-        .describe("Where records go that could not be delivered. AWS wants it."),
+        .optional()
+        .describe(
+          "Where it is told which records could not be delivered, and why. AWS wants it. Default: the lake's own place for it, if lake.topics has any.",
+        ),
       freshnessSeconds: z
         .int()
         .min(300)

@@ -1,6 +1,6 @@
 /** `kubernetes`: of the cluster whose pods the stack is, on every cloud but local. */
 import { z } from "zod";
-import { chartRepository, cpu, imageReference, kubeLabel } from "../scalars.ts";
+import { anyPort, chartRepository, cidr, cpu, imageReference, kubeLabel } from "../scalars.ts";
 
 const exposure = z
   .discriminatedUnion("kind", [
@@ -25,6 +25,34 @@ const exposure = z
   ])
   .optional()
   .describe("How events come in from outside. Default: by ingest's Service only.");
+
+const nameServer = z.union(
+  [
+    z.strictObject({
+      cidr: cidr.describe("Its address as a range, such as 10.96.0.10/32."),
+      port: anyPort.default(53).describe("Port. Default: 53."),
+    }),
+    z.strictObject({
+      namespace: kubeLabel.describe("Namespace of its pods."),
+      labels: z
+        .record(z.string(), z.string())
+        .optional()
+        .describe("Labels of its pods. Default: all pods of the namespace."),
+      port: anyPort.default(53).describe("Port of the pods, which their Service may translate. Default: 53."),
+    }),
+  ],
+  { error: "{ cidr, port } with a range of addresses such as 10.96.0.10/32, or { namespace, labels, port } of pods" },
+);
+
+const client = z.union(
+  [
+    kubeLabel,
+    z.strictObject({
+      cidr: cidr.describe("Addresses that requests come from, such as those of a load balancer's subnets."),
+    }),
+  ],
+  { error: "the name of a namespace, or { cidr } with a range of addresses such as 10.0.0.0/16" },
+);
 
 export const kubernetesKeys = z.strictObject({
   context: z.string().min(1).optional().describe("Context of the kubeconfig. Default: the current one."),
@@ -56,6 +84,19 @@ export const kubernetesKeys = z.strictObject({
     .default("required")
     .describe(
       "Whether pods of one kind must stand on different nodes and evenly over the zones, or only better do. Default: required.",
+    ),
+  dns: z
+    .array(nameServer)
+    .default([])
+    .describe(
+      "Who answers pods' questions for names besides CoreDNS and kube-dns, NodeLocal DNSCache, Cloud DNS of GKE and OpenShift's, which are known (docs/kubernetes.md). Default: nobody.",
+    ),
+  apiPorts: z
+    .array(anyPort)
+    .min(1)
+    .default([443, 6443])
+    .describe(
+      "Ports that Kubernetes' API server answers at, of its Service and of its own: 8443 on minikube, 16443 on MicroK8s. Default: 443 and 6443.",
     ),
   operator: z
     .discriminatedUnion("mode", [
@@ -98,7 +139,9 @@ export const kubernetesKeys = z.strictObject({
   imagePullSecrets: z
     .array(kubeLabel)
     .default([])
-    .describe("Secrets of the namespace that images are pulled with. Default: none."),
+    .describe(
+      "Secrets that images are pulled with, in the namespace and in those of the operators that the stack installs; each namespace may be made before (docs/kubernetes.md). Default: none.",
+    ),
   cpu: z
     .strictObject({
       ingest: cpu.default("250m").describe("Of ingest. Default: 250m. A change replaces its pods."),
@@ -109,9 +152,11 @@ export const kubernetesKeys = z.strictObject({
     .describe("CPU that each pod asks for."),
   exposure,
   clients: z
-    .array(kubeLabel)
+    .array(client)
     .default([])
-    .describe("Namespaces whose pods may send events, such as that of an ingress controller. Default: none."),
+    .describe(
+      "Who may send events: namespaces, such as that of an ingress controller, and ranges of addresses as { cidr }, such as those of a load balancer that sends to pods itself. Needed with exposure. Default: nobody.",
+    ),
   monitoring: z
     .array(kubeLabel)
     .default(["monitoring"])

@@ -1,7 +1,7 @@
 /** `registry`: the schema registry. */
 import { z } from "zod";
 import { schemaRegistry } from "../../versions.ts";
-import { cpu, httpUrl, imageReference, rotation } from "../scalars.ts";
+import { anyPort, cpu, httpUrl, imageReference, rotation } from "../scalars.ts";
 
 const common = z.strictObject({
   enabled: z
@@ -29,6 +29,11 @@ export type Registry = z.infer<typeof registry>;
 /** What is said of the one that is started has no meaning with `url`. */
 export const kubernetesRegistry = common
   .extend({
+    port: anyPort
+      .optional()
+      .describe(
+        "Port of the pods behind url, when their Service translates that of url to another. Default: that of url.",
+      ),
     image: imageReference
       .optional()
       .describe(

@@ -1,7 +1,7 @@
 /** `scaling`: who decides how many processes there are, when `workload` does not say it. */
 import { z } from "zod";
 import { capabilitiesOf } from "../../../components/kafka/capabilities.ts";
-import { chartRepository, httpUrl, kubeLabel, rotation } from "../scalars.ts";
+import { anyPort, chartRepository, httpUrl, kubeLabel, rotation } from "../scalars.ts";
 
 /** Where nobody could do it: the reason is that of the table of capabilities. */
 export const noScaling = z
@@ -41,6 +41,11 @@ const prometheus = z
     address: httpUrl.describe(
       "Base address of Prometheus as KEDA reaches it, such as http://prometheus.monitoring.svc:9090.",
     ),
+    port: anyPort
+      .optional()
+      .describe(
+        "Port of its pods, when their Service translates that of address to another. Default: that of address.",
+      ),
     query: z.string().min(1).describe("PromQL that gives one value; none at all leaves the number of pods as it is."),
     threshold: z.number().positive().describe("Of that value, for each pod: as many pods as it has of it."),
   })

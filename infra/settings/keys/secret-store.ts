@@ -1,6 +1,6 @@
 /** `secrets.external.store`: the services that values may be kept in. */
 import { z } from "zod";
-import { kubeLabel } from "../scalars.ts";
+import { anyPort, kubeLabel } from "../scalars.ts";
 
 const uuid = z.uuid({ error: "an id of hexadecimal digits and dashes, such as 11111111-2222-4333-8444-555555555555" });
 
@@ -47,6 +47,11 @@ const elsewhere = [
   z.strictObject({
     type: z.literal("vault").describe("Vault, its key-value engine of version 2."),
     server: z.url({ protocol: /^https$/, error: "an address that begins with https://" }).describe("Its address."),
+    port: anyPort
+      .optional()
+      .describe(
+        "Port of its pods, when it runs in the cluster and its Service translates that of server to another, such as 8200. Default: that of server.",
+      ),
     path: z.string().min(1).default("secret").describe("Where the engine is mounted. Default: secret."),
     mountPath: z
       .string()
@@ -71,6 +76,12 @@ const elsewhere = [
     type: z.literal("existing").describe("A store that is there."),
     kind: z.enum(["SecretStore", "ClusterSecretStore"]).describe("Of the stack's namespace, or of the cluster."),
     name: kubeLabel.describe("Its name."),
+    ports: z
+      .array(anyPort)
+      .default([])
+      .describe(
+        "Ports that an operator of the stack's own reaches it at besides those of kubernetes.apiPorts, such as 8200 of Vault. Default: none.",
+      ),
     property: z
       .string()
       .min(1)

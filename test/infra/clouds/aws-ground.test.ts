@@ -155,7 +155,7 @@ test("in a network and a cluster that are there nothing is made", async () => {
 });
 
 test("images are pushed to an address of the stack's own", async () => {
-  assert.equal((await made()).result.url, `${account}.dkr.ecr.example/tributary-test-app`);
+  assert.equal((await made()).result.url, `${account}.dkr.ecr.example/tributary-test/app`);
 });
 
 test("a preview declares the same although nothing is there yet", async () => {

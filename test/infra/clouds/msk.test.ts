@@ -5,10 +5,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { instanceTypes } from "../../../components/kafka/msk/limits.ts";
 import { versionsOf } from "../../../components/kafka/msk/versions.ts";
 import { createKafkaCluster } from "../../../components/kafka/select.ts";
-import { deliver, mskSpec } from "../../../infra/clouds/aws/msk.ts";
+import { deliver } from "../../../infra/clouds/aws/channels.ts";
+import { lakeOf, lakeTablesOf } from "../../../infra/clouds/aws/lake.ts";
+import { mskSpec } from "../../../infra/clouds/aws/msk.ts";
 import { parseSettings, settingsProblems } from "../../../infra/settings.ts";
 import { outputs, standard } from "../../components/kafka/msk/support.ts";
-import { type Recording, record } from "../../support/recording.ts";
+import { type OutputsOf, type Recording, record } from "../../support/recording.ts";
 
 type Raw = Record<string, any>;
 const { network, pods, keys } = standard;
@@ -18,8 +20,15 @@ const raw = (kafka: Raw, environment = "development"): Raw => ({
   environment,
   aws: { region: "eu-central-1" },
   registry: { enabled: false },
+  kubernetes: { look: "off" },
   kafka: { backend: "msk", ...kafka },
 });
+
+const tablesThere: OutputsOf = {
+  "aws:s3tables/tableBucket:TableBucket": () => ({ arn: "arn:aws:s3tables:the-bucket" }),
+  "aws:s3/bucket:Bucket": () => ({ arn: "arn:aws:s3:::the-lake" }),
+  "aws:glue/schema:Schema": () => ({ arn: "arn:aws:glue:the-schema" }),
+};
 
 /** The cluster and its channels, as the program makes them. */
 function deployed(given: Raw, preview = false): Promise<Recording> {
@@ -31,9 +40,11 @@ function deployed(given: Raw, preview = false): Promise<Recording> {
       const place = { opts: {}, namespace: pulumi.output("tributary") };
       const spec = mskSpec(settings, kafka, "test", network, pods.cluster, keys, place);
       const cluster = await createKafkaCluster("kafka", spec);
-      await deliver(settings, kafka, "test", cluster, keys, {});
+      const lake = await lakeOf(settings, "test", keys.data);
+      const tables = await lakeTablesOf(settings, "test", keys.data);
+      await deliver(settings, kafka, "test", cluster, keys, { lake, tables }, {});
     },
-    { preview, outputs },
+    { preview, outputs: { ...outputs, ...tablesThere } },
   );
 }
 
@@ -83,6 +94,62 @@ test("a channel delivers a topic of Express brokers", async () => {
   const { inputs } = recording.named("kafka-channel-lake-channel");
   assert.equal(inputs["topicConfiguration"].topicArn, "arn:aws:kafka:topic/events");
   assert.equal(inputs["s3Destination"].dataFreshnessInSeconds, 600);
+});
+
+test("a channel fills the topic's table in the lake, whose schema and bucket there must be first", async () => {
+  const schema = {
+    value: { file: "app/schemas/login-event-processed.v1.json", type: "JSON" },
+    compatibility: "BACKWARD",
+  };
+  const deadLetters = { bucket: "arn:aws:s3:::failed" };
+  const channels = {
+    lake: { topic: "events", destination: { type: "lake-table", partitionBy: "event_time" }, deadLetters },
+  };
+  const given = raw({ ...small, topics: { events: { partitions: 6, schema } }, tier: "express", channels });
+  given["registry"] = {};
+  given["lake"] = { iceberg: { topics: ["events"] } };
+  const recording = await deployed(given);
+  const { inputs, dependencies } = recording.named("kafka-channel-lake-channel");
+  const { catalog, destinationTable } = inputs["icebergDestination"];
+  const bucket = recording.resources.find(({ type }) => type === "aws:s3tables/tableBucket:TableBucket")!;
+  assert.equal(catalog.warehouseLocation, "arn:aws:s3tables:the-bucket");
+  assert.deepEqual(
+    [destinationTable.destinationDatabaseName, destinationTable.destinationTableName],
+    ["tributary_test", "events"],
+  );
+  assert.equal(inputs["topicConfiguration"].recordSchema.gsrArn, "arn:aws:glue:the-schema");
+  assert.ok(dependencies.some((urn) => /Schema::.*-schema-events$/.test(urn)) && bucket !== undefined);
+
+  given["lake"] = {};
+  const [found] = settingsProblems(given);
+  assert.equal(found?.path, "kafka.channels.lake.topic");
+  assert.match(found?.allowed ?? "", /lake\.iceberg\.topics \(which is empty\)/);
+});
+
+test("a channel writes where the lake's tables look, and tells there what it could not deliver", async () => {
+  const channels = { lake: { topic: "events", destination: { type: "lake" } } };
+  const given = raw({ ...small, tier: "express", channels });
+  given["lake"] = { topics: { events: {} } };
+  const recording = await deployed(given);
+  const { inputs, dependencies } = recording.named("kafka-channel-lake-channel");
+  assert.deepEqual(inputs["s3Destination"].storage, {
+    bucketArn: "arn:aws:s3:::the-lake",
+    compressionType: "NONE",
+    storageClass: "STANDARD",
+    outputPrefix: "topics/events/",
+    outputKeyTemplate: "arrived_day=!{yyyy}-!{MM}-!{dd}/arrived_hour=!{HH}/!{partition-id}-!{kafka-offset}",
+  });
+  assert.deepEqual(inputs["s3Destination"].deadLetterQueueS3, {
+    bucketArn: "arn:aws:s3:::the-lake",
+    errorOutputPrefix: "errors/lake/",
+  });
+  assert.ok(dependencies.some((urn) => urn.includes("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock")));
+
+  given["lake"] = {};
+  assert.deepEqual(
+    settingsProblems(given).map(({ path }) => path),
+    ["kafka.channels.lake.topic", "kafka.channels.lake.deadLetters"],
+  );
 });
 
 /** The same numbers for the same seed (mulberry32). */

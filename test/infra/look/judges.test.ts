@@ -434,6 +434,21 @@ const rows: Row[] = [
     mended: (raw) => Object.assign(kubernetes(raw), { zones: [], spread: "preferred" }),
   },
   {
+    what: "zones of nodes that take no pods, while others have none",
+    look: (look) => {
+      cordon(
+        look,
+        look.nodes!.map(({ name }) => name),
+      );
+      const node = (name: string) => ({ ...look.nodes![0]!, name, zone: undefined, open: true });
+      look.nodes!.push(node("bare-1"), node("bare-2"), node("bare-3"));
+    },
+    raw: (raw) => (kubernetes(raw).spread = "preferred"),
+    path: "kubernetes.zones",
+    allowed: /none: no node that takes pods has the label topology\.kubernetes\.io\/zone/,
+    mended: (raw) => Object.assign(kubernetes(raw), { zones: [], spread: "preferred" }),
+  },
+  {
     what: "a zone that no node is in",
     raw: (raw) => kubernetes(raw).zones.push("zone-d"),
     path: "kubernetes.zones[3]",
@@ -628,6 +643,11 @@ describe("what goes and should be known", () => {
         says: /from 3 to 6.*only what topics made later/,
       },
       {
+        what: "zones that nobody has told",
+        raw: (raw) => (raw.kubernetes.zones = []),
+        says: /kubernetes\.zones: none are told although nodes are in zone-a, zone-b and zone-c/,
+      },
+      {
         what: "fewer brokers",
         look: (look) => (pool(look).replicas = 6),
         says: /from 6 to 3; Cruise Control first moves/,
@@ -644,7 +664,7 @@ describe("what goes and should be known", () => {
           look.namespaces = look.namespaces!.filter(({ name }) => name !== "tributary");
           look.secrets = [];
         },
-        raw: (raw) => (raw.kubernetes.clients = []),
+        raw: (raw) => (raw.kubernetes.clients = [{ cidr: "10.0.0.0/16" }]),
         says: /Secrets registry and events-tls have to be put into namespace tributary/,
       },
       {

@@ -107,8 +107,10 @@ test("ingest alone needs no KEDA and no user of its own", async () => {
 
 test("who is in no settings logs in by a password, or else as the backend lets in", () => {
   assert.deepEqual(
-    (["strimzi", "msk", "gcp-managed", "confluent"] as const).map((backend) => machineAuth(capabilitiesOf(backend))),
-    ["scram", "scram", "iam", "oauth"],
+    (["strimzi", "msk", "msk-serverless", "gcp-managed"] as const).map((backend) =>
+      machineAuth(capabilitiesOf(backend)),
+    ),
+    ["scram", "scram", "iam", "iam"],
   );
 });
 

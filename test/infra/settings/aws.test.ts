@@ -32,17 +32,11 @@ test("a region is enough: the rest has defaults", () => {
   assert.deepEqual(Object.keys(settings.aws.eks.nodes), ["main"]);
 });
 
-test("a region without the services, with those that have them", () => {
+test("a region without the service, with those that have it", () => {
   const found = problems((raw) => {
     raw["aws"].region = "cn-north-1";
   });
   assert.match(found["aws.region"]!, /^a region that has EKS: af-south-1, .*eu-central-1/);
-  const msk = problems((raw) => {
-    raw["aws"].region = "eu-nowhere-1";
-    raw["kafka"] = { backend: "msk", topics: {}, access: {} };
-    delete raw["workload"];
-  });
-  assert.match(msk["aws.region"]!, /^a region that has EKS and MSK: /);
 });
 
 test("zones of another region, that the region does not have, and twice", () => {

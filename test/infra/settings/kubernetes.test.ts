@@ -163,3 +163,39 @@ test("more schemas than can be registered at once are told before anything is ma
     rmSync(folder, { recursive: true });
   }
 });
+
+test("events from outside need somebody who is let in: namespaces, or addresses of a load balancer", () => {
+  const clients = (value: unknown[]) => problems((raw) => (raw["kubernetes"].clients = value));
+  assert.match(clients([])["kubernetes.clients"]!, /the namespace of the ingress controller, or \{ cidr \}/);
+  const gateway = { kind: "gateway", host: "e.example.com", gateway: { name: "public", namespace: "gateways" } };
+  const route = problems((raw) => Object.assign(raw["kubernetes"], { exposure: gateway, clients: [] }));
+  assert.match(route["kubernetes.clients"]!, /the namespace of the Gateway's pods/);
+  assert.deepEqual(clients(["edge", { cidr: "10.0.0.0/16" }, { cidr: "2001:db8::/32" }]), {});
+  assert.deepEqual(
+    problems((raw) => Object.assign(raw["kubernetes"], { exposure: undefined, clients: [] })),
+    {},
+  );
+  for (const wrong of ["Edge", { cidr: "10.0.0.0" }, { cidr: "10.0.0.0/16", namespace: "edge" }])
+    assert.equal(Object.keys(clients([wrong])).length, 1, JSON.stringify(wrong));
+  assert.match(Object.values(clients([{ cidr: "10.0.0.0" }]))[0]!, /10\.0\.0\.0\/16/);
+});
+
+test("name servers and ports of the API server: what is not one is refused, and what is left out has a default", () => {
+  const changed = (change: object) => problems((raw) => Object.assign(raw["kubernetes"], change));
+  const dns = [{ cidr: "10.96.0.10/32" }, { namespace: "dns", labels: { app: "unbound" }, port: 5353 }];
+  assert.deepEqual(changed({ dns, apiPorts: [443, 8443] }), {});
+  const raw = structuredClone(readStackFile("kubernetes-production")) as Raw;
+  raw["kubernetes"].dns = dns;
+  const settings = parseSettings(raw);
+  assert.ok(settings.cloud === "kubernetes");
+  assert.deepEqual(settings.kubernetes.dns[0], { cidr: "10.96.0.10/32", port: 53 });
+  assert.deepEqual(settings.kubernetes.apiPorts, [443, 6443]);
+  assert.deepEqual(Object.keys(changed({ apiPorts: [] })), ["kubernetes.apiPorts"]);
+  assert.deepEqual(Object.keys(changed({ dns: [{ cidr: "names.example.com" }] })), ["kubernetes.dns[0].cidr"]);
+});
+
+test("the port of a registry's pods is said of one that somebody else runs", () => {
+  const registry = (value: object) => problems((raw) => (raw["registry"] = value));
+  assert.deepEqual(registry({ url: "http://registry.shared.svc", port: 8081 }), {});
+  assert.match(registry({ port: 8081 })["registry.port"]!, /nothing without registry\.url/);
+});

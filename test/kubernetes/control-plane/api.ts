@@ -11,8 +11,10 @@ export interface KubeObject {
 export interface ApplyOptions {
   /** Judged by the API server in full, and not kept; default false. */
   dryRun?: boolean;
-  /** Who applies; fields of others are taken over. Default: tributary-test. */
+  /** Who applies. Default: tributary-test. */
   manager?: string;
+  /** Fields of others are taken over; else they are refused. Default: true. */
+  force?: boolean;
 }
 
 /** What the API server said instead of doing it. */
@@ -57,9 +59,9 @@ export class Api {
    */
   async apply(
     object: KubeObject,
-    { dryRun = false, manager = DEFAULT_MANAGER }: ApplyOptions = {},
+    { dryRun = false, manager = DEFAULT_MANAGER, force = true }: ApplyOptions = {},
   ): Promise<KubeObject> {
-    const query = new URLSearchParams({ fieldManager: manager, fieldValidation: "Strict", force: "true" });
+    const query = new URLSearchParams({ fieldManager: manager, fieldValidation: "Strict", force: String(force) });
     if (dryRun) query.set("dryRun", "All");
     const path = `${await this.pathOf(object)}?${query}`;
     return this.send("PATCH", path, object, "application/apply-patch+yaml");

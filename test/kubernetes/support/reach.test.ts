@@ -1,4 +1,7 @@
-/** Who may reach whom on the platform and around its operators, as a table: everything that is not in it is denied. */
+/**
+ * Who may reach whom on the platform and around its operators, as a table: everything that is not in it is denied. Counted are the stack's own
+ * policies and those that Strimzi's operator makes of the Kafka object (strimzi-policies.ts); addresses that policies let through are no pods.
+ */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { operatorValues, StrimziOperator } from "../../../components/kafka/strimzi/operator.ts";
@@ -9,6 +12,7 @@ import type { KubeObject } from "../control-plane/api.ts";
 import { manifestsOf } from "./manifests.ts";
 import { type Pod, reaches } from "./reach.ts";
 import { NAMESPACE, platform } from "./stack.ts";
+import { madeByStrimzi, type OperatorNamespace } from "./strimzi-policies.ts";
 
 const strimzi = (of: string): Pod => ({
   namespace: NAMESPACE,
@@ -33,6 +37,7 @@ const platformPods: Record<string, Pod> = {
   broker: strimzi("kafka"),
   entities: strimzi("entity-operator"),
   cruise: strimzi("cruise-control"),
+  exporter: strimzi("kafka-exporter"),
   neighbour: { namespace: NAMESPACE, labels: { app: "other" } },
 };
 /** Pods of its operators. */
@@ -51,13 +56,17 @@ const otherPods: Record<string, Pod> = {
   stranger: { namespace: "elsewhere", labels: {} },
   impostor: { namespace: "elsewhere", labels: CLUSTER_OPERATOR },
   names: { namespace: "kube-system", labels: { "k8s-app": "kube-dns" } },
+  cache: { namespace: "kube-system", labels: { "k8s-app": "node-local-dns" } },
+  openshift: { namespace: "openshift-dns", labels: { "dns.operator.openshift.io/daemonset-dns": "default" } },
 };
 const pods = { ...platformPods, ...operatorPods, ...otherPods };
 const others = Object.keys(otherPods);
-/** Those that ask the API server, at any address. */
-const askers = ["strimzi", "drain", "keda", "metrics", "webhooks"];
+/** Pods of the cluster: they may reach one another wherever the one that is asked lets them. */
+const cluster = ["broker", "entities", "cruise", "exporter"];
+/** Those that ask the API server, at any address: also for topics, users and a node's zone. */
+const askers = ["strimzi", "drain", "keda", "metrics", "webhooks", ...cluster];
 
-/** From, to, port. The operator of Strimzi adds who may reach brokers; here is whom pods may ask. */
+/** From, to, port. */
 const allowed = [
   ...["ingest", "processor", "generator"].flatMap((role) => [
     [role, "broker", role === "processor" ? 9094 : 9093],
@@ -69,14 +78,22 @@ const allowed = [
   ["registry", "registry", 8081],
   ["schemas", "registry", 8081],
   ["gateway", "ingest", 8080],
-  // Listeners take pods of their own namespace, and so those of the cluster.
-  ...["entities", "cruise", "broker"].flatMap((pod) => [9091, 9093, 9094].map((port) => [pod, "broker", port])),
+  // Listeners take pods of their own namespace, and so those of the cluster; replication takes Strimzi's own.
+  ...cluster.flatMap((pod) => [9091, 9093, 9094].map((port) => [pod, "broker", port])),
   ["broker", "broker", 9090],
   ["entities", "cruise", 9090],
   // Strimzi sees to nodes and Cruise Control.
   ...[9090, 9091, 8443].map((port) => ["strimzi", "broker", port]),
   ["strimzi", "cruise", 9090],
   ["prometheus", "strimzi", 8080],
+  // Strimzi lets everybody in to metrics, to health and to the listener for clients outside, which asks for a password.
+  ...[...others, ...cluster].flatMap((pod) => [
+    [pod, "broker", 9095],
+    [pod, "broker", 9404],
+    [pod, "exporter", 9404],
+    [pod, "entities", 8080],
+    [pod, "entities", 8081],
+  ]),
   // To see the lag, and what Prometheus says, at whatever address that is.
   ...[9093, 9094].map((port) => ["keda", "broker", port]),
   ...others.map((pod) => ["keda", pod, 9090]),
@@ -92,9 +109,13 @@ const allowed = [
     ...others.flatMap((other) => [443, 6443].map((port) => [pod, other, port])),
     [pod, "metrics", 6443],
   ]),
-  ...[...Object.keys(platformPods), ...Object.keys(operatorPods)].map((pod) => [pod, "names", 53]),
+  ...[...Object.keys(platformPods), ...Object.keys(operatorPods)].flatMap((pod) => [
+    [pod, "names", 53],
+    [pod, "cache", 53],
+    [pod, "openshift", 5353],
+  ]),
 ].map((row) => row.join(" "));
-const ports = [53, 80, 443, 6443, 8080, 8081, 8443, 9090, 9091, 9092, 9093, 9094, 9400, 9404, 9443, 9666];
+const ports = [53, 80, 443, 5353, 6443, 8080, 8081, 8443, 9090, 9091, 9092, 9093, 9094, 9095, 9400, 9404, 9443, 9666];
 
 const operators = {
   ...{ version: "1.0.0", tags: {}, watched: [NAMESPACE], replicas: 2, spread: "required" as const },
@@ -108,42 +129,37 @@ const kedaArgs = {
     to: [{ ...namespacePeer(NAMESPACE), podSelector: { matchLabels: { "strimzi.io/name": "kafka-kafka" } } }],
     ports: [9093, 9094],
   },
-  outside: ["http://prometheus.monitoring.svc:9090"],
+  outside: [9090],
 };
 
-/** As Strimzi's operator makes them (KafkaCluster.java and CruiseControl.java of 1.2.0), by what it and the listeners are told. */
-function madeByStrimzi(kafka: KubeObject): KubeObject[] {
-  const own = (name?: string) => ({
-    podSelector: {
-      matchLabels: {
-        "strimzi.io/cluster": "kafka",
-        ...(name === undefined ? {} : { "strimzi.io/name": `kafka-${name}` }),
-      },
-    },
-  });
+/** As the operator is told by the values of its chart. */
+function operatorNamespace(): OperatorNamespace {
   const { extraEnvs } = operatorValues(strimziArgs) as { extraEnvs: { name: string; value: string }[] };
   const [key, value] = extraEnvs.find(({ name }) => name === "STRIMZI_OPERATOR_NAMESPACE_LABELS")!.value.split("=");
-  const operator = {
-    namespaceSelector: { matchLabels: { [key!]: value } },
-    podSelector: { matchLabels: { "strimzi.io/kind": "cluster-operator" } },
-  };
-  const policy = (of: string, ingress: object[]): KubeObject => ({
-    apiVersion: "networking.k8s.io/v1",
-    kind: "NetworkPolicy",
-    metadata: { name: `kafka-network-policy-${of}`, namespace: NAMESPACE },
-    spec: { ...own(of), policyTypes: ["Ingress"], ingress },
-  });
-  return [
-    policy("kafka", [
-      { ports: [{ port: 9090 }], from: [own("kafka"), operator] },
-      { ports: [{ port: 9091 }], from: [own(), operator] },
-      { ports: [{ port: 8443 }], from: [operator] },
-      ...kafka["spec"].kafka.listeners
-        .filter(({ type }: any) => type === "internal")
-        .map(({ port, networkPolicyPeers }: any) => ({ ports: [{ port }], from: networkPolicyPeers })),
-    ]),
-    policy("cruise-control", [{ ports: [{ port: 9090 }], from: [operator, own("entity-operator")] }]),
-  ];
+  return { [key!]: value! };
+}
+
+async function policiesOfAll(): Promise<KubeObject[]> {
+  const made = manifestsOf(
+    await record(() => {
+      platform({ scaling: {} });
+      new StrimziOperator("strimzi", strimziArgs);
+      new KedaOperator("keda", kedaArgs);
+    }),
+  );
+  const kafka = made.find(({ kind }) => kind === "Kafka")!;
+  return [...made.filter(({ kind }) => kind === "NetworkPolicy"), ...madeByStrimzi(kafka, operatorNamespace())];
+}
+
+/** Every row that is let through, but for those among namespaces that guard nothing. */
+function foundWith(policies: KubeObject[]): string[] {
+  const found: string[] = [];
+  for (const [from, sender] of Object.entries(pods))
+    for (const [to, receiver] of Object.entries(pods))
+      for (const port of ports)
+        if (!others.includes(from) || !others.includes(to))
+          if (reaches(policies, sender, receiver, port)) found.push(`${from} ${to} ${port}`);
+  return found;
 }
 
 test("with no clients and no monitoring named, nobody reaches the application", async () => {
@@ -160,21 +176,7 @@ test("without scaling KEDA reaches no broker", async () => {
 });
 
 test("every pair of pods and every port: what the table names is let through, and nothing else", async () => {
-  const made = manifestsOf(
-    await record(() => {
-      platform({ scaling: {} });
-      new StrimziOperator("strimzi", strimziArgs);
-      new KedaOperator("keda", kedaArgs);
-    }),
-  );
-  const policies = made.filter(({ kind }) => kind === "NetworkPolicy");
-  policies.push(...madeByStrimzi(made.find(({ kind }) => kind === "Kafka")!));
-  const found: string[] = [];
-  for (const [from, sender] of Object.entries(pods))
-    for (const [to, receiver] of Object.entries(pods))
-      for (const port of ports)
-        if (!others.includes(from) || !others.includes(to))
-          if (reaches(policies, sender, receiver, port)) found.push(`${from} ${to} ${port}`);
+  const found = foundWith(await policiesOfAll());
   const expected = new Set(allowed);
   assert.deepEqual(
     found.filter((row) => !expected.has(row)),
@@ -186,4 +188,31 @@ test("every pair of pods and every port: what the table names is let through, an
     [],
     "in the table, and denied",
   );
+});
+
+test("brokers and Cruise Control would let in an operator of any namespace that is not told which is its own", async () => {
+  const kafka = manifestsOf(await record(() => platform())).find(({ kind }) => kind === "Kafka")!;
+  for (const [to, port] of [
+    ["broker", 9091],
+    ["cruise", 9090],
+  ] as const) {
+    const isLetIn = (from: string, policies: KubeObject[]) => reaches(policies, pods[from]!, pods[to]!, port);
+    assert.ok(isLetIn("impostor", madeByStrimzi(kafka)));
+    assert.ok(isLetIn("strimzi", madeByStrimzi(kafka, operatorNamespace())));
+    assert.ok(!isLetIn("impostor", madeByStrimzi(kafka, operatorNamespace())));
+  }
+});
+
+test("one policy that opens a door, or one that is not there, is seen in the table", async () => {
+  const policies = await policiesOfAll();
+  const open: KubeObject = {
+    apiVersion: "networking.k8s.io/v1",
+    kind: "NetworkPolicy",
+    metadata: { name: "open", namespace: NAMESPACE },
+    spec: { podSelector: {}, policyTypes: ["Ingress"], ingress: [{ ports: [{ port: 8081 }] }] },
+  };
+  assert.ok(foundWith([...policies, open]).includes("stranger registry 8081"));
+  const without = (name: string) => foundWith(policies.filter(({ metadata }) => metadata.name !== name));
+  assert.ok(without("deny-by-default").includes("stranger neighbour 80"));
+  assert.ok(!without("app-ingest").includes("gateway ingest 8080"));
 });

@@ -2,16 +2,18 @@
 import { AccessEntry } from "@pulumi/aws/eks/accessEntry.js";
 import { InstanceProfile } from "@pulumi/aws/iam/instanceProfile.js";
 import type { CustomResourceDefinition } from "@pulumi/kubernetes/apiextensions/v1/customResourceDefinition.js";
-import type { Namespace } from "@pulumi/kubernetes/core/v1/namespace.js";
 import type { Chart } from "@pulumi/kubernetes/helm/v4/chart.js";
+import type { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy.js";
 import * as pulumi from "@pulumi/pulumi";
 import { partitionOf } from "../../../aws/regions.ts";
 import type { ArgsOf, Transform } from "../../../component.ts";
 import type { Network } from "../../../network/network.ts";
-import { ChartedOperator } from "../../chart.ts";
+import { ChartedOperator, type Place } from "../../chart.ts";
 import { CustomObject, type CustomObjectArgs, waitForReady } from "../../custom-resource.ts";
 import type { HostedCluster } from "../../hosted.ts";
 import { labelsOf } from "../../names.ts";
+import type { Peer } from "../../policy-rules.ts";
+import { controllerRules } from "../controller-rules.ts";
 import { nodeRole } from "../nodes.ts";
 import { type PodRole, podRole } from "../pod-identity.ts";
 import { controllerPolicy } from "./controller-policy.ts";
@@ -41,6 +43,8 @@ export interface KarpenterArgs {
   isolated: boolean;
   /** Copies; one of them leads. */
   replicas: number;
+  /** Who reads metrics, as peers of a NetworkPolicy. */
+  monitoring: Peer[];
   tags: Record<string, string>;
   /** Address of the charts, https:// or oci://. Default: Karpenter's own. */
   repository?: string;
@@ -48,6 +52,7 @@ export interface KarpenterArgs {
   controllerImage?: { repository: string; tag: string; digest: string };
   transform?: {
     definition?: Transform<ArgsOf<typeof CustomResourceDefinition>>;
+    policy?: Transform<ArgsOf<typeof NetworkPolicy>>;
     chart?: Transform<object>;
     nodeClass?: Transform<CustomObjectArgs>;
     nodePool?: Transform<CustomObjectArgs>;
@@ -63,8 +68,7 @@ export class Karpenter extends ChartedOperator {
   static readonly token = "tributary:kubernetes:Karpenter";
   /** What pods that need such nodes depend on. */
   readonly ready: pulumi.Resource[];
-  readonly nodes: {
-    namespace: Namespace;
+  readonly nodes: Place & {
     definitions: Record<string, CustomResourceDefinition>;
     chart: Chart;
     controller: PodRole;
@@ -98,15 +102,16 @@ export class Karpenter extends ChartedOperator {
         ),
       tags,
     });
-    const namespace = this.namespaceOf(args.namespace, tags);
+    const place = this.placeOf(args, controllerRules(SERVICE_ACCOUNT, args.monitoring), transform?.policy);
     const definitions = this.definitions(karpenterDefinitions(), transform?.definition);
-    const chart = this.chart(
-      "chart",
-      { chart: "karpenter", version, repository, values: karpenterValues(args, queue.name) },
-      namespace,
-      [...Object.values(definitions), controller.association, ...heard],
-      transform?.chart,
-    );
+    const spec = {
+      chart: "karpenter",
+      version,
+      repository,
+      values: karpenterValues(args, queue.name),
+      after: [controller.association, ...heard],
+    };
+    const chart = this.chart("chart", spec, place, definitions, transform?.chart);
     const metadata = { name: POOL, labels: labelsOf(tags), annotations: waitForReady };
     const nodeClass = this.child(
       CustomObject,
@@ -141,7 +146,7 @@ export class Karpenter extends ChartedOperator {
       { dependsOn: [nodeClass] },
       transform?.nodePool,
     );
-    this.nodes = { namespace, definitions, chart, controller, nodeClass, nodePool };
+    this.nodes = { ...place, definitions, chart, controller, nodeClass, nodePool };
     this.ready = [nodePool];
     this.finish();
   }

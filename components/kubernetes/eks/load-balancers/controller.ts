@@ -1,12 +1,14 @@
 /** Load balancers of AWS for Ingresses and Services: its controller by its chart, and what it may do. */
-import type { Namespace } from "@pulumi/kubernetes/core/v1/namespace.js";
 import type { Chart } from "@pulumi/kubernetes/helm/v4/chart.js";
+import type { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy.js";
 import type * as pulumi from "@pulumi/pulumi";
 import { partitionOf } from "../../../aws/regions.ts";
-import type { Transform } from "../../../component.ts";
-import { ChartedOperator } from "../../chart.ts";
+import type { ArgsOf, Transform } from "../../../component.ts";
+import { ChartedOperator, type Place } from "../../chart.ts";
 import type { HostedCluster } from "../../hosted.ts";
 import { podSecurity } from "../../pods.ts";
+import type { Peer } from "../../policy-rules.ts";
+import { controllerRules } from "../controller-rules.ts";
 import { type PodRole, podRole } from "../pod-identity.ts";
 import { loadBalancerPolicy } from "./policy.ts";
 
@@ -21,23 +23,27 @@ export interface LoadBalancerControllerArgs {
   network: pulumi.Input<string>;
   /** Copies; one of them leads. */
   replicas: number;
+  /** Who reads metrics, as peers of a NetworkPolicy. */
+  monitoring: Peer[];
   tags: Record<string, string>;
   /** Address of the charts, https:// or oci://. Default: AWS' own. */
   repository?: string;
   /** Image without its tag. Default: AWS' own. */
   image?: string;
-  transform?: { chart?: Transform<object> };
+  transform?: { policy?: Transform<ArgsOf<typeof NetworkPolicy>>; chart?: Transform<object> };
 }
 
 /** The controller's documentation, "Installation Guide". */
 const REPOSITORY = "https://aws.github.io/eks-charts";
 const SERVICE_ACCOUNT = "aws-load-balancer-controller";
+/** Of its webhooks (templates of the chart, 3.5.0). */
+const WEBHOOK_PORT = 9443;
 
 export class LoadBalancerController extends ChartedOperator {
   static readonly token = "tributary:kubernetes:LoadBalancerController";
   /** What Ingresses and Services of such a kind depend on. */
   readonly ready: pulumi.Resource[];
-  readonly nodes: { namespace: Namespace; chart: Chart; controller: PodRole };
+  readonly nodes: Place & { chart: Chart; controller: PodRole };
 
   constructor(name: string, args: LoadBalancerControllerArgs, opts?: pulumi.ComponentResourceOptions) {
     const { cluster, ...kept } = args;
@@ -51,15 +57,13 @@ export class LoadBalancerController extends ChartedOperator {
       policy: cluster.name.apply((clusterName) => loadBalancerPolicy({ partition, region, clusterName })),
       tags,
     });
-    const namespace = this.namespaceOf(args.namespace, tags);
-    const chart = this.chart(
-      "chart",
-      { chart: "aws-load-balancer-controller", version, repository, values: loadBalancerValues(args) },
-      namespace,
-      [controller.association],
-      withDefinitions(transform?.chart),
-    );
-    this.nodes = { namespace, chart, controller };
+    const rules = controllerRules(SERVICE_ACCOUNT, args.monitoring, WEBHOOK_PORT);
+    const place = this.placeOf(args, rules, transform?.policy);
+    const values = loadBalancerValues(args);
+    const after = [controller.association];
+    const spec = { chart: "aws-load-balancer-controller", version, repository, values, after };
+    const chart = this.chart("chart", spec, place, {}, withDefinitions(transform?.chart));
+    this.nodes = { ...place, chart, controller };
     this.ready = [chart];
     this.finish();
   }

@@ -1,5 +1,5 @@
 /** What AWS has where, and how its ranges, zones and versions fit together. */
-import { defaultZones, hasService, type RegionalService, regionsWith } from "../../../../components/aws/regions.ts";
+import { defaultZones, hasService, regionsWith } from "../../../../components/aws/regions.ts";
 import type { NetworkKeys } from "../../aws/network.ts";
 import type { Problem } from "../../problem.ts";
 import type { View } from "../../view.ts";
@@ -12,20 +12,19 @@ export function awsProblems(view: View): Problem[] {
   if (!aws) return [];
   const { region, network, eks } = aws;
   return [
-    ...regionProblems(view, region),
+    ...regionProblems(region),
     ...(network ? networkProblems(network, region) : []),
     ...(eks ? eksProblems(view, eks) : []),
     ...zoneNameProblems(view, region, network),
   ];
 }
 
-function regionProblems({ msk }: View, region: string | undefined): Problem[] {
-  if (region === undefined) return [];
-  const wanted: RegionalService[] = msk ? ["eks", "msk"] : ["eks"];
-  if (wanted.every((service) => hasService(region, service))) return [];
-  const names = wanted.map((service) => service.toUpperCase()).join(" and ");
-  const allowed = `a region that has ${names}: ${regionsWith(...wanted).join(", ")}`;
-  return [{ path: "aws.region", given: quoted(region), allowed }];
+/** Each backend says for itself where it is. */
+function regionProblems(region: string | undefined): Problem[] {
+  if (region === undefined || hasService(region, "eks")) return [];
+  return [
+    { path: "aws.region", given: quoted(region), allowed: `a region that has EKS: ${regionsWith("eks").join(", ")}` },
+  ];
 }
 
 /** Pods are spread over zones that have nodes. */

@@ -33,7 +33,6 @@ const iceberg: MskChannelArgs = {
     table: "logins",
     schema: "arn:aws:glue:eu-central-1:123456789012:schema/tributary/login-event",
     partitionBy: "occurred_at",
-    evolve: false,
   },
 };
 const made = (args: MskChannelArgs) => record(() => void new MskChannel("kafka-channel-lake", args), { outputs });
@@ -106,16 +105,21 @@ test("rights reach no further than the destination, the dead letters and their k
   );
   assert.ok(statements.flatMap(({ Action }) => Action).every((action: string) => !/Delete|\*/.test(action)));
   assert.deepEqual(statements.at(-1).Condition, {
-    StringEquals: { "kms:ViaService": "s3.eu-central-1.amazonaws.com" },
+    StringEquals: { "kms:ViaService": ["s3.eu-central-1.amazonaws.com"] },
   });
 });
 
 test("a table's rights are those of its bucket, its schema and the schema's registry", async () => {
-  const [tables, schema] = policyOf(await made(iceberg));
+  const key = "arn:aws:kms:eu-central-1:123456789012:key/1";
+  const statements = policyOf(await made({ ...iceberg, bucketKeys: [key] }));
+  const [tables, schema] = statements;
   const bucket = "arn:aws:s3tables:eu-central-1:123456789012:bucket/lake";
   assert.deepEqual(tables.Resource, [bucket, `${bucket}/table/*`]);
   assert.deepEqual(schema.Resource, [
     "arn:aws:glue:eu-central-1:123456789012:registry/tributary",
     "arn:aws:glue:eu-central-1:123456789012:schema/tributary/login-event",
   ]);
+  assert.deepEqual(statements.at(-1).Condition, {
+    StringEquals: { "kms:ViaService": ["s3.eu-central-1.amazonaws.com", "s3tables.eu-central-1.amazonaws.com"] },
+  });
 });

@@ -22,6 +22,7 @@ const args: StrimziOperatorArgs = {
   spread: "required",
   monitoring: [],
   images: { registry: "images.example.com", repository: "strimzi" },
+  imagePullSecrets: ["registry"],
 };
 
 test("the operator's chart knows every value that it is given", () => {

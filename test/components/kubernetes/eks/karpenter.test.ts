@@ -44,6 +44,7 @@ const base = (): KarpenterArgs => ({
   limits: { cpu: 64, memoryGi: 256 },
   isolated: false,
   replicas: 2,
+  monitoring: [],
   tags: { stack: "test", "managed-by": "pulumi" },
 });
 const outputs = {
@@ -111,6 +112,20 @@ test("its pods have the role, before they start", async () => {
   const { namespace, serviceAccount } = recording.named("karpenter-controller-pods").inputs;
   assert.deepEqual([namespace, serviceAccount], ["karpenter", "karpenter"]);
   assert.ok(after(recording, "karpenter-chart").includes("karpenter-controller-pods"));
+});
+
+test("its pods reach the API server, AWS and the agent that has their credentials, and only who reads metrics reaches them", async () => {
+  const specOf = async (args: Partial<KarpenterArgs>) => (await made(args)).named("karpenter-policy").inputs["spec"];
+  const { podSelector, ingress, egress } = await specOf({});
+  assert.deepEqual(podSelector, { matchLabels: { "app.kubernetes.io/name": "karpenter" } });
+  assert.deepEqual(ingress, []);
+  const tcp = (port: number) => ({ protocol: "TCP", port });
+  assert.deepEqual(egress, [
+    { ports: [tcp(443), tcp(6443)] },
+    { to: [{ ipBlock: { cidr: "169.254.170.23/32" } }], ports: [tcp(80)] },
+  ]);
+  const monitoring = [{ podSelector: {} }];
+  assert.deepEqual((await specOf({ monitoring })).ingress, [{ from: monitoring, ports: [tcp(8080)] }]);
 });
 
 test("its nodes get into the cluster by an entry of their own, and come after it", async () => {

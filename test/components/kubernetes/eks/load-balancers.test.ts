@@ -17,6 +17,7 @@ const base = (): LoadBalancerControllerArgs => ({
   cluster: { name: pulumi.output("mine"), arn: pulumi.output("arn:aws:eks:eu-central-1:123456789012:cluster/mine") },
   network: "vpc-1",
   replicas: 2,
+  monitoring: [],
   tags: { stack: "test" },
 });
 const made = (args: Partial<LoadBalancerControllerArgs> = {}): Promise<Recording> =>
@@ -53,6 +54,11 @@ test("it is told what it would ask its node, makes internal load balancers to po
   assert.equal(values.keepTLSSecret, true);
   assert.deepEqual(values.defaultTags, { stack: "test" });
   assert.deepEqual([skipCrds, version], [false, "3.5.0"]);
+});
+
+test("the API server may ask its webhooks, as whoever comes may", async () => {
+  const { ingress } = (await made()).named("load-balancers-policy").inputs["spec"];
+  assert.deepEqual(ingress, [{ ports: [{ protocol: "TCP", port: 9443 }] }]);
 });
 
 test("its pods have their role before they start", async () => {
