@@ -11,6 +11,7 @@ export const names = {
   workload: "app",
   prometheus: "prometheus",
   kubernetes: "kubernetes",
+  kafkaProvider: "kafka-admin",
   namespace: "platform",
   operator: "strimzi",
   externalSecrets: "external-secrets",

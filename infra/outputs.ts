@@ -2,6 +2,7 @@
 import type { Input, Output } from "@pulumi/pulumi";
 import type { KafkaConnection, RegistryConnection, SecretGenerations } from "../app/src/connection.ts";
 import type { Backend, KafkaCluster, Listener, LogSource, MetricsSource } from "../components/kafka/cluster.ts";
+import type { Reached } from "../components/kubernetes/policy-rules.ts";
 import type { Registry } from "../components/registry/contract.ts";
 import type { Settings } from "./settings.ts";
 import { workloadTopics } from "./workload-topics.ts";
@@ -17,6 +18,8 @@ export interface ClusterOutputs {
   topics: Record<string, { name: Output<string>; partitions: Output<number>; personalData: boolean }>;
   /** By key of kafka.access: how each principal connects, its secrets by reference. */
   connections: Record<string, Output<KafkaConnection>>;
+  /** By key of kafka.access: how a NetworkPolicy of the same namespace names the brokers. Empty: no pods ask them. */
+  reached: Record<string, Reached>;
   metrics: MetricsSource[];
   logs: LogSource[];
 }
@@ -26,7 +29,13 @@ export interface StackOutputs {
   stack: string;
   environment: "development" | "production";
   clusters: { primary: ClusterOutputs; standby: ClusterOutputs | null };
-  registry: { connection: Input<RegistryConnection>; subjects: Registry["subjects"]; logs: LogSource[] } | null;
+  registry: {
+    connection: Input<RegistryConnection>;
+    subjects: Registry["subjects"];
+    logs: LogSource[];
+    /** How a NetworkPolicy of the same namespace names its pods. Absent: they are no pods of this stack. */
+    reached?: Reached;
+  } | null;
   workload: {
     /** Names of the topics that it works on, by what for; null: there is none. */
     topics: { input: string; output: string; deadLetter: string; aggregates: string | null; replays: string | null };
@@ -67,7 +76,7 @@ export interface TopicNote {
 /** What a cloud's program has made of the settings; undefined: not asked for. */
 export interface Made {
   cluster: KafkaCluster;
-  registry: Pick<Registry, "connection" | "subjects" | "logs"> | undefined;
+  registry: (Pick<Registry, "connection" | "subjects" | "logs"> & { reached?: Reached }) | undefined;
   workload: Omit<NonNullable<StackOutputs["workload"]>, "topics"> | undefined;
   prometheus?: StackOutputs["monitoring"]["prometheus"] | undefined;
   lake?: LakeOutputs | undefined;
@@ -85,7 +94,7 @@ export function stackOutputs(
     stack,
     environment,
     clusters: { primary: clusterOutputs(cluster, Object.keys(kafka.access), kafka.topics), standby: null },
-    registry: registry ? { connection: registry.connection, subjects: registry.subjects, logs: registry.logs } : null,
+    registry: registry ? registryOutputs(registry) : null,
     workload: workload ? { topics: workloadTopics(settings), ...workload } : null,
     monitoring: { prometheus: prometheus ?? null },
     lake: lake ?? null,
@@ -114,7 +123,14 @@ export function clusterOutputs(
       Object.entries(topics).map(([key, { personalData = false }]) => [key, { ...cluster.topics[key]!, personalData }]),
     ),
     connections: Object.fromEntries(principals.map((principal) => [principal, cluster.connectionFor(principal)])),
+    reached: cluster.reachedBy
+      ? Object.fromEntries(principals.map((principal) => [principal, cluster.reachedBy!(principal)]))
+      : {},
     metrics: cluster.metrics,
     logs: cluster.logs,
   };
+}
+
+function registryOutputs({ connection, subjects, logs, reached }: NonNullable<Made["registry"]>) {
+  return { connection, subjects, logs, ...(reached === undefined ? {} : { reached }) };
 }

@@ -10,6 +10,8 @@ import { express, made, serverless, standard } from "./components/kafka/msk/supp
 import { type Recorded, recordStack } from "./support/recording.ts";
 
 const golden = (stack: string) => join(projectRoot, "test/golden", `${stack}.json`);
+/** A namespace of another stack, which is read and belongs to no component. */
+const SHARED = "platform-namespace";
 /** What Pulumi wraps a secret with on the wire. */
 const secretMark = "4dabf18193072939515e22adb298388d";
 
@@ -64,8 +66,10 @@ test("components that no stack file uses keep the conventions too", async () => 
       },
     });
     assertConventions(resources);
+    const administered = await byProvider();
+    assertConventions(administered);
     const isOurs = ({ custom, type }: Recorded): boolean => !custom && type.startsWith("tributary:");
-    const used = new Set(resources.filter(isOurs).map(({ type }) => type));
+    const used = new Set([...resources, ...administered].filter(isOurs).map(({ type }) => type));
     for (const stack of stackNames())
       for (const { type } of (await recordStack(stack)).resources.filter(isOurs)) used.add(type);
     assert.deepEqual([...used].sort(), await everyToken());
@@ -73,6 +77,23 @@ test("components that no stack file uses keep the conventions too", async () => 
     rmSync(folder, { recursive: true });
   }
 });
+
+/** Brokers that Pulumi itself reaches. */
+async function byProvider(): Promise<Recorded[]> {
+  process.env["ADMIN_PASSWORD"] = "never-in-plain-state";
+  try {
+    const { resources } = await recordStack("kubernetes-existing", {
+      change: ({ kafka }) => {
+        kafka.administration = { mode: "provider" };
+        kafka.admin.password.active = { store: "env", name: "ADMIN_PASSWORD" };
+        kafka.tls = undefined;
+      },
+    });
+    return resources;
+  } finally {
+    delete process.env["ADMIN_PASSWORD"];
+  }
+}
 
 /** Of every class that components/ exports, so that a new component cannot go untested. */
 async function everyToken(): Promise<string[]> {
@@ -91,7 +112,7 @@ function assertConventions(resources: Recorded[]): void {
     if (ours) assert.match(resource.type, /^tributary:[a-z]+:[A-Z][A-Za-z]+$/, "tributary:<module>:<Class>");
     if (ours && !resource.custom) assertComponent(resource, resources);
     // Providers stand beside components, which are given them; a chart is a component of Pulumi's, and a child of ours.
-    else if (!resource.type.startsWith("pulumi:providers:")) assertChild(resource, byUrn);
+    else if (!resource.type.startsWith("pulumi:providers:") && resource.name !== SHARED) assertChild(resource, byUrn);
     assertNothingOfThisMachine(resource);
     assertNoSecret(resource);
   }
@@ -126,6 +147,7 @@ function assertNothingOfThisMachine({ name, inputs }: Recorded): void {
 const madeOfSecrets: Record<string, string[]> = {
   "aws:secretsmanager/secretVersion:SecretVersion": ["secretString"],
   "kubernetes:core/v1:Secret": ["stringData"],
+  "pulumi:providers:kafka": ["saslPassword"],
   "pulumi:providers:confluentcloud": [
     "kafkaApiKey",
     "kafkaApiSecret",

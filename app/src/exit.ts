@@ -5,18 +5,20 @@ import { ConfigError, IncompatibleBrokerError, LoginRefusedError } from "./error
 export const EXIT = {
   /** Drained after a signal; of ingest-file: every event was accepted. */
   ok: 0,
-  /** A second signal, a drain that took too long, or an error that nobody expected; of ingest-file: some events were rejected; of register-schemas: no answer in time. */
+  /** A second signal, a drain that took too long, or an error that nobody expected; of ingest-file: some events were rejected; of register-schemas and administer: no answer in time. */
   failed: 1,
   /** The configuration or the call is wrong. */
   configuration: 2,
   /** Of ingest-file: Kafka did not acknowledge some events in time. */
   notAcknowledged: 3,
-  /** Kafka, or who issues its tokens, refused the login. */
+  /** Kafka, or who issues its tokens, refused the login; of administer: also what this login may not do. */
   refused: 4,
   /** A broker is too new for the client. */
   incompatible: 5,
   /** Of register-schemas: a schema breaks who reads or writes what is registered. */
   incompatibleSchema: 6,
+  /** Of administer: a topic would lose records. Nothing was changed. */
+  protectedData: 7,
 } as const;
 
 /** The status for an error that ends the process. */

@@ -1,5 +1,5 @@
 /** What a principal may do, as rules of Kafka's authorizer: nothing that is not asked for. */
-import type { AccessRule } from "../local/resources.ts";
+import type { AccessRule } from "../../app/src/kafka/admin/acls.ts";
 import type { AccessSpec, AdminScope, Pattern } from "./cluster.ts";
 
 /** Whether a name is meant by a pattern: itself, a prefix with `*`, or `*` for all. */

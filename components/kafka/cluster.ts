@@ -8,7 +8,15 @@ import type { Reached } from "../kubernetes/policy-rules.ts";
 
 export type { KafkaConnection, RegistryConnection, SecretRef };
 
-export type Backend = "local" | "existing" | "strimzi" | "msk" | "confluent" | "gcp-managed" | "event-hubs";
+export type Backend =
+  | "local"
+  | "existing"
+  | "strimzi"
+  | "msk"
+  | "confluent"
+  | "gcp-managed"
+  | "event-hubs"
+  | "referenced";
 /** A backend, or one of its tiers that can do something else. */
 export type Flavour = Backend | "msk-express" | "msk-serverless";
 export type Cloud = "local" | "kubernetes" | "aws" | "gcp" | "azure";

@@ -31,7 +31,7 @@ export interface ExistingClusterArgs extends KafkaClusterArgs {
   transform?: TopicTransforms & { check?: Transform<Args<CheckInputs>> };
 }
 
-const allCodecs: Codec[] = ["none", "gzip", "snappy", "lz4", "zstd"];
+export const allCodecs: Codec[] = ["none", "gzip", "snappy", "lz4", "zstd"];
 
 /** The kind of `access.auth` that an identity is; undefined for those that any kind may mean. */
 export function authKindOf({ mechanism }: ConnectionAuth): AuthKind | undefined {
@@ -167,6 +167,6 @@ export class ExistingCluster extends TributaryComponent implements KafkaCluster 
   }
 }
 
-function noIdentity(message: string): TributaryError {
+export function noIdentity(message: string): TributaryError {
   return new TributaryError("TRB_SETTINGS_INVALID", message);
 }

@@ -4,10 +4,10 @@ import type * as pulumi from "@pulumi/pulumi";
 
 export type Peer = input.networking.v1.NetworkPolicyPeer;
 
-/** Pods that are asked, and their ports. */
+/** Pods that are asked, and their ports. No peers: whoever answers at the ports. */
 export interface Reached {
-  to: Peer[];
-  ports: number[];
+  to: Peer[] | pulumi.Output<Peer[]>;
+  ports: number[] | pulumi.Output<number[]>;
 }
 
 /** Ports of Kubernetes' API server, unless a cluster has others. */
@@ -25,7 +25,10 @@ export const anybody = (port: number) => ({ ports: [tcp(port)] });
 export const allow = (from: Peer[], port: number) => (from.length === 0 ? [] : [{ from, ports: [tcp(port)] }]);
 
 /** Whom one may reach. */
-export const reach = ({ to, ports }: Reached) => ({ to, ports: ports.map(tcp) });
+export const reach = ({ to, ports }: Reached) => ({
+  to,
+  ports: Array.isArray(ports) ? ports.map(tcp) : ports.apply((known) => known.map(tcp)),
+});
 
 /** All pods of a namespace, by its name. */
 export const namespacePeer = (name: pulumi.Input<string>) => ({
@@ -52,6 +55,11 @@ export const reachPorts = (ports: readonly number[]) => (ports.length === 0 ? []
 
 /** The same, for who asks from another namespace: pods are looked for in the asker's own otherwise. */
 export const fromElsewhere = ({ to, ports }: Reached, namespace: pulumi.Input<string>): Reached => ({
-  to: to.map((peer) => ("podSelector" in peer ? { ...namespacePeer(namespace), ...peer } : peer)),
+  to: Array.isArray(to) ? to.map(peerFrom(namespace)) : to.apply((known) => known.map(peerFrom(namespace))),
   ports,
 });
+
+const peerFrom =
+  (namespace: pulumi.Input<string>) =>
+  (peer: Peer): Peer =>
+    "podSelector" in peer ? { ...namespacePeer(namespace), ...peer } : peer;

@@ -5,7 +5,10 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import type { KafkaConnection, SecretGenerations, SecretRef } from "../../app/src/connection.ts";
+import type { AccessRule } from "../../app/src/kafka/admin/acls.ts";
 import type { ProcessSpec } from "./supervisor/api.ts";
+
+export type { AccessRule };
 
 type Inputs<T> = { [K in keyof T]: pulumi.Input<T[K]> };
 
@@ -148,13 +151,6 @@ export class User extends pulumi.CustomResource {
   }
 }
 
-export interface AccessRule {
-  resource: "topic" | "group" | "cluster" | "transactionalId";
-  name: string;
-  pattern: "literal" | "prefixed";
-  /** Kafka's operations in lower case: read, write, create, describe, alter, delete, describeConfigs, alterConfigs, idempotentWrite, clusterAction, all */
-  operations: string[];
-}
 /** All that one principal may do: rules that are not listed are removed. */
 export interface AccessInputs {
   admin: KafkaConnection;

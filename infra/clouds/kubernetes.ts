@@ -1,6 +1,6 @@
 /** `cloud: kubernetes`: everything as pods of a cluster that is there. */
-import type { Resource } from "@pulumi/pulumi";
-import { createKafkaCluster, type KafkaClusterSpec } from "../../components/kafka/select.ts";
+import type { KafkaCluster } from "../../components/kafka/cluster.ts";
+import { createKafkaCluster } from "../../components/kafka/select.ts";
 import type { SecretSource } from "../../components/secrets/kubernetes/source.ts";
 import { names } from "../naming.ts";
 import type { StackOutputs } from "../outputs.ts";
@@ -10,28 +10,40 @@ import { secretSource } from "../pods/secrets.ts";
 import { strimziOperator, strimziSpec } from "../pods/strimzi.ts";
 import type { SettingsOf } from "../settings.ts";
 
-export async function deployKubernetes(settings: SettingsOf<"kubernetes">, stack: string): Promise<StackOutputs> {
+type KubernetesSettings = SettingsOf<"kubernetes">;
+type MakeCluster = (place: Place, source: SecretSource) => Promise<KafkaCluster>;
+
+export async function deployKubernetes(settings: KubernetesSettings, stack: string): Promise<StackOutputs> {
+  const makeCluster = await clusterOf(settings, stack);
   const place = placeOf(settings, stack);
-  const operator = settings.kafka.backend === "strimzi" ? await strimziOperator(settings, stack, place) : [];
   const source = await secretSource(settings, stack, place);
-  const spec = await clusterSpec(settings, stack, place, source, operator);
-  const cluster = await createKafkaCluster(names.kafka, spec, place.opts);
-  return around(cluster, settings, stack, place, source);
+  return around(await makeCluster(place, source), settings, stack, place, source);
 }
 
-async function clusterSpec(
-  settings: SettingsOf<"kubernetes">,
-  stack: string,
-  place: Place,
-  source: SecretSource,
-  operator: Resource[],
-): Promise<KafkaClusterSpec> {
+/** What a backend may miss, such as a secret, is found out here: before anything is declared. */
+async function clusterOf(settings: KubernetesSettings, stack: string): Promise<MakeCluster> {
   const { kafka } = settings;
   switch (kafka.backend) {
     case "strimzi":
-      return strimziSpec(settings, kafka, stack, place, source, operator);
+      return async (place, source) => {
+        const operator = await strimziOperator(settings, stack, place);
+        const spec = strimziSpec(settings, kafka, stack, place, source, operator);
+        return createKafkaCluster(names.kafka, spec, place.opts);
+      };
     case "confluent":
-      return (await import("./confluent.ts")).confluentSpec(settings, kafka, stack, place);
+      return async (place) => {
+        const { confluentSpec } = await import("./confluent.ts");
+        return createKafkaCluster(names.kafka, await confluentSpec(settings, kafka, stack, place), place.opts);
+      };
+    case "existing": {
+      const { administratorLogin, existingCluster } = await import("../pods/existing.ts");
+      const login = administratorLogin(kafka);
+      return (place) => existingCluster(settings, kafka, stack, place, login);
+    }
+    case "referenced": {
+      const { referencedCluster } = await import("../pods/referenced.ts");
+      return (place) => referencedCluster(settings, kafka, place);
+    }
     default:
       return kafka satisfies never;
   }

@@ -1,4 +1,5 @@
 /** Where the pods of a stack run: a cluster's provider, and the namespace in it. */
+import { Namespace } from "@pulumi/kubernetes/core/v1/namespace.js";
 import { Provider } from "@pulumi/kubernetes/provider.js";
 import type * as pulumi from "@pulumi/pulumi";
 import { GuardedNamespace } from "../../components/kubernetes/namespace.ts";
@@ -11,7 +12,7 @@ export type PodSettings = SettingsOf<Exclude<Settings["cloud"], "local">>;
 
 /** Where resources go. */
 export interface Place {
-  opts: pulumi.ComponentResourceOptions;
+  opts: { providers?: Record<string, pulumi.ProviderResource> };
   namespace: pulumi.Output<string>;
 }
 
@@ -25,7 +26,7 @@ export function placeOf(
   kubeconfig?: pulumi.Input<string>,
   cluster: pulumi.Resource[] = [],
 ): Place {
-  const { context, namespace: own, dns } = settings.kubernetes;
+  const { context, namespace: own, namespaceMode, dns } = settings.kubernetes;
   const provider = new Provider(
     names.kubernetes,
     {
@@ -40,6 +41,11 @@ export function placeOf(
     cluster.length === 0 ? {} : { dependsOn: cluster },
   );
   const opts = { providers: { kubernetes: provider } };
+  if (namespaceMode === "shared") {
+    // Read, so that one that is not there is told before anything is made in it.
+    const { metadata } = Namespace.get(`${names.namespace}-namespace`, own, { provider });
+    return { opts, namespace: metadata.name };
+  }
   const tags = tagsOf(settings, stack);
   const protection = settings.environment === "production";
   const { namespace } = new GuardedNamespace(names.namespace, { namespace: own, tags, protection, dns }, opts);

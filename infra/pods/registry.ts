@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { KafkaCluster, KafkaClusterArgs } from "../../components/kafka/cluster.ts";
 import { prefixOf } from "../../components/kafka/confluent/names.ts";
+import type { ReferencedCluster } from "../../components/kafka/referenced.ts";
 import type { Reached } from "../../components/kubernetes/policy-rules.ts";
 import type { Registry, SchemaSpec } from "../../components/registry/contract.ts";
 import { PRINCIPAL, registryAccess, registryTopics } from "../../components/registry/kubernetes/principal.ts";
@@ -18,9 +19,9 @@ export type PodSchemas = Pick<Registry, "connection" | "subjects" | "logs" | "re
   reached?: Reached;
 };
 
-/** Confluent Cloud has one in every environment. */
+/** Confluent Cloud has one in every environment, and the stack that runs the cluster has its own. */
 const started = ({ registry, kafka }: PodSettings): boolean =>
-  registry.enabled && registry.url === undefined && kafka.backend !== "confluent";
+  registry.enabled && registry.url === undefined && kafka.backend !== "confluent" && kafka.backend !== "referenced";
 
 /** Topics and access of the settings, and those of the registry that is started. */
 export function withRegistry(settings: PodSettings): Pick<KafkaClusterArgs, "topics" | "access"> {
@@ -85,6 +86,11 @@ export async function registryOf(
     );
   }
   if (cluster.backend === "confluent") return confluentRegistry(settings, stack, cluster, place, schemas);
+  if (cluster.backend === "referenced") {
+    const { connection, reached } = (cluster as ReferencedCluster).registry();
+    // Who runs the cluster has registered them.
+    return { connection, reached, subjects: {}, logs: [], ready: [] };
+  }
   const { KubernetesRegistry } = await import("../../components/registry/kubernetes/registry.ts");
   const { replicas, cpu, heapMb } = registry;
   return new KubernetesRegistry(

@@ -1,7 +1,8 @@
 /** `scaling` of pods: KEDA, what it may see of the cluster, and who is scaled by what. */
+import type { Resource } from "@pulumi/pulumi";
 import type { KafkaCluster, KafkaClusterArgs } from "../../components/kafka/cluster.ts";
 import { fromElsewhere, namespacePeer, portsOf } from "../../components/kubernetes/policy-rules.ts";
-import { kedaPeer } from "../../components/scaling/kubernetes/peer.ts";
+import { kedaPeer, OPERATOR_ACCOUNT } from "../../components/scaling/kubernetes/peer.ts";
 import { mostInstances } from "../../components/scaling/limits.ts";
 import type { KubernetesWorkload } from "../../components/workload/kubernetes/workload.ts";
 import type { Role } from "../../components/workload/layout.ts";
@@ -68,10 +69,17 @@ export async function scale(
   );
 }
 
+/** Where KEDA is an identity of a cloud to the brokers: that of its own service account, which the application's pods are not. */
+function identityOf({ scaling }: PodSettings, { identity }: KafkaCluster): Resource[] {
+  const { namespace } = scaling.operator;
+  return identity?.grant(SCALER, { name: names.keda, namespace, serviceAccount: OPERATOR_ACCOUNT }) ?? [];
+}
+
 async function kedaOf(settings: PodSettings, stack: string, cluster: KafkaCluster, place: Place) {
   const { operator, processor: { prometheus } = {} } = settings.scaling;
   const { spread, apiPorts, dns, imagePullSecrets } = settings.kubernetes;
-  if (operator.mode === "present") return [];
+  const identity = identityOf(settings, cluster);
+  if (operator.mode === "present") return identity;
   const { KedaOperator } = await import("../../components/scaling/kubernetes/operator.ts");
   const { namespace, replicas, repository, imageRegistry } = operator;
   const installed = new KedaOperator(
@@ -83,6 +91,7 @@ async function kedaOf(settings: PodSettings, stack: string, cluster: KafkaCluste
       replicas,
       spread,
       brokers: fromElsewhere(cluster.reachedBy!(SCALER), place.namespace),
+      identity: identity.length > 0 ? cluster.identity?.reached : undefined,
       outside: prometheus === undefined ? [] : portsOf(prometheus.address, prometheus.port),
       monitoring: settings.kubernetes.monitoring.map(namespacePeer),
       apiPorts,
@@ -91,6 +100,7 @@ async function kedaOf(settings: PodSettings, stack: string, cluster: KafkaCluste
       repository,
       imageRegistry,
       imagePullSecrets,
+      after: identity,
     },
     place.opts,
   );

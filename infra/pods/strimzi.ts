@@ -54,6 +54,7 @@ export function strimziSpec(
 ): KafkaClusterSpec {
   const { kubernetes, environment, secrets } = settings;
   const { version, metadataVersion, nodes, brokers, controllers, cruiseControl, external, config } = kafka;
+  const { clients, ...wanted } = kafkaForScaling(settings, withRegistry(settings));
   return {
     backend: "strimzi",
     args: {
@@ -72,7 +73,8 @@ export function strimziSpec(
       secrets: secretSource,
       authority: { validDays: secrets.authority.validDays, renewDays: renewalDays(secrets.authority.validDays) },
       config,
-      ...kafkaForScaling(settings, withRegistry(settings)),
+      ...wanted,
+      clients: [...clients, ...kafka.clients.map(namespacePeer)],
       protection: environment === "production",
       tags: tagsOf(settings, stack),
       after,

@@ -10,8 +10,10 @@ import { type LocalPorts, local } from "./clouds/local.ts";
 import { accessSpec } from "./kafka/access.ts";
 import { confluentKafka } from "./kafka/confluent.ts";
 import { existingKafka } from "./kafka/existing.ts";
+import { existingPodsKafka } from "./kafka/existing-pods.ts";
 import { localKafka } from "./kafka/local.ts";
 import { mskKafka } from "./kafka/msk.ts";
+import { referencedKafka } from "./kafka/referenced.ts";
 import { strimziKafka } from "./kafka/strimzi.ts";
 import { topicSpec } from "./kafka/topics.ts";
 import { azureKeys } from "./keys/azure.ts";
@@ -42,6 +44,10 @@ export interface View {
   brokers: { [K in "nodes" | "metadata" | "version"]: Parsed<(typeof localKafka.shape)[K]> } | undefined;
   /** When the backend is existing. */
   existing: ExistingView | undefined;
+  /** When the backend is existing, and the application runs as pods. */
+  existingPods: Pick<Parts<typeof existingPodsKafka>, "administration" | "tls" | "users"> | undefined;
+  /** When the backend is referenced. */
+  referenced: Parts<typeof referencedKafka> | undefined;
   /** When the backend is strimzi. */
   strimzi: StrimziView | undefined;
   /** When the backend is msk. */
@@ -61,7 +67,12 @@ export interface View {
   ports: LocalPorts | undefined;
   /** When the application runs as pods. */
   kubernetes:
-    | { keys: KubernetesKeys | undefined; secrets: Parsed<typeof kubernetesSecrets> | Parsed<typeof awsSecrets> }
+    | {
+        keys: KubernetesKeys | undefined;
+        secrets: Parsed<typeof kubernetesSecrets> | Parsed<typeof awsSecrets>;
+        /** An image is there, and may be wrong. */
+        hasImage: boolean;
+      }
     | undefined;
   workload: Parsed<typeof workload>;
   registry: Parsed<typeof registry> | Parsed<typeof kubernetesRegistry>;
@@ -85,9 +96,6 @@ export interface StrimziView {
   metadataVersion: Parsed<typeof strimziKafka.shape.metadataVersion>;
   brokers: Parsed<typeof strimziKafka.shape.brokers>;
   controllers: Parsed<typeof strimziKafka.shape.controllers>;
-  image: string | undefined;
-  /** It is there, and may be wrong. */
-  hasImage: boolean;
 }
 
 export interface ScalingView {
@@ -116,7 +124,9 @@ export function viewOf(raw: Record<string, unknown>): View {
     access: mapOf(access, (spec) => parsed(accessSpec, spec)),
     brokers: kafka["backend"] === "local" ? brokersOf(kafka) : undefined,
     existing: kafka["backend"] === "existing" ? existingOf(kafka) : undefined,
-    strimzi: kafka["backend"] === "strimzi" ? strimziOf(kafka, objectOf(raw["kubernetes"]) ?? {}) : undefined,
+    existingPods: pods && kafka["backend"] === "existing" ? partsOf(existingPodsKafka, kafka) : undefined,
+    referenced: kafka["backend"] === "referenced" ? partsOf(referencedKafka, kafka) : undefined,
+    strimzi: kafka["backend"] === "strimzi" ? strimziOf(kafka) : undefined,
     msk: kafka["backend"] === "msk" ? partsOf(mskKafka, kafka) : undefined,
     confluent: kafka["backend"] === "confluent" ? partsOf(confluentKafka, kafka) : undefined,
     aws: raw["cloud"] === "aws" ? partsOf(awsKeys, objectOf(raw["aws"]) ?? {}) : undefined,
@@ -136,6 +146,7 @@ function kubernetesOf(raw: Record<string, unknown>): View["kubernetes"] {
   return {
     keys: parsed(kubernetesKeys.prefault({}), raw["kubernetes"]),
     secrets: parsed(raw["cloud"] === "aws" ? awsSecrets : kubernetesSecrets, raw["secrets"]),
+    hasImage: valueAt(raw, ["kubernetes", "image"]) !== undefined,
   };
 }
 
@@ -161,17 +172,14 @@ function existingOf(kafka: Record<string, unknown>): ExistingView {
   };
 }
 
-function strimziOf(kafka: Record<string, unknown>, kubernetes: Record<string, unknown>): StrimziView {
+function strimziOf(kafka: Record<string, unknown>): StrimziView {
   const { nodes, version, metadataVersion, brokers, controllers } = strimziKafka.shape;
-  const { image } = kubernetes;
   return {
     nodes: parsed(nodes, kafka["nodes"]),
     version: parsed(version, kafka["version"]),
     metadataVersion: parsed(metadataVersion, kafka["metadataVersion"]),
     brokers: parsed(brokers, kafka["brokers"]),
     controllers: parsed(controllers, kafka["controllers"]),
-    image: typeof image === "string" ? image : undefined,
-    hasImage: image !== undefined,
   };
 }
 

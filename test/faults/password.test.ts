@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { scramCredential } from "../../app/src/kafka/admin/scram.ts";
 import { notReady, Scene } from "../../app/test/integration/auth/scene.ts";
 import { ready, until } from "../../app/test/integration/processes.ts";
 import { KafkaAdmin } from "../../components/local/kafka/admin.ts";
-import { scramCredential } from "../../components/local/kafka/scram.ts";
 
 let scene: Scene;
 before(

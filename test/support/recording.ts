@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
 import * as settings from "@pulumi/pulumi/runtime/settings.js";
 import type { ProgramOptions } from "../../infra/program.ts";
+import type { Settings } from "../../infra/settings.ts";
 import { confluentCalls, confluentOutputs } from "./confluent.ts";
 
 export interface Recorded {
@@ -45,29 +46,54 @@ class RecordingMonitor extends MockMonitor {
   readonly byMockUrn = new Map<string, Recorded>();
 
   override async registerResource(request: any, callback: (error: any, response: any) => void): Promise<void> {
-    const parent = this.byMockUrn.get(request.getParent());
-    const type: string = request.getType();
-    const qualified = parent && parent.type !== stackType ? `${parent.urn.split("::")[2]}$${type}` : type;
     const recorded: Recorded = {
-      urn: `urn:pulumi:${pulumi.getStack()}::${pulumi.getProject()}::${qualified}::${request.getName()}`,
-      type,
-      name: request.getName(),
+      ...this.#common(request),
       custom: request.getCustom(),
-      parent: parent && parent.type !== stackType ? parent.urn : "",
       inputs: request.getObject()?.toJavaScript() ?? {},
-      dependencies: request.getDependenciesList(),
       deletedWith: request.getDeletedwith(),
       protect: request.getProtect(),
       retainOnDelete: request.getRetainondelete(),
-      aliases: request.getAliasesList().map((alias: any) => this.#formerUrn(alias.getSpec(), type)),
+      aliases: request.getAliasesList().map((alias: any) => this.#formerUrn(alias.getSpec(), request.getType())),
       ignoreChanges: request.getIgnorechangesList(),
       timeouts: timeoutsOf(request.getCustomtimeouts()?.toObject()),
-      outputsRegistered: 0,
     };
     await super.registerResource(request, (error, response) => {
       if (!error) this.byMockUrn.set(response.getUrn(), recorded);
       callback(error, response);
     });
+  }
+
+  /** What is there already, and is only read. */
+  override async readResource(request: any, callback: (error: any, response: any) => void): Promise<void> {
+    const recorded: Recorded = {
+      ...this.#common(request),
+      custom: true,
+      inputs: request.getProperties()?.toJavaScript() ?? {},
+      deletedWith: "",
+      protect: false,
+      retainOnDelete: false,
+      aliases: [],
+      ignoreChanges: [],
+      timeouts: timeoutsOf(undefined),
+    };
+    await super.readResource(request, (error: any, response: any) => {
+      if (!error) this.byMockUrn.set(response.getUrn(), recorded);
+      callback(error, response);
+    });
+  }
+
+  #common(request: any) {
+    const parent = this.byMockUrn.get(request.getParent());
+    const type: string = request.getType();
+    const qualified = parent && parent.type !== stackType ? `${parent.urn.split("::")[2]}$${type}` : type;
+    return {
+      urn: `urn:pulumi:${pulumi.getStack()}::${pulumi.getProject()}::${qualified}::${request.getName()}`,
+      type,
+      name: request.getName() as string,
+      parent: parent && parent.type !== stackType ? parent.urn : "",
+      dependencies: request.getDependenciesList() as string[],
+      outputsRegistered: 0,
+    };
   }
 
   /** Of an alias by name and parent, the one kind that the program has. */
@@ -125,7 +151,7 @@ const outputs: OutputsOf = {
 
 /**
  * @param body the program; its result is awaited and unwrapped
- * @param options `preview`: nothing is known of what is not there yet; `outputs`: more of what providers give
+ * @param options `preview`: nothing is known of what is not there yet; `outputs`: more of what providers give; `calls`: what functions answer, by token
  */
 export async function record(
   body: () => unknown,
@@ -133,10 +159,11 @@ export async function record(
     stack = "test",
     preview = false,
     outputs: more = {},
-  }: { stack?: string; preview?: boolean; outputs?: OutputsOf } = {},
+    calls = {},
+  }: { stack?: string; preview?: boolean; outputs?: OutputsOf; calls?: Record<string, object> } = {},
 ): Promise<Recording> {
   const monitor = new RecordingMonitor({
-    call: ({ token, inputs }) => confluentCalls[token]?.(inputs) ?? {},
+    call: ({ token, inputs }) => calls[token] ?? confluentCalls[token]?.(inputs) ?? {},
     newResource: ({ type, name, inputs }) => {
       if (preview) return { id: undefined, state: inputs };
       return { id: `${name}-id`, state: { ...inputs, ...(more[type] ?? outputs[type])?.(inputs, name) } };
@@ -202,15 +229,23 @@ export async function recordStack(stack: string, options: StackOptions = {}): Pr
   const raw = readStackFile(stack);
   options.change?.(raw);
   const parsed = parseSettings(raw);
+  const outputs = await referencedOutputs(parsed);
   const before = process.env["PATH"];
   process.env["PATH"] = options.path ?? "";
   try {
     return await record(() => program(parsed, stack, { look, today, askCaller }), {
       stack,
       preview: options.preview ?? false,
-      outputs: { ...awsAnswers, ...options.outputs },
+      outputs: { ...awsAnswers, ...outputs, ...options.outputs },
     });
   } finally {
     process.env["PATH"] = before;
   }
+}
+
+/** What another stack tells is what its own program tells: the two are joined as they would be. */
+async function referencedOutputs({ kafka }: Settings): Promise<OutputsOf> {
+  if (kafka.backend !== "referenced") return {};
+  const { result } = await recordStack(kafka.stack.split("/").at(-1)!);
+  return { "pulumi:pulumi:StackReference": () => ({ outputs: result, secretOutputNames: [] }) };
 }

@@ -1,5 +1,5 @@
 /** KafkaUser: who there is, what each may do, and how much. */
-import type { AccessRule } from "../../local/resources.ts";
+import type { AccessRule } from "../../../app/src/kafka/admin/acls.ts";
 import { compileAccess } from "../access-rules.ts";
 import type { AccessSpec } from "../cluster.ts";
 

@@ -1,5 +1,5 @@
 /** All that one principal may do: exactly these ACLs, no others. */
-import { type AclBinding, aclChanges, bindingsOf, principalOf, rulesOf } from "../kafka/acls.ts";
+import { type AclBinding, aclChanges, bindingsOf, principalOf, rulesOf } from "../../../app/src/kafka/admin/acls.ts";
 import type { KafkaAdmin } from "../kafka/admin.ts";
 import { withAdmin } from "../kafka/admin-pool.ts";
 import type { AccessInputs } from "../resources.ts";

@@ -4,10 +4,15 @@
  * (open ones stay), so that there is never a retiring one to tell of.
  */
 import type { SecretGenerations } from "../../../app/src/connection.ts";
+import {
+  iterationsOf,
+  lockedCredential,
+  type ScramCredential,
+  scramCredential,
+} from "../../../app/src/kafka/admin/scram.ts";
 import type { StackFolder } from "../folder.ts";
 import type { KafkaAdmin } from "../kafka/admin.ts";
 import { withAdmin } from "../kafka/admin-pool.ts";
-import { iterationsOf, lockedCredential, type ScramCredential, scramCredential } from "../kafka/scram.ts";
 import { fileRef } from "../kafka/tls-files.ts";
 import type { UserInputs } from "../resources.ts";
 import { type Handler, unlessUnreachable } from "./handler.ts";

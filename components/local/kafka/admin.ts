@@ -26,11 +26,11 @@ import {
   ResourceTypes,
   ScramMechanisms,
 } from "@platformatic/kafka";
+import type { AclBinding } from "../../../app/src/kafka/admin/acls.ts";
+import type { ScramCredential, ScramMechanism } from "../../../app/src/kafka/admin/scram.ts";
 import { TributaryError } from "../../errors.ts";
-import type { AclBinding } from "./acls.ts";
 import type { ClientOptions } from "./client-options.ts";
 import { releaseOf } from "./releases.ts";
-import type { ScramCredential, ScramMechanism } from "./scram.ts";
 
 export interface ClusterDescription {
   clusterId: string;

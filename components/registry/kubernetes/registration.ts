@@ -1,25 +1,20 @@
 /**
  * Schemas in a registry, registered by a Job of the application's image. Who depends on `ready` is not deployed when one is refused.
- * The Job is named after what it registers, and stays when it is done: the same schemas are the same Job, and others are another one.
  */
-import { Job } from "@pulumi/kubernetes/batch/v1/job.js";
-import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap.js";
-import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount.js";
-import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy.js";
-import type { input } from "@pulumi/kubernetes/types/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { RegistryConnection } from "../../../app/src/connection.ts";
 import { EXIT } from "../../../app/src/exit.ts";
 import type { SchemasConfigInput } from "../../../app/src/roles/register-schemas/config.ts";
-import { type ArgsOf, type Transform, TributaryComponent } from "../../component.ts";
+import { TributaryComponent } from "../../component.ts";
 import { mapValues } from "../../kafka/administered.ts";
 import type { LogSource } from "../../kafka/cluster.ts";
-import { applicationPod } from "../../kubernetes/application-pod.ts";
-import { checksum } from "../../kubernetes/checksum.ts";
-import { labelsOf } from "../../kubernetes/names.ts";
-import { room } from "../../kubernetes/pods.ts";
+import {
+  type ApplicationJob,
+  type ApplicationJobTransforms,
+  applicationJob,
+  jobLabels,
+} from "../../kubernetes/application-job.ts";
 import { portsOf, type Reached } from "../../kubernetes/policy-rules.ts";
-import { secretsOf } from "../../kubernetes/secrets-of.ts";
 import type { Registry, SchemaSpec } from "../contract.ts";
 import { registrationPolicy } from "./policies.ts";
 
@@ -38,15 +33,12 @@ export interface SchemaRegistrationArgs {
   tags: Record<string, string>;
   /** What must be there before schemas are registered. Default: nothing. */
   after?: pulumi.Resource[];
-  transform?: { job?: Transform<ArgsOf<typeof Job>>; policy?: Transform<ArgsOf<typeof NetworkPolicy>> };
+  transform?: ApplicationJobTransforms;
 }
 
 const CONTAINER = "schemas";
-/** Pods that may fail, each after asking for as long as the application does by default. */
-const RETRIES = 3;
-/** Seconds for all of them, with the time that an image takes to come. */
+/** Three tries, each as long as the application waits, and an image that takes long to come. */
 const DEADLINE_SECONDS = 900;
-const TIMEOUT = "20m";
 /** Trying again does not help. */
 const FINAL = [EXIT.configuration, EXIT.incompatibleSchema];
 
@@ -57,98 +49,35 @@ export class SchemaRegistration extends TributaryComponent implements Registry {
   readonly ready: pulumi.Resource[];
   readonly metrics: Registry["metrics"] = [];
   readonly logs: LogSource[];
-  readonly nodes: { account: ServiceAccount; policy: NetworkPolicy; config: ConfigMap; job: Job };
+  readonly nodes: ApplicationJob;
 
   /** @param name first part of the names of all objects */
   constructor(name: string, args: SchemaRegistrationArgs, opts?: pulumi.ComponentResourceOptions) {
     const { connection: _, ...kept } = args;
     super(SchemaRegistration.token, name, kept, opts);
-    const { schemas, namespace, tags, after = [], transform } = args;
-    const labels = { "app.kubernetes.io/name": name, "app.kubernetes.io/component": CONTAINER };
-    const metadata = (of: pulumi.Input<string>) => ({
-      name: of,
+    const { image, imagePullSecrets, namespace, tags, schemas, registry, port, after = [], transform } = args;
+    const connection = pulumi.output(args.connection);
+    this.connection = connection;
+    const list = Object.values(schemas) as SchemasConfigInput["schemas"];
+    this.nodes = applicationJob(this.child.bind(this) as typeof this.child, {
+      name,
+      container: CONTAINER,
+      command: "register-schemas",
+      image,
+      imagePullSecrets,
       namespace,
-      labels: { ...labelsOf(tags), ...labels },
+      tags,
+      config: connection.apply((of): SchemasConfigInput => ({ version: 1, registry: of, schemas: list })),
+      policy: (labels) => connection.apply(({ url }) => registrationPolicy(labels, registry ?? portsOf(url, port))),
+      final: FINAL,
+      deadlineSeconds: DEADLINE_SECONDS,
+      after,
+      transform,
     });
-    this.connection = pulumi.output(args.connection);
-    const text = this.connection.apply((connection) => configText(connection, Object.values(schemas)));
-    const named = text.apply((config) => `${name}-${checksum(JSON.stringify([config, args.image]), 12)}`);
-
-    const account = this.child(ServiceAccount, "account", {
-      metadata: metadata(name),
-      automountServiceAccountToken: false,
-    });
-    const policy = this.child(
-      NetworkPolicy,
-      "policy",
-      {
-        metadata: metadata(name),
-        spec: this.connection.apply(({ url }) => registrationPolicy(labels, args.registry ?? portsOf(url, args.port))),
-      },
-      {},
-      transform?.policy,
-    );
-    const config = this.child(ConfigMap, "config", {
-      metadata: metadata(named),
-      immutable: true,
-      data: { "app.json": text },
-    });
-    const template = pulumi.all([named, this.connection]).apply(([object, connection]) => ({
-      metadata: { labels },
-      spec: podSpec(args, name, object, secretsOf(connection)),
-    }));
-    const job = this.child(
-      Job,
-      "job",
-      {
-        // A Job that failed is made anew by the next `up`, although nothing else has changed.
-        metadata: { ...metadata(named), annotations: { "pulumi.com/replaceUnready": "true" } },
-        spec: { ...limits, template },
-      },
-      { dependsOn: [account, policy, config, ...after], customTimeouts: { create: TIMEOUT, update: TIMEOUT } },
-      transform?.job,
-    );
-    this.nodes = { account, policy, config, job };
     this.subjects = mapValues(schemas, ({ subject }) => ({ subject, version: null }));
-    this.ready = [job];
-    this.logs = [{ kind: "k8s", component: "schemas", namespace: pulumi.output(namespace), selector: labels }];
-    this.finish({ subjects: Object.values(schemas).map(({ subject }) => subject) });
+    this.ready = [this.nodes.job];
+    const selector = jobLabels({ name, container: CONTAINER });
+    this.logs = [{ kind: "k8s", component: "schemas", namespace: pulumi.output(namespace), selector }];
+    this.finish({ subjects: list.map(({ subject }) => subject) });
   }
-}
-
-const limits: Omit<input.batch.v1.JobSpec, "template"> = {
-  backoffLimit: RETRIES,
-  activeDeadlineSeconds: DEADLINE_SECONDS,
-  podFailurePolicy: {
-    rules: [
-      { action: "FailJob", onExitCodes: { containerName: CONTAINER, operator: "In", values: FINAL } },
-      // A node that goes is not the schemas' fault.
-      { action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] },
-    ],
-  },
-};
-
-function podSpec(
-  { image, imagePullSecrets }: SchemaRegistrationArgs,
-  account: string,
-  config: string,
-  secrets: string[],
-): input.core.v1.PodSpec {
-  const pod = applicationPod(
-    { image, imagePullSecrets, account, config, secrets },
-    {
-      name: CONTAINER,
-      args: ["register-schemas"],
-      env: [],
-      resources: room("50m", 192),
-      // The reason of a refusal becomes part of the pod's state, and so of what `up` says.
-      terminationMessagePolicy: "FallbackToLogsOnError",
-    },
-  );
-  return { ...pod, restartPolicy: "Never" };
-}
-
-function configText(registry: RegistryConnection, schemas: SchemaSpec[]): string {
-  const config = { version: 1, registry, schemas } as SchemasConfigInput;
-  return `${JSON.stringify(config, undefined, 2)}\n`;
 }

@@ -2,7 +2,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { KafkaConnection } from "../../../app/src/connection.ts";
 import { groupBehaviour } from "./behaviour.ts";
-import { saslOf } from "./login.ts";
+import { saslOf, tokenSource } from "./login.ts";
 import { type Bounds, targetOf } from "./target.ts";
 
 /** minInstances may be 0: then there is no pod while there is no lag. */
@@ -92,6 +92,7 @@ function kafkaTrigger(
       excludePersistentLag: "false",
       tls: protocol.endsWith("SSL") ? "enable" : "disable",
       sasl: saslOf(auth),
+      ...tokenSource(auth),
     },
     authenticationRef: { name: authentication },
   };

@@ -16,7 +16,10 @@ const mechanisms: Partial<Record<ConnectionAuth["mechanism"], string>> = {
   plain: "plaintext",
   mtls: "none",
   none: "none",
+  "aws-iam": "oauthbearer",
 };
+/** What KEDA can log in by. */
+export const kedaMechanisms = Object.keys(mechanisms);
 /** Of the authority that signs the brokers' certificates now, where the application reads all that there are. */
 const EVERY_AUTHORITY = "*.crt";
 const AUTHORITY = "ca.crt";
@@ -25,8 +28,18 @@ const AUTHORITY = "ca.crt";
 export function saslOf({ mechanism }: ConnectionAuth): string {
   const known = mechanisms[mechanism];
   if (known !== undefined) return known;
-  const can = Object.keys(mechanisms).join(", ");
-  throw new TributaryError("TRB_SETTINGS_INVALID", `KEDA cannot log in by ${mechanism} here; it can by ${can}.`);
+  throw new TributaryError(
+    "TRB_SETTINGS_INVALID",
+    `KEDA cannot log in by ${mechanism} here; it can by ${kedaMechanisms.join(", ")}.`,
+  );
+}
+
+/**
+ * More of a trigger's metadata. Tokens of AWS are for `kafka` alone: `apache-kafka` has a mechanism of its own, and KEDA's example for MSK
+ * mixes both (pkg/scalers/kafka_scaler.go of 2.20.2).
+ */
+export function tokenSource(auth: ConnectionAuth): Record<string, string> {
+  return auth.mechanism === "aws-iam" ? { saslTokenProvider: "aws_msk_iam", awsRegion: auth.region } : {};
 }
 
 /**
@@ -41,6 +54,8 @@ export function authenticationSpec({ auth, tls }: KafkaConnection, identity: pul
     ...("username" in auth
       ? { configMapTargetRef: [{ parameter: "username", name: identity, key: "username" } satisfies Parameter] }
       : {}),
+    // Of KEDA's own pods: its service account is the identity.
+    ...(auth.mechanism === "aws-iam" ? { podIdentity: { provider: "aws" } } : {}),
   };
 }
 

@@ -38,6 +38,10 @@ export interface KedaOperatorArgs {
   repository?: string;
   /** Host that images come from. Default: KEDA's own. */
   imageRegistry?: string;
+  /** Whom its pods ask for the credentials of an identity of a cloud. Default: they need none. */
+  identity?: Reached | undefined;
+  /** What must be there before its pods start, such as that identity, which they are only given then. Default: nothing. */
+  after?: pulumi.Resource[];
   /** Names of Secrets of that namespace that images are pulled with. Default: none. */
   imagePullSecrets?: string[];
   transform?: {
@@ -58,10 +62,10 @@ export class KedaOperator extends ChartedOperator {
 
   constructor(name: string, args: KedaOperatorArgs, opts?: pulumi.ComponentResourceOptions) {
     super(KedaOperator.token, name, args, opts);
-    const { version, repository = REPOSITORY, transform } = args;
+    const { version, repository = REPOSITORY, after = [], transform } = args;
     const place = this.placeOf(args, kedaRules(args), transform?.policy);
     const definitions = this.definitions(kedaDefinitions(), transform?.definition);
-    const spec = { chart: "keda", version, repository, values: kedaValues(args) };
+    const spec = { chart: "keda", version, repository, values: kedaValues(args), after };
     const chart = this.chart("chart", spec, place, definitions, transform?.chart);
     this.nodes = { ...place, definitions, chart };
     this.ready = [...Object.values(definitions), chart];

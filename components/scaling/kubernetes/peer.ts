@@ -14,6 +14,9 @@ export const PARTS = {
 /** Which pods a part has. */
 export const podsOf = (part: keyof typeof PARTS) => ({ podSelector: { matchLabels: { app: PARTS[part] } } });
 
+/** Its service account, by the chart and in KEDA's own manifests: who KEDA is to a cloud. */
+export const OPERATOR_ACCOUNT = "keda-operator";
+
 /** A peer of a NetworkPolicy. @param namespace where it runs */
 export function kedaPeer(namespace: string): Peer {
   return { ...namespacePeer(namespace), ...podsOf("operator") };

@@ -7,6 +7,8 @@ import { type PARTS, podsOf } from "./peer.ts";
 export interface KedaPolicyArgs {
   /** Pods of the brokers, and the ports of their listeners. */
   brokers: Reached;
+  /** Whom the operator asks for the credentials of an identity of a cloud. Default: nobody. */
+  identity?: Reached | undefined;
   /** Ports of others that are asked, such as Prometheus': whoever answers at them is reached. */
   outside: number[];
   /** Who reads metrics. */
@@ -27,12 +29,12 @@ interface Directions {
 }
 
 /** Rules by their roles. */
-export function kedaRules({ brokers, outside, monitoring, apiPorts }: KedaPolicyArgs): Record<string, Rule> {
+export function kedaRules({ brokers, identity, outside, monitoring, apiPorts }: KedaPolicyArgs): Record<string, Rule> {
   const toApi = reachApi(apiPorts);
   const parts: Record<Part, Directions> = {
     operator: {
       ingress: allow([podsOf("metrics")], PORTS.operator),
-      egress: [toApi, reach(brokers), ...reachPorts(outside)],
+      egress: [toApi, reach(brokers), ...(identity === undefined ? [] : [reach(identity)]), ...reachPorts(outside)],
     },
     metrics: {
       ingress: [anybody(PORTS.metrics)],

@@ -27,12 +27,14 @@ export function capabilityProblems(view: View): Problem[] {
     }));
 }
 
-const ofTier = { standard: "msk", express: "msk-express", serverless: "msk-serverless" } as const;
+/** Tiers of MSK can do different things. */
+export const ofTier = { standard: "msk", express: "msk-express", serverless: "msk-serverless" } as const;
 
 /** Undefined: not understood, which is told elsewhere. */
-function backendOf({ brokers, existing, strimzi, msk, confluent }: View): Flavour | undefined {
+export function backendOf({ brokers, existing, referenced, strimzi, msk, confluent }: View): Flavour | undefined {
   if (brokers) return "local";
   if (existing) return "existing";
+  if (referenced) return "referenced";
   if (msk?.tier !== undefined) return ofTier[msk.tier];
   if (confluent) return "confluent";
   return strimzi ? "strimzi" : undefined;

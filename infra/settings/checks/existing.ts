@@ -7,14 +7,17 @@ import type { ExistingView, View } from "../view.ts";
 export function existingProblems(view: View): Problem[] {
   const { existing } = view;
   if (!existing) return [];
+  const managed = view.existingPods ? view.existingPods.administration?.mode !== "none" : existing.hasAdmin;
   return [
-    ...Object.entries(view.access).flatMap(([name, spec]) => ofPrincipal(existing, name, spec)),
+    ...Object.entries(view.access).flatMap(([name, spec]) => ofPrincipal(existing, name, spec, managed)),
+    ...(view.existingPods ? [] : loginProblems(existing)),
     ...mechanismProblems(existing),
     ...nobody(existing),
   ];
 }
 
-function ofPrincipal(existing: ExistingView, name: string, spec: View["access"][string]): Problem[] {
+/** @param managed somebody sets quotas */
+function ofPrincipal(existing: ExistingView, name: string, spec: View["access"][string], managed: boolean): Problem[] {
   const problems: Problem[] = [];
   const identity = existing.principals[name];
   if (!(name in existing.principals)) {
@@ -26,12 +29,24 @@ function ofPrincipal(existing: ExistingView, name: string, spec: View["access"][
     const allowed = `${kind}, because kafka.principals.${name}.mechanism is ${identity?.mechanism}`;
     problems.push({ path: `kafka.access.${name}.auth`, given: JSON.stringify(spec.auth), allowed });
   }
-  if (spec?.quota && !existing.hasAdmin) {
-    const allowed = "nothing, unless kafka.admin names an identity that may set quotas";
+  if (spec?.quota && !managed) {
+    const allowed = "nothing, unless kafka.admin names an identity that may set quotas, and somebody administers as it";
     problems.push({ path: `kafka.access.${name}.quota`, given: "set", allowed });
   }
   return problems;
 }
+
+/** On this machine the provider looks at the brokers first, and has fewer logins than the application. */
+function loginProblems({ principals }: ExistingView): Problem[] {
+  return Object.entries(principals)
+    .filter(([, auth]) => auth && !lookedAtBy.includes(auth.mechanism))
+    .map(([name, auth]) => ({
+      path: `kafka.principals.${name}.mechanism`,
+      given: JSON.stringify(auth!.mechanism),
+      allowed: `${lookedAtBy.join(", ")}: the provider, which looks at the brokers before anything runs on this machine, has no other login`,
+    }));
+}
+const lookedAtBy: string[] = ["scram-sha-512", "scram-sha-256", "plain", "mtls", "none"];
 
 /** What travels and how a client proves who it is must fit, and nothing secret may travel readably: the application's own rules. */
 function mechanismProblems({ principals, admin, protocol, bootstrapServers }: ExistingView): Problem[] {

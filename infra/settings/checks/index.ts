@@ -7,11 +7,14 @@ import { awsSecretProblems } from "./aws-secrets.ts";
 import { capabilityProblems } from "./capabilities.ts";
 import { confluentProblems } from "./confluent.ts";
 import { existingProblems } from "./existing.ts";
+import { existingPodsProblems } from "./existing-pods.ts";
 import { exposureProblems } from "./exposure.ts";
 import { kubernetesProblems } from "./kubernetes.ts";
 import { lakeProblems } from "./lake.ts";
 import { mskProblems } from "./msk.ts";
+import { podProblems, registryLoginProblems } from "./pods.ts";
 import { portProblems } from "./ports.ts";
+import { referencedProblems } from "./referenced.ts";
 import { scalingProblems } from "./scaling.ts";
 import { schemaProblems } from "./schemas.ts";
 import { secretProblems } from "./secrets.ts";
@@ -25,8 +28,12 @@ export const checks: ((view: View) => Problem[])[] = [
   accessProblems,
   workloadProblems,
   existingProblems,
+  existingPodsProblems,
+  referencedProblems,
   confluentProblems,
   kubernetesProblems,
+  podProblems,
+  registryLoginProblems,
   awsProblems,
   mskProblems,
   exposureProblems,

@@ -1,6 +1,8 @@
 /** `cloud: kubernetes`: everything as pods of a cluster that is there. */
 import { z } from "zod";
 import { confluentKafka } from "../kafka/confluent.ts";
+import { existingPodsKafka } from "../kafka/existing-pods.ts";
+import { referencedKafka } from "../kafka/referenced.ts";
 import { strimziKafka } from "../kafka/strimzi.ts";
 import { kubernetesKeys } from "../keys/kubernetes.ts";
 import { kubernetesMonitoring } from "../keys/others.ts";
@@ -12,7 +14,7 @@ import { available } from "./member.ts";
 
 export const kubernetes = available(
   "kubernetes",
-  ["strimzi", "confluent"],
+  ["strimzi", "confluent", "existing", "referenced"],
   z.strictObject({
     cloud: z.literal("kubernetes").describe("Where it runs: kubernetes is a cluster that is there."),
     ...sharedKeys,
@@ -22,7 +24,7 @@ export const kubernetes = available(
     scaling,
     kubernetes: kubernetesKeys.prefault({}).describe("What only Kubernetes has."),
     kafka: z
-      .discriminatedUnion("backend", [strimziKafka, confluentKafka])
+      .discriminatedUnion("backend", [strimziKafka, confluentKafka, existingPodsKafka, referencedKafka])
       .describe("The Kafka cluster, its topics and who may use them."),
   }),
 );

@@ -89,6 +89,12 @@ export const strimziKafka = z
       })
       .optional()
       .describe("A listener for clients outside Kubernetes, with TLS and SCRAM. Default: none."),
+    clients: z
+      .array(kubeLabel)
+      .default([])
+      .describe(
+        "Namespaces whose pods may reach the brokers, besides the stack's own, such as that of the KEDA of an application's stack. Default: none.",
+      ),
     config: z
       .record(z.string(), z.string())
       .default({})

@@ -67,6 +67,12 @@ export const kubernetesKeys = z.strictObject({
     .describe(
       "Where everything of the stack stands. Default: tributary. A change makes all of it anew, and is refused in production.",
     ),
+  namespaceMode: z
+    .enum(["own", "shared"])
+    .default("own")
+    .describe(
+      "own: the namespace is the stack's, made and guarded by it. shared: it is that of another stack, such as the one that runs Kafka, and is left when this one goes. Default: own.",
+    ),
   zones: z
     .array(z.string().min(1))
     .default([])

@@ -20,6 +20,7 @@ test("every backend has every cell, with a reason and a source", () => {
     "msk",
     "msk-express",
     "msk-serverless",
+    "referenced",
     "strimzi",
   ]);
   assert.equal(capabilityNames.length, 20);
@@ -50,8 +51,8 @@ test("the README's table is made of this data: its cells and the reasons of what
     /^\| \| local \| existing \| Strimzi \| MSK Standard \| MSK Express \| MSK Serverless \| Confluent Cloud \|/,
   );
   assert.equal(lines.filter((line) => line.startsWith("|")).length, capabilityNames.length + 2);
-  const no = (["local", "existing", "strimzi", "msk", "msk-express", "msk-serverless", "confluent"] as const).flatMap(
-    (backend) => Object.values(capabilitiesOf(backend)).filter(({ supported }) => !supported),
-  );
+  const no = (
+    ["local", "existing", "strimzi", "referenced", "msk", "msk-express", "msk-serverless", "confluent"] as const
+  ).flatMap((backend) => Object.values(capabilitiesOf(backend)).filter(({ supported }) => !supported));
   assert.equal(lines.filter((line) => /^\d+\. /.test(line)).length, no.length);
 });

@@ -134,3 +134,20 @@ test("a group changes by large steps, each after the former has settled; a Servi
   assert.equal(service.scaleUp.stabilizationWindowSeconds, 0);
   assert.equal(service.scaleDown.stabilizationWindowSeconds, 300);
 });
+
+test("by an identity of AWS: a token of its own for each login, of KEDA's pods, over TLS", () => {
+  const iam: ConnectionAuth = { mechanism: "aws-iam", region: "eu-central-1" };
+  const by = { ...connection(iam), tls: undefined } as unknown as KafkaConnection;
+  const { type, metadata } = spec({}, by).triggers[0];
+  const { sasl, saslTokenProvider, awsRegion, tls } = metadata;
+  assert.deepEqual(
+    [type, sasl, saslTokenProvider, awsRegion, tls],
+    ["kafka", "oauthbearer", "aws_msk_iam", "eu-central-1", "enable"],
+  );
+  assert.deepEqual(authenticationSpec(by, "app-processor-scaler"), {
+    secretTargetRef: [],
+    podIdentity: { provider: "aws" },
+  });
+  const others = spec().triggers[0].metadata;
+  assert.ok(!("saslTokenProvider" in others) && !("podIdentity" in authenticationSpec(connection(scram), "x")));
+});

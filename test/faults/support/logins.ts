@@ -1,11 +1,11 @@
 /** Brokers that want a login by password or token, and let users do what an ACL allows. */
 import { join } from "node:path";
 import type { ConnectionAuth } from "../../../app/src/connection.ts";
+import type { AclBinding } from "../../../app/src/kafka/admin/acls.ts";
+import { scramCredential } from "../../../app/src/kafka/admin/scram.ts";
 import { audience, type Oidc, startOidc } from "../../../app/test/integration/auth/oidc.ts";
-import type { AclBinding } from "../../../components/local/kafka/acls.ts";
 import { KafkaAdmin } from "../../../components/local/kafka/admin.ts";
 import { issue, makeAuthority } from "../../../components/local/kafka/certificates.ts";
-import { scramCredential } from "../../../components/local/kafka/scram.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Surroundings } from "./fault.ts";
 import {

@@ -1,8 +1,8 @@
 /** Brokers with TLS and SCRAM, and applications that have their secrets as Strimzi's operators make them and the kubelet mounts them. */
 import { join } from "node:path";
+import { scramCredential } from "../../../app/src/kafka/admin/scram.ts";
 import { issue, makeAuthority } from "../../../components/local/kafka/certificates.ts";
 import type { KeyPair } from "../../../components/local/kafka/pem.ts";
-import { scramCredential } from "../../../components/local/kafka/scram.ts";
 import { type Credential, generationKey, generationsOf } from "../../../components/secrets/kubernetes/source.ts";
 import { KEYSTORE, showOnBrokers } from "./certificates.ts";
 import type { Cluster } from "./cluster.ts";

@@ -1,6 +1,5 @@
 /** What the processors of a fault need to be allowed, and nothing else. */
-import { type AclBinding, bindingsOf } from "../../../components/local/kafka/acls.ts";
-import type { AccessRule } from "../../../components/local/resources.ts";
+import { type AccessRule, type AclBinding, bindingsOf } from "../../../app/src/kafka/admin/acls.ts";
 
 type Right = "output" | "deadLetter" | "counts" | "input" | "group" | "transactions";
 

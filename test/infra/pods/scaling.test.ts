@@ -1,9 +1,18 @@
 /** Stack kubernetes-production, recorded: who is scaled, who may see the lag, and what follows the partitions. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import * as pulumi from "@pulumi/pulumi";
+import { capabilitiesOf } from "../../../components/kafka/capabilities.ts";
+import type { KafkaCluster } from "../../../components/kafka/cluster.ts";
+import type { KubernetesWorkload } from "../../../components/workload/kubernetes/workload.ts";
+import { placeOf } from "../../../infra/pods/place.ts";
+import { scale } from "../../../infra/pods/scaling.ts";
+import { machineAuth } from "../../../infra/scaler.ts";
+import { parseSettings } from "../../../infra/settings.ts";
+import { readStackFile } from "../../../infra/stack-file.ts";
 import { manifestsOf } from "../../kubernetes/support/manifests.ts";
 import { type Pod, reaches } from "../../kubernetes/support/reach.ts";
-import { type Recording, recordStack } from "../../support/recording.ts";
+import { type Recording, record, recordStack } from "../../support/recording.ts";
 
 const of = ({ resources }: Recording, kind: string, name: string) =>
   resources.find(({ inputs }) => inputs["kind"] === kind && inputs["metadata"]?.name === name)?.inputs;
@@ -94,4 +103,59 @@ test("ingest alone needs no KEDA and no user of its own", async () => {
   assert.ok(of(recording, "HorizontalPodAutoscaler", "app-ingest"));
   assert.ok(!of(recording, "KafkaUser", "scaler"));
   assert.ok(!recording.resources.some(({ type }) => type.includes("KedaOperator")));
+});
+
+test("who is in no settings logs in by a password, or else as the backend lets in", () => {
+  assert.deepEqual(
+    (["strimzi", "msk", "msk-serverless", "gcp-managed"] as const).map((backend) =>
+      machineAuth(capabilitiesOf(backend)),
+    ),
+    ["scram", "scram", "iam", "iam"],
+  );
+});
+
+test("where the scaler is an identity of a cloud, KEDA's own service account is it, before its pods start", async () => {
+  const settings = parseSettings(readStackFile("kubernetes-production"));
+  assert.ok(settings.cloud === "kubernetes");
+  const asked: object[] = [];
+  class Association extends pulumi.CustomResource {
+    constructor(name: string) {
+      super("test:index:Association", name, {});
+    }
+  }
+  const connection = pulumi.output({
+    version: 1 as const,
+    bootstrapServers: ["b:9098"],
+    protocol: "SASL_SSL" as const,
+    auth: { mechanism: "aws-iam" as const, region: "eu-central-1" },
+    limits: { maxMessageBytes: 1, compression: [] },
+    principal: "scaler",
+    groupPrefix: "",
+  });
+  const cluster = {
+    ready: [],
+    connectionFor: () => connection,
+    reachedBy: () => ({ to: [], ports: [9098] }),
+    identity: {
+      reached: { to: [], ports: [80] },
+      grant: (principal: string, pods: object) => {
+        asked.push({ principal, ...pods });
+        return [new Association("keda-identity")];
+      },
+    },
+  } as unknown as KafkaCluster;
+  const deployment = { metadata: { name: pulumi.output("app") } };
+  const workload = { nodes: { roles: { ingest: { deployment }, processor: { deployment } } } } as unknown;
+  const recording = await record(() =>
+    scale(settings, "test", cluster, workload as KubernetesWorkload, placeOf(settings, "test")),
+  );
+  assert.deepEqual(asked, [{ principal: "scaler", name: "keda", namespace: "keda", serviceAccount: "keda-operator" }]);
+  const needs = recording.named("keda-chart").dependencies.map((urn) => urn.split("::").at(-1));
+  assert.ok(needs.includes("keda-identity"));
+  const { egress } = recording.named("keda-policy-operator").inputs["spec"];
+  assert.deepEqual(
+    egress.slice(1).map(({ ports }: any) => ports.map(({ port }: any) => port)),
+    [[9098], [80]],
+    "the brokers, and whom it asks for its credentials",
+  );
 });

@@ -63,4 +63,4 @@ test("every key says what it means, and its default when it has one", () => {
 });
 
 /** These are the application's types, described where they are written. */
-const ofConnection = /^KafkaExisting\.(principals|admin|tls)/;
+const ofConnection = /^KafkaExisting(Pods)?\.(principals|admin|tls)/;

@@ -1,6 +1,6 @@
 /** Lag as it comes about: events are produced while a group stands still, and gone when it has committed their ends. */
 import { Admin, ListOffsetTimestamps, Producer } from "@platformatic/kafka";
-import type { AclBinding } from "../../../components/local/kafka/acls.ts";
+import type { AclBinding } from "../../../app/src/kafka/admin/acls.ts";
 import { KafkaAdmin } from "../../../components/local/kafka/admin.ts";
 
 export class Lag {

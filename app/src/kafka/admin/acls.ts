@@ -1,5 +1,12 @@
 /** Rules of access as bindings of Kafka's authorizer, and what lies between two sets of them. Pure. */
-import type { AccessRule } from "../resources.ts";
+
+export interface AccessRule {
+  resource: "topic" | "group" | "cluster" | "transactionalId";
+  name: string;
+  pattern: "literal" | "prefixed";
+  /** Kafka's operations in lower case: read, write, create, describe, alter, delete, describeConfigs, alterConfigs, idempotentWrite, clusterAction, all */
+  operations: string[];
+}
 
 /** One ACL: host "*" and permission allow unless somebody else made it. */
 export interface AclBinding {
