@@ -9,7 +9,7 @@ export { KafkaProviderAdministration, type KafkaProviderAdministrationArgs } fro
 export { backends, capabilitiesOf, renderCapabilityTable } from "./kafka/capabilities.ts";
 export type * from "./kafka/cluster.ts";
 export type { CloudCredentials, ConfluentArgs } from "./kafka/confluent/args.ts";
-export { ConfluentCluster, type NeededAdministration } from "./kafka/confluent/cluster.ts";
+export { ConfluentCluster } from "./kafka/confluent/cluster.ts";
 export { ExistingCluster, type ExistingClusterArgs } from "./kafka/existing.ts";
 export { ExistingPodsCluster, type ExistingPodsClusterArgs } from "./kafka/existing-pods.ts";
 export { LocalCluster, type LocalClusterArgs } from "./kafka/local.ts";

@@ -7,6 +7,7 @@ export const project = "tributary";
 /** Logical names of the program's components: part of URNs, so a change needs an alias. */
 export const names = {
   kafka: "kafka",
+  administration: "kafka-administration",
   registry: "registry",
   workload: "app",
   prometheus: "prometheus",

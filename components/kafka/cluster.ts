@@ -5,6 +5,7 @@
 import type { Input, Output, Resource } from "@pulumi/pulumi";
 import type { KafkaConnection, RegistryConnection, SecretRef } from "../../app/src/connection.ts";
 import type { Reached } from "../kubernetes/policy-rules.ts";
+import type { AdministrationDocument } from "./administration/document.ts";
 
 export type { KafkaConnection, RegistryConnection, SecretRef };
 
@@ -155,6 +156,19 @@ export interface CloudIdentity {
   reached: Reached;
 }
 
+/** What a cloud has no API for, or none that is reached from outside: set over Kafka's own from inside the network. */
+export interface NeededAdministration {
+  /** Of a principal that may set it. */
+  connection: Output<KafkaConnection>;
+  /** The brokers. */
+  reached: Reached;
+  /** Who that is to `identity`, where the cluster has one. */
+  principal: string;
+  document: Input<AdministrationDocument>;
+  /** What must be there before. */
+  after: Resource[];
+}
+
 /** A cell of capabilities.json. */
 export interface Capability {
   supported: boolean;
@@ -202,6 +216,8 @@ export interface KafkaCluster {
   readonly metrics: MetricsSource[];
   readonly logs: LogSource[];
   readonly identity?: CloudIdentity;
+  /** Undefined: the component itself sets all of it. */
+  readonly needsAdministration?: NeededAdministration | undefined;
   /** How a NetworkPolicy names the brokers that a principal's pods ask, and their ports. Undefined: no pods ask them. */
   reachedBy?(principal: string): Reached;
   readonly capabilities: Capabilities;

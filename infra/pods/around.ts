@@ -2,6 +2,7 @@
 import type { KafkaCluster } from "../../components/kafka/cluster.ts";
 import type { SecretSource } from "../../components/secrets/kubernetes/source.ts";
 import { type Made, type StackOutputs, stackOutputs } from "../outputs.ts";
+import { administer } from "./administration.ts";
 import type { Place, PodSettings } from "./place.ts";
 import { registryOf } from "./registry.ts";
 import { scale } from "./scaling.ts";
@@ -16,6 +17,7 @@ export async function around(
   source: SecretSource,
   beside: Pick<Made, "lake" | "images"> = {},
 ): Promise<StackOutputs> {
+  await administer(cluster, settings, stack, place);
   const registry = await registryOf(settings, stack, cluster, place);
   const workload = await workloadOf(settings, stack, cluster, registry, place, source);
   if (workload) await scale(settings, stack, cluster, workload, place);

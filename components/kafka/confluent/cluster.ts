@@ -20,12 +20,18 @@ import { TributaryComponent } from "../../component.ts";
 import { TributaryError } from "../../errors.ts";
 import { labelsOf } from "../../kubernetes/names.ts";
 import type { Reached } from "../../kubernetes/policy-rules.ts";
-import type { AccessRule } from "../../local/resources.ts";
 import { compileAccess } from "../access-rules.ts";
 import { mapValues } from "../administered.ts";
-import type { AccessSpec, Capabilities, Endpoint, KafkaCluster, Listener, MetricsSource } from "../cluster.ts";
+import type {
+  AccessSpec,
+  Capabilities,
+  Endpoint,
+  KafkaCluster,
+  Listener,
+  MetricsSource,
+  NeededAdministration,
+} from "../cluster.ts";
 import { connectionBase, maxMessageBytes, requireListener, requirePrincipal } from "../connection.ts";
-import type { CompiledTopic } from "../topic-config.ts";
 import { aclName, compileAcls, compileRoles, crnOf, ruleName } from "./access.ts";
 import type { ConfluentArgs, Size, Tableflow } from "./args.ts";
 import { type Keys, keySecretName, keysOf, loginOf, ownerOf, secretOf } from "./keys.ts";
@@ -34,18 +40,6 @@ import { accountName, OWN_ACCOUNTS } from "./names.ts";
 import { gatewayLink, interfaceLink, type Link, networkLink } from "./private/link.ts";
 import { reachedAt } from "./reached.ts";
 import { confluentTopic, mayGo } from "./topics.ts";
-
-/** What only somebody inside the network of a private cluster can do. */
-export interface NeededAdministration {
-  /** Of the administrator. */
-  connection: pulumi.Output<KafkaConnection>;
-  /** By key of `topics`. */
-  topics: Record<string, CompiledTopic>;
-  /** By principal, as Kafka knows it; empty where roles say who may do what. */
-  access: Record<string, { user: pulumi.Output<string>; rules: AccessRule[] }>;
-  /** What must be there before. */
-  after: pulumi.Resource[];
-}
 
 const ADMINISTRATOR = OWN_ACCOUNTS.administrator;
 /** A dedicated cluster takes 25 minutes on average, and up to a day (provider 2.83.0, docs/resources/confluent_kafka_cluster.md). */
@@ -407,12 +401,20 @@ export class ConfluentCluster extends TributaryComponent implements KafkaCluster
     const { access, topics, authorization, administrator } = this.#args;
     return {
       connection: this.#connection(ADMINISTRATOR, { auth: "scram", rotation: administrator.rotation }),
-      topics: mapValues(topics, (spec, key) => confluentTopic(key, spec)),
-      access:
-        authorization === "roles"
-          ? {}
-          : mapValues(access, (spec, key) => ({ user: accounts[key]!.id, rules: compileAccess(spec) })),
-      after: this.ready,
+      reached: reachedAt(PORTS.kafka, this.#args.private?.cidrs),
+      principal: ADMINISTRATOR,
+      document: pulumi.output({
+        topics: Object.entries(topics).map(([key, spec]) => confluentTopic(key, spec)),
+        // Where roles say who may do what there are no rights to set.
+        access:
+          authorization === "roles"
+            ? []
+            : Object.entries(access).map(([key, spec]) => ({
+                principal: pulumi.interpolate`User:${accounts[key]!.id}`,
+                rules: compileAccess(spec),
+              })),
+      }),
+      after: [...this.ready],
     };
   }
 }

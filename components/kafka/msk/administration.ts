@@ -1,18 +1,14 @@
 /** What AWS has no API for, and so is set over Kafka's own from inside the network: topics of serverless clusters, rights, quotas. */
+
 import { compileAccess } from "../access-rules.ts";
+import type { AdministrationDocument } from "../administration/document.ts";
 import type { AccessSpec, TopicSpec } from "../cluster.ts";
-import type { CompiledTopic } from "../topic-config.ts";
 import { kafkaUsers, retiredUsers } from "./principals.ts";
 import { compileMskTopic } from "./topic-config.ts";
 import type { MskTier } from "./versions.ts";
 
-/** Plain data, as the application's role `administer` takes it. */
-export interface MskAdministration {
-  topics: CompiledTopic[];
-  /** All that each may do; nothing at all for users that are no more. */
-  access: { principal: string; rules: ReturnType<typeof compileAccess> }[];
-  quotas: ({ user: string } & NonNullable<AccessSpec["quota"]>)[];
-}
+/** Nothing at all for users that are no more; a role of AWS needs no rights first. */
+export type MskAdministration = Required<Pick<AdministrationDocument, "topics" | "access" | "quotas">>;
 
 /** @returns undefined when AWS does all of it */
 export function administrationOf(
@@ -27,8 +23,8 @@ export function administrationOf(
     topics:
       tier === "serverless" ? Object.entries(topics).map(([key, spec]) => compileMskTopic(tier, key, spec, nodes)) : [],
     access: [
-      ...users.map(({ user, spec }) => ({ principal: user, rules: compileAccess(spec) })),
-      ...gone.map((principal) => ({ principal, rules: [] })),
+      ...users.map(({ user, spec }) => ({ principal: `User:${user}`, rules: compileAccess(spec) })),
+      ...gone.map((user) => ({ principal: `User:${user}`, rules: [] })),
     ],
     quotas: users.flatMap(({ user, spec: { quota } }) => (quota ? [{ user, ...quota }] : [])),
   };

@@ -6,9 +6,18 @@ import { TributaryComponent } from "../../component.ts";
 import type { Reached } from "../../kubernetes/policy-rules.ts";
 import { mapValues } from "../administered.ts";
 import { capabilitiesOf } from "../capabilities.ts";
-import type { AccessSpec, CloudIdentity, Endpoint, Flavour, KafkaCluster, Listener, LogSource } from "../cluster.ts";
+import type {
+  AccessSpec,
+  CloudIdentity,
+  Endpoint,
+  Flavour,
+  KafkaCluster,
+  Listener,
+  LogSource,
+  NeededAdministration,
+} from "../cluster.ts";
 import { connectionBase, maxMessageBytes, requireListener, requirePrincipal } from "../connection.ts";
-import { administrationOf, type MskAdministration } from "./administration.ts";
+import { administrationOf } from "./administration.ts";
 import type { MskBrokerArgs, MskClusterArgs, MskReach } from "./args.ts";
 import { serversOf, type Way } from "./bootstrap.ts";
 import { brokers } from "./brokers.ts";
@@ -45,8 +54,8 @@ export class MskCluster extends TributaryComponent implements KafkaCluster {
   readonly identity: CloudIdentity;
   readonly capabilities: KafkaCluster["capabilities"];
   readonly nodes: MskNodes;
-  /** What must be set from inside the network, as ADMINISTRATOR; undefined: nothing, and there is no such principal. */
-  readonly needsAdministration: MskAdministration | undefined;
+  /** As ADMINISTRATOR; undefined: nothing, and there is no such principal. */
+  readonly needsAdministration: NeededAdministration | undefined;
   readonly arn: pulumi.Output<string>;
   readonly #name: string;
   readonly #args: MskClusterArgs;
@@ -59,8 +68,8 @@ export class MskCluster extends TributaryComponent implements KafkaCluster {
     this.#name = name;
     this.#args = args;
     this.#reach = (tier !== "serverless" && args.reach) || { mode: "private" };
-    this.needsAdministration = administrationOf(tier, topics, access, sizing.nodes);
-    this.#access = { ...access, ...(this.needsAdministration ? { [ADMINISTRATOR]: administratorAccess } : {}) };
+    const document = administrationOf(tier, topics, access, sizing.nodes);
+    this.#access = { ...access, ...(document ? { [ADMINISTRATOR]: administratorAccess } : {}) };
     const child = this.child.bind(this) as typeof this.child;
 
     const { nodes, logs } = tier === "serverless" ? this.#serverless() : this.#provisioned(args);
@@ -88,6 +97,13 @@ export class MskCluster extends TributaryComponent implements KafkaCluster {
       cluster,
       ...[ingress, nodes.topics, associations, mounted].flatMap((of) => Object.values<pulumi.Resource>(of)),
     ];
+    this.needsAdministration = document && {
+      connection: this.connectionFor(ADMINISTRATOR),
+      reached: this.reachedBy(ADMINISTRATOR),
+      principal: ADMINISTRATOR,
+      document,
+      after: [...this.ready],
+    };
     this.metrics = metricsOf(args, cluster);
     this.logs = logs;
     this.capabilities = capabilitiesOf(flavours[tier]);

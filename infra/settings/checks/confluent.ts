@@ -40,7 +40,7 @@ export function confluentProblems(view: View): Problem[] {
     ...principalProblems(view),
     ...topicProblems(view),
     ...tableflowProblems(view, confluent),
-    ...imageProblems(view),
+    ...workloadProblems(view),
   ];
 }
 
@@ -285,15 +285,9 @@ function tableflowProblems(view: View, confluent: Confluent): Problem[] {
   ];
 }
 
-/** Schemas are registered from here; a workload needs its image. */
-function imageProblems({ workload, kubernetes, confluent }: View): Problem[] {
+/** What a workload cannot run on. */
+function workloadProblems({ workload, confluent }: View): Problem[] {
   const problems: Problem[] = [];
-  if (workload && kubernetes?.keys && kubernetes.keys.image === undefined)
-    problems.push({
-      path: "kubernetes.image",
-      given: "missing",
-      allowed: "the application's image by digest, because there is a workload",
-    });
   if (workload && confluent?.size?.kind === "freight")
     problems.push({
       path: "kafka.size.kind",
@@ -302,4 +296,10 @@ function imageProblems({ workload, kubernetes, confluent }: View): Problem[] {
         "another kind, or no workload: the application's producers are idempotent, and freight clusters take none of those",
     });
   return problems;
+}
+
+/** Whether the cluster has no address outside its network, chosen or by default; false when that cannot be understood. */
+export function isPrivate(view: View): boolean {
+  const { confluent } = view;
+  return confluent?.size !== undefined && chosen(view, confluent, confluent.size).network === "private";
 }

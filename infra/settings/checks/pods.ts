@@ -8,14 +8,17 @@ import { PRINCIPAL, TOPIC } from "../../../components/registry/kubernetes/princi
 import type { Problem } from "../problem.ts";
 import type { View } from "../view.ts";
 import { backendOf } from "./capabilities.ts";
+import { isPrivate } from "./confluent.ts";
 
 /** Bytes of schemas that travel in one ConfigMap, which holds a MiB (kubernetes.io: ConfigMaps) and needs room for what JSON escapes. */
 const SCHEMA_BYTES = 700_000;
 
 export function podProblems(view: View): Problem[] {
-  const { strimzi, existingPods, referenced } = view;
-  if (!strimzi && !existingPods && !referenced) return [];
-  return [...imageProblems(view), ...(referenced ? [] : [...registryProblems(view), ...schemaSizeProblems(view)])];
+  const { kubernetes, referenced, confluent } = view;
+  if (!kubernetes) return [];
+  // Confluent Cloud has a registry of its own, which takes schemas from outside.
+  const own = !referenced && !confluent;
+  return [...imageProblems(view), ...(own ? [...registryProblems(view), ...schemaSizeProblems(view)] : [])];
 }
 
 /** The registry knows one way to log in, and a backend may not have it. */
@@ -29,19 +32,31 @@ export function registryLoginProblems(view: View): Problem[] {
   return [{ path: "registry.url", given: "missing", allowed }];
 }
 
-/** Whoever runs it: schemas are registered by the application. */
-function imageProblems({ workload, registry, topics, kubernetes, referenced, existingPods }: View): Problem[] {
+/** Whoever runs it: schemas are registered by the application, and what only pods reach is administered by it. */
+function imageProblems(view: View): Problem[] {
+  const { workload, registry, topics, kubernetes, referenced, existingPods, confluent } = view;
   if (kubernetes?.hasImage) return [];
-  const registers =
-    !referenced && registry?.enabled && Object.values(topics).some(({ spec }) => hasSchema(spec?.schema));
+  const own = !referenced && !confluent;
+  const registers = own && registry?.enabled && Object.values(topics).some(({ spec }) => hasSchema(spec?.schema));
   const reasons = [
     ...(workload ? ["there is a workload"] : []),
     ...(registers ? ["a topic has a schema, which it registers"] : []),
     ...(existingPods?.administration?.mode === "job" ? ["kafka.administration.mode is job, which it runs"] : []),
+    ...administrationReasons(view),
   ];
   const [why] = reasons;
   if (why === undefined) return [];
   return [{ path: "kubernetes.image", given: "missing", allowed: `the application's image by digest, because ${why}` }];
+}
+
+function administrationReasons(view: View): string[] {
+  const { msk, access, registry, scaling } = view;
+  if (msk?.tier === "serverless") return ["topics of MSK Serverless are made by it"];
+  const users = Object.values(access).some((spec) => spec !== undefined && spec.auth !== "iam");
+  const ours = (registry?.enabled && registry.url === undefined) || scaling?.settings?.processor !== undefined;
+  if (msk?.tier !== undefined && (users || ours)) return ["rights of MSK's users are set by it"];
+  if (isPrivate(view)) return ["topics of a private cluster are made by it"];
+  return [];
 }
 
 function hasSchema(schema: { key?: unknown; value?: unknown } | undefined): boolean {

@@ -78,5 +78,5 @@ export function sentence(error: unknown): string {
   const all = [...chain(error)];
   const at = all.find(({ type }) => type !== undefined) ?? all.at(-1);
   const text = messageOf(at ?? error).replace(/[.\s]+$/, "");
-  return at?.type === undefined ? `${text}.` : `${text} (${String(at.type)}).`;
+  return typeof at?.type === "string" ? `${text} (${at.type}).` : `${text}.`;
 }

@@ -5,6 +5,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { kafkaConnectionSchema } from "../../../../app/src/connection.ts";
 import type { TributaryError } from "../../../../components/errors.ts";
 import type { AccessSpec } from "../../../../components/kafka/cluster.ts";
+import type { MskAdministration } from "../../../../components/kafka/msk/administration.ts";
+import type { MskCluster } from "../../../../components/kafka/msk/cluster.ts";
 import { ADMINISTRATOR } from "../../../../components/kafka/msk/principals.ts";
 import type { Recording } from "../../../support/recording.ts";
 import { ARN, express, made, serverless, standard, value, waitsFor } from "./support.ts";
@@ -20,6 +22,8 @@ const rotated = (principal: string, rotation: number) => ({
 const names = (recording: Recording, type: string) => recording.of(type).map(({ name }) => name);
 const connection = async (args: Parameters<typeof made>[0], principal: string) =>
   kafkaConnectionSchema.parse(await value((await made(args)).cluster.connectionFor(principal)));
+/** Of the Job: plain data. */
+const document = ({ needsAdministration }: MskCluster) => needsAdministration!.document as MskAdministration;
 const ASSOCIATION = "aws:msk/singleScramSecretAssociation:SingleScramSecretAssociation";
 
 test("scram: the secret is as MSK demands it", async () => {
@@ -93,18 +97,18 @@ test("scram: a rotation makes another user, and the former one logs in until the
 
 test("scram: both users of a rotation have the rights, and who is gone has none", async () => {
   const rights = async (rotation: number) =>
-    (await made(rotated("ingest", rotation))).cluster
-      .needsAdministration!.access.filter(({ principal }) => principal.startsWith("ingest"))
+    document((await made(rotated("ingest", rotation))).cluster)
+      .access.filter(({ principal }) => principal.startsWith("User:ingest"))
       .map(({ principal, rules }) => [principal, rules.length]);
-  assert.deepEqual(await rights(1), [["ingest-1", 1]]);
+  assert.deepEqual(await rights(1), [["User:ingest-1", 1]]);
   assert.deepEqual(await rights(2), [
-    ["ingest-2", 1],
-    ["ingest-1", 1],
+    ["User:ingest-2", 1],
+    ["User:ingest-1", 1],
   ]);
   assert.deepEqual(await rights(3), [
-    ["ingest-3", 1],
-    ["ingest-2", 1],
-    ["ingest-1", 0],
+    ["User:ingest-3", 1],
+    ["User:ingest-2", 1],
+    ["User:ingest-1", 0],
   ]);
 });
 
@@ -161,8 +165,8 @@ test("mtls: connection, and the name that Kafka's rights are given to", async ()
     key: { active: ref("key-2"), retiring: ref("key-1") },
   });
   const { cluster } = await made(rotated("partner", 2));
-  const access = cluster.needsAdministration!.access.map(({ principal }) => principal);
-  assert.deepEqual(access, ["ingest-1", "CN=partner"]);
+  const access = document(cluster).access.map(({ principal }) => principal);
+  assert.deepEqual(access, ["User:ingest-1", "User:CN=partner"]);
 });
 
 test("iam: a connection without any secret, and a role with the rights of access for its pods", async () => {
@@ -199,7 +203,7 @@ test("iam: nothing is made for who proves itself otherwise, and nobody can be gr
 
 test("rights and quotas go over Kafka's own API, as an administrator who is a role", async () => {
   const { cluster } = await made(standard);
-  const { topics, quotas } = cluster.needsAdministration!;
+  const { topics, quotas } = document(cluster);
   assert.deepEqual(topics, [], "topics are AWS' own");
   assert.deepEqual(quotas, [{ user: "ingest-1", produceBytesPerSecond: 1000 }]);
   const { auth } = await value(cluster.connectionFor(ADMINISTRATOR));
@@ -216,7 +220,7 @@ test("with roles alone there is nothing to administer, and no administrator", as
 test("serverless: topics are plain data for the Job, with only what may be set of them", async () => {
   const { cluster, recording } = await made(serverless);
   assert.equal(recording.of("aws:msk/topic:Topic").length, 0);
-  const { topics, access, quotas } = cluster.needsAdministration!;
+  const { topics, access, quotas } = document(cluster);
   assert.deepEqual([access, quotas], [[], []]);
   assert.deepEqual(topics[1], {
     topic: "counts",
