@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { projectRoot } from "../components/local/folder.ts";
 import { stackNames } from "../infra/stack-file.ts";
 import { express, made, serverless, standard } from "./components/kafka/msk/support.ts";
-import { type Recorded, recordStack } from "./support/recording.ts";
+import { type Recorded, type Recording, recordStack } from "./support/recording.ts";
 
 const golden = (stack: string) => join(projectRoot, "test/golden", `${stack}.json`);
 /** A namespace of another stack, which is read and belongs to no component. */
@@ -15,11 +15,19 @@ const SHARED = "platform-namespace";
 /** What Pulumi wraps a secret with on the wire. */
 const secretMark = "4dabf18193072939515e22adb298388d";
 
+const recordings = new Map<string, Promise<Recording>>();
+/** Of a stack file as it is: several tests look at the same. */
+function recorded(stack: string): Promise<Recording> {
+  const found = recordings.get(stack) ?? recordStack(stack);
+  recordings.set(stack, found);
+  return found;
+}
+
 for (const stack of stackNames()) {
-  test(`stack ${stack} keeps the conventions`, async () => assertConventions((await recordStack(stack)).resources));
+  test(`stack ${stack} keeps the conventions`, async () => assertConventions((await recorded(stack)).resources));
 
   test(`stack ${stack}: logical names and type tokens are API`, async () => {
-    const urns = (await recordStack(stack)).resources.map(({ urn }) => urn).sort();
+    const urns = (await recorded(stack)).resources.map(({ urn }) => urn).sort();
     if (process.env["UPDATE_GOLDEN"]) writeFileSync(golden(stack), `${JSON.stringify(urns, null, 2)}\n`);
     assert.ok(existsSync(golden(stack)), `there is no test/golden/${stack}.json: UPDATE_GOLDEN=1 writes it`);
     assert.deepEqual(
@@ -30,7 +38,7 @@ for (const stack of stackNames()) {
   });
 
   test(`stack ${stack}: a preview registers the same resources, as none is made inside apply`, async () => {
-    const made = (await recordStack(stack)).resources.map(({ urn }) => urn).sort();
+    const made = (await recorded(stack)).resources.map(({ urn }) => urn).sort();
     const previewed = (await recordStack(stack, { preview: true })).resources.map(({ urn }) => urn).sort();
     assert.deepEqual(previewed, made);
   });
@@ -38,7 +46,7 @@ for (const stack of stackNames()) {
 
 test("what has another URN than it once had is found by the former one, and not made anew", async () => {
   const stack = "urn:pulumi:kubernetes-production::tributary::tributary:";
-  const { resources } = await recordStack("kubernetes-production");
+  const { resources } = await recorded("kubernetes-production");
   for (const operator of ["kafka:StrimziOperator", "scaling:KedaOperator"]) {
     const { name, aliases } = resources.find(({ urn }) =>
       urn.startsWith(`${stack}${operator}$tributary:kubernetes:GuardedNamespace$kubernetes:core/v1:Namespace::`),
@@ -71,7 +79,7 @@ test("components that no stack file uses keep the conventions too", async () => 
     const isOurs = ({ custom, type }: Recorded): boolean => !custom && type.startsWith("tributary:");
     const used = new Set([...resources, ...administered].filter(isOurs).map(({ type }) => type));
     for (const stack of stackNames())
-      for (const { type } of (await recordStack(stack)).resources.filter(isOurs)) used.add(type);
+      for (const { type } of (await recorded(stack)).resources.filter(isOurs)) used.add(type);
     assert.deepEqual([...used].sort(), await everyToken());
   } finally {
     rmSync(folder, { recursive: true });
