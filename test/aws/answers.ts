@@ -41,6 +41,7 @@ const special: Record<string, (made: string) => Record<string, unknown>> = {
   }),
   "aws:ec2/launchTemplate:LaunchTemplate": () => ({ latestVersion: 1 }),
   "aws:ec2/vpcEndpoint:VpcEndpoint": (made) => ({ dnsEntries: [{ dnsName: `${made}.vpce.amazonaws.com` }] }),
+  "aws:route53/zone:Zone": (made) => ({ zoneId: `Z${uuid(made).slice(0, 8).toUpperCase()}` }),
   "aws:kms/key:Key": (made) => ({ arn: arn("kms", `key/${uuid(made)}`), keyId: uuid(made) }),
   "aws:iam/role:Role": (made) => ({ arn: global("iam", `role/${made}`) }),
   "aws:iam/policy:Policy": (made) => ({ arn: global("iam", `policy/${made}`) }),

@@ -118,6 +118,7 @@ const timeoutsOf = (all: any) => ({
 /** What the provider would give on top of the inputs, by type; told the logical name too. */
 export type OutputsOf = Record<string, (inputs: any, name: string) => Record<string, unknown>>;
 
+const arn = (service: string, resource: string) => `arn:aws:${service}:eu-central-1:123456789012:${resource}`;
 const file = (name: string) => ({ store: "file", name });
 const outputs: OutputsOf = {
   ...confluentOutputs,
@@ -147,6 +148,12 @@ const outputs: OutputsOf = {
   "tls:index/certRequest:CertRequest": () => ({ certRequestPem: "a request" }),
   "tls:index/selfSignedCert:SelfSignedCert": ({ subject }) => ({ certPem: `certificate of ${subject.commonName}\n` }),
   "tls:index/locallySignedCert:LocallySignedCert": () => ({ certPem: "a certificate\n" }),
+  "aws:s3/bucket:Bucket": ({ bucketPrefix = "" }) => ({
+    bucket: `${bucketPrefix}1`,
+    arn: `arn:aws:s3:::${bucketPrefix}1`,
+  }),
+  "aws:glue/catalogDatabase:CatalogDatabase": ({ name }) => ({ arn: arn("glue", `database/${name}`) }),
+  "aws:athena/workgroup:Workgroup": ({ name }) => ({ arn: arn("athena", `workgroup/${name}`) }),
 };
 
 /**

@@ -6,10 +6,9 @@ import { around } from "../../pods/around.ts";
 import type { Secrets } from "../../pods/secrets.ts";
 import { strimziOperator, strimziSpec } from "../../pods/strimzi.ts";
 import type { SettingsOf } from "../../settings.ts";
-import { confluentSpec } from "../confluent.ts";
+import { confluentAwsWay, confluentSpec } from "../confluent.ts";
 import type { AskCaller } from "./caller.ts";
 import { deliver } from "./channels.ts";
-import { confluentWay } from "./confluent.ts";
 import { type Ground, groundOf } from "./ground.ts";
 import { repositoryOf } from "./images.ts";
 import { lakeOf, lakeOutputs, lakeTablesOf } from "./lake.ts";
@@ -51,13 +50,19 @@ async function clusterSpec(
   ground: Ground,
   { source, external }: Secrets,
 ): Promise<KafkaClusterSpec> {
-  const { network, eks, keys, place, services } = ground;
+  const { account, network, eks, keys, place, services } = ground;
   const { kafka } = settings;
   switch (kafka.backend) {
     case "msk":
       return mskSpec(settings, kafka, stack, network, eks, keys, place, external);
     case "confluent":
-      return confluentSpec(settings, kafka, stack, place, await confluentWay(settings, kafka, stack, ground));
+      return confluentSpec(
+        settings,
+        kafka,
+        stack,
+        place,
+        await confluentAwsWay(settings, kafka, stack, network, account),
+      );
     case "strimzi": {
       const operator = await strimziOperator(settings, stack, place);
       return strimziSpec(settings, kafka, stack, place, source, [...operator, ...services]);

@@ -50,18 +50,12 @@ export function mskSpec(
     pods: { cluster: eks, namespace },
     sizing: { nodes: mskNodes(kafka.tier, kafka) },
     topics,
-    access: kafka.tier === "serverless" ? asRoles(access) : access,
+    access,
     protection: settings.environment === "production",
     tags: tagsOf(settings, stack),
     ...(store === undefined ? {} : { externalSecrets: store }),
   };
   return { backend: "msk", args: { ...common, ...ofTier(kafka, network) } as MskClusterArgs };
-}
-
-/** The registry and KEDA are users on other clusters; a serverless one knows roles only. */
-function asRoles(access: MskCommonArgs["access"]): MskCommonArgs["access"] {
-  const role = ({ rotation: _none, ...spec }: MskCommonArgs["access"][string]) => ({ ...spec, auth: "iam" as const });
-  return Object.fromEntries(Object.entries(access).map(([key, spec]) => [key, role(spec)]));
 }
 
 type OfTier<A> = A extends unknown ? Omit<A, Exclude<keyof MskCommonArgs, "version">> : never;

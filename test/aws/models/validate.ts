@@ -111,17 +111,17 @@ function shown(value: unknown): string {
 
 const expressions = new Map<string, RegExp>();
 
-/** The models mean a pattern of the whole text, with Java's classes in some of them. */
+/** The models mean a pattern of the whole text, whose lines are no matter, with Java's classes in some of them. */
 function whole(pattern: string): RegExp {
   const found = expressions.get(pattern);
   if (found) return found;
   const source = `^(?:${pattern.replaceAll("\\p{Print}", "[\\x20-\\x7e]")})$`;
   let expression: RegExp;
   try {
-    expression = new RegExp(source, "u");
+    expression = new RegExp(source, "su");
   } catch {
     // Escapes that only the older syntax takes, such as \_ or [\w-_].
-    expression = new RegExp(source);
+    expression = new RegExp(source, "s");
   }
   expressions.set(pattern, expression);
   return expression;

@@ -124,6 +124,7 @@ test("on AWS the way is through the stack's own network", async () => {
   const settings = parseSettings({
     ...readStackFile("confluent-kubernetes"),
     environment: "production",
+    kubernetes: { ...(readStackFile("confluent-kubernetes")["kubernetes"] as object), context: "production" },
   }) as SettingsOf<"kubernetes">;
   assert.ok(settings.kafka.backend === "confluent");
   const kafka = { ...settings.kafka, size: { kind: "enterprise" as const } };

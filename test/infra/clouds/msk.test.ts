@@ -20,7 +20,7 @@ const raw = (kafka: Raw, environment = "development"): Raw => ({
   environment,
   aws: { region: "eu-central-1" },
   registry: { enabled: false },
-  kubernetes: { look: "off" },
+  kubernetes: { look: "off", image: `example.invalid/app@sha256:${"0".repeat(64)}` },
   kafka: { backend: "msk", ...kafka },
 });
 
@@ -76,15 +76,9 @@ test("two zones take the network's first two subnets, and public ones are those 
   assert.deepEqual(named["brokerNodeGroupInfo"].clientSubnets, publicSubnets);
 });
 
-test("serverless: whoever comes with the platform is a role, too", async () => {
-  const settings = parseSettings({ ...raw({ ...small, tier: "serverless" }), registry: {} });
-  assert.ok(settings.cloud === "aws" && settings.kafka.backend === "msk");
-  const place = { opts: {}, namespace: pulumi.output("tributary") };
-  const spec = mskSpec(settings, settings.kafka, "test", network, pods.cluster, keys, place);
-  assert.deepEqual(
-    Object.values(spec.args.access as Raw).map(({ auth }) => auth),
-    ["iam", "iam"],
-  );
+test("serverless: a registry of the stack's own is refused, as it cannot be a role", () => {
+  const [only, ...others] = settingsProblems({ ...raw({ ...small, tier: "serverless" }), registry: {} });
+  assert.deepEqual([only?.path, others], ["registry.url", []]);
 });
 
 test("a channel delivers a topic of Express brokers", async () => {

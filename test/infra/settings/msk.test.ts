@@ -12,7 +12,7 @@ export const base = (kafka: Raw = {}): Raw => ({
   environment: "development",
   aws: { region: "eu-central-1" },
   registry: { enabled: false },
-  kubernetes: { look: "off" },
+  kubernetes: { look: "off", image: `example.invalid/app@sha256:${"0".repeat(64)}` },
   kafka: {
     backend: "msk",
     topics: { events: { partitions: 6 } },

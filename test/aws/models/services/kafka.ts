@@ -62,6 +62,8 @@ export const kafka: Mappings = {
         operation: "CreateChannel",
         fields: {
           icebergDestination: "IcebergDestinationConfiguration",
+          "icebergDestination.destinationTable": "DestinationTableList",
+          "icebergDestination.destinationTable.partitionSpec.sources": "SourceList",
           s3Destination: "S3DestinationConfiguration",
           topicConfiguration: "TopicConfigurationList",
         },
