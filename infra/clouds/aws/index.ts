@@ -1,4 +1,5 @@
 /** `cloud: aws`: which components, with which arguments. */
+import type { KafkaCluster } from "../../../components/kafka/cluster.ts";
 import { createKafkaCluster, type KafkaClusterSpec } from "../../../components/kafka/select.ts";
 import { names } from "../../naming.ts";
 import type { StackOutputs } from "../../outputs.ts";
@@ -13,12 +14,15 @@ import { type Ground, groundOf } from "./ground.ts";
 import { repositoryOf } from "./images.ts";
 import { lakeOf, lakeOutputs, lakeTablesOf } from "./lake.ts";
 import { mskClusterName, mskSpec } from "./msk.ts";
+import { zonesOf } from "./network.ts";
 import { awsSecretsOf } from "./secrets.ts";
 
 export type AwsSettings = SettingsOf<"aws">;
 
 /** @param ask how AWS is asked who runs this. Default: by its command line */
-export async function deployAws(settings: AwsSettings, stack: string, ask?: AskCaller): Promise<StackOutputs> {
+export async function deployAws(given: AwsSettings, stack: string, ask?: AskCaller): Promise<StackOutputs> {
+  const settings = withZones(given);
+  const makeCluster = await clusterOf(settings, stack);
   const ground = await groundOf(settings, stack, ask);
   const { keys, eks, place } = ground;
   const images = await repositoryOf(settings, stack, place.opts, keys);
@@ -30,42 +34,57 @@ export async function deployAws(settings: AwsSettings, stack: string, ask?: AskC
   });
   const lake = await lakeOf(settings, stack, keys.data, place.opts);
   const tables = await lakeTablesOf(settings, stack, keys.data, place.opts);
-  const spec = await clusterSpec(settings, stack, ground, secrets);
-  const cluster = await createKafkaCluster(names.kafka, spec, place.opts);
-  const { kafka } = settings;
-  if (kafka.backend === "msk") await deliver(settings, kafka, stack, cluster, keys, { lake, tables }, place.opts);
+  const cluster = await makeCluster(ground, secrets);
+  if (settings.kafka.backend === "msk")
+    await deliver(settings, settings.kafka, stack, cluster, keys, { lake, tables }, place.opts);
   return around(cluster, settings, stack, place, secrets.source, {
     lake: lakeOutputs(lake, tables),
     images: { repository: images.url },
   });
 }
 
+/** Nodes are in the network's zones, unless somebody says otherwise. */
+function withZones(settings: AwsSettings): AwsSettings {
+  const { kubernetes } = settings;
+  return kubernetes.zones.length > 0
+    ? settings
+    : { ...settings, kubernetes: { ...kubernetes, zones: zonesOf(settings) } };
+}
+
 /** MSK's own names of them. */
 const secretsOfUsers = ({ kafka }: AwsSettings, stack: string): string[] =>
   kafka.backend === "msk" ? [`AmazonMSK_${mskClusterName(kafka, stack)}-`] : [];
 
-async function clusterSpec(
-  settings: AwsSettings,
-  stack: string,
-  ground: Ground,
-  { source, external }: Secrets,
-): Promise<KafkaClusterSpec> {
-  const { account, network, eks, keys, place, services } = ground;
+type MakeCluster = (ground: Ground, secrets: Secrets) => Promise<KafkaCluster>;
+
+/** What a backend may miss, such as a secret, is found out here: before anything is declared. */
+async function clusterOf(settings: AwsSettings, stack: string): Promise<MakeCluster> {
   const { kafka } = settings;
+  const make = (spec: KafkaClusterSpec, { place }: Ground) => createKafkaCluster(names.kafka, spec, place.opts);
   switch (kafka.backend) {
     case "msk":
-      return mskSpec(settings, kafka, stack, network, eks, keys, place, external);
+      return (ground, { external }) => {
+        const { network, eks, keys, place } = ground;
+        return make(mskSpec(settings, kafka, stack, network, eks, keys, place, external), ground);
+      };
     case "confluent":
-      return confluentSpec(
-        settings,
-        kafka,
-        stack,
-        place,
-        await confluentAwsWay(settings, kafka, stack, network, account),
-      );
-    case "strimzi": {
-      const operator = await strimziOperator(settings, stack, place);
-      return strimziSpec(settings, kafka, stack, place, source, [...operator, ...services]);
+      return async (ground) => {
+        const { network, account, place } = ground;
+        const way = await confluentAwsWay(settings, kafka, stack, network, account);
+        return make(confluentSpec(settings, kafka, stack, place, way), ground);
+      };
+    case "strimzi":
+      return async (ground, { source }) => {
+        const { place, services } = ground;
+        const operator = await strimziOperator(settings, stack, place);
+        return make(strimziSpec(settings, kafka, stack, place, source, [...operator, ...services]), ground);
+      };
+    case "existing": {
+      const { administratorLogin, existingCluster } = await import("../../pods/existing.ts");
+      const login = administratorLogin(kafka);
+      const { region } = settings.aws;
+      return ({ place, services }) =>
+        existingCluster(settings, kafka, stack, place, login, { region, after: services });
     }
     default:
       return kafka satisfies never;

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { awsKeys } from "../aws/index.ts";
 import { confluentKafka } from "../kafka/confluent.ts";
+import { existingPodsKafka } from "../kafka/existing-pods.ts";
 import { mskKafka } from "../kafka/msk.ts";
 import { strimziKafka } from "../kafka/strimzi.ts";
 import { kubernetesKeys } from "../keys/kubernetes.ts";
@@ -15,7 +16,7 @@ import { available } from "./member.ts";
 
 export const aws = available(
   "aws",
-  ["msk", "confluent", "strimzi"],
+  ["msk", "confluent", "strimzi", "existing"],
   z.strictObject({
     cloud: z.literal("aws").describe("Where it runs: aws is Amazon Web Services."),
     ...sharedKeys,
@@ -27,7 +28,7 @@ export const aws = available(
     kubernetes: kubernetesKeys.prefault({}).describe("What is said to Kubernetes."),
     aws: awsKeys.describe("What only AWS has."),
     kafka: z
-      .discriminatedUnion("backend", [mskKafka, confluentKafka, strimziKafka])
+      .discriminatedUnion("backend", [mskKafka, confluentKafka, strimziKafka, existingPodsKafka])
       .describe("The Kafka cluster, its topics and who may use them."),
   }),
 );
