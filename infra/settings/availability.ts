@@ -9,7 +9,7 @@ import { settingsSchema } from "./schema.ts";
 import { valueAt } from "./shown.ts";
 
 const works =
-  "what works today: cloud local with kafka.backend local, or with kafka.backend existing for brokers that run elsewhere, cloud kubernetes with kafka.backend strimzi, existing or referenced, and kafka.backend confluent on clouds kubernetes, aws, gcp and azure";
+  "what works today: cloud local with kafka.backend local, or with kafka.backend existing for brokers that run elsewhere, cloud kubernetes with kafka.backend strimzi, existing or referenced, cloud aws with msk, strimzi or existing, and kafka.backend confluent on clouds kubernetes, aws, gcp and azure";
 
 export interface Shape {
   /** What was used, for looking up known keys. */
