@@ -37,6 +37,7 @@ export async function program(
         await (await import("./look/index.ts")).lookFirst(settings, stack, { look, today });
       return (await import("./clouds/kubernetes.ts")).deployKubernetes(settings, stack);
     case "aws":
+      if (look !== false) await (await import("./clouds/aws/look.ts")).lookAtMsk(settings, stack);
       return (await import("./clouds/aws/index.ts")).deployAws(settings, stack, askCaller);
     case "gcp":
       return (await import("./clouds/gcp.ts")).deployGcp(settings, stack);

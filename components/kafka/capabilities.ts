@@ -4,7 +4,7 @@ import type { Capabilities, CapabilityName, Flavour } from "./cluster.ts";
 
 const table = data.backends as Record<
   Flavour,
-  { title: string; status: "works" | "planned"; capabilities: Capabilities }
+  { title: string; status: "works" | "planned"; proof: string; capabilities: Capabilities }
 >;
 
 /** In the order of the table. */
@@ -27,7 +27,12 @@ export function renderCapabilityTable(): string {
   });
   const head = `| | ${backends.map(heading).join(" | ")} |`;
   const line = `| --- |${" :-: |".repeat(backends.length)}`;
-  return [head, line, ...rows, "", ...notes].join("\n");
+  return [head, line, ...rows, proofs(), "", ...notes].join("\n");
+}
+
+/** What a yes was held against at least; docs/verification.md says it cell by cell. */
+function proofs(): string {
+  return `| Held against | ${backends.map((backend) => table[backend].proof || "nothing yet").join(" | ")} |`;
 }
 
 function cellText(backend: Flavour, name: CapabilityName, notes: string[]): string {

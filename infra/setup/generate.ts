@@ -1,6 +1,6 @@
 /**
  * `npm run generate`: writes what is made from data and committed all the same, because people read it there: the stack files' JSON
- * schema, the README's table of backends, the table of metrics, and the page and picture of the bench. With --check it writes nothing
+ * schema, the README's table of backends, the table of metrics, how far resources of clouds were proven, and the page and picture of the bench. With --check it writes nothing
  * and names what differs; status 1.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { renderCapabilityTable } from "../../components/kafka/capabilities.ts";
 import { projectRoot } from "../../components/local/folder.ts";
 import { benchmarks, benchPicture } from "../../test/bench/report/markdown.ts";
+import { renderLevels } from "../../test/clouds/levels.ts";
 import { schemaFile, stackSchemaText } from "../settings/json-schema.ts";
 import { renderMetricsTable } from "./metrics-table.ts";
 
@@ -27,6 +28,7 @@ const files: [string, string][] = [
   between("README.md", "capabilities", renderCapabilityTable()),
   between("docs/metrics.md", "metrics", await renderMetricsTable()),
   between("BENCHMARKS.md", "bench", benchmarks()),
+  between("docs/verification.md", "clouds", renderLevels()),
   ...(drawn === undefined ? [] : [[join(projectRoot, "docs/bench.svg"), drawn] as [string, string]]),
 ];
 const check = process.argv.includes("--check");

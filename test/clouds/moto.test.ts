@@ -7,21 +7,10 @@ import { type Models, modelsOrReason } from "../aws/models/botocore.ts";
 import { AWS_PARTS } from "../aws/parts.ts";
 import { type Recorded, recordStack } from "../support/recording.ts";
 import { drive, type Outcome } from "./moto/drive.ts";
+import { MISSING } from "./moto/missing.ts";
 import { Moto, pythonOrReason } from "./moto/server.ts";
 
 const PORT = 26600;
-
-/** What moto 5.2.5 does not have: these are held against AWS' models alone (test/aws/models). */
-const MISSING = [
-  "eks:AssociateAccessPolicy",
-  "eks:CreateAccessEntry",
-  "eks:CreateAddon",
-  "eks:CreatePodIdentityAssociation",
-  "eks:UpdateAddon",
-  "kafka:BatchAssociateScramSecret",
-  "kafka:CreateConfiguration",
-  "kafka:CreateTopic",
-];
 
 const models = await modelsOrReason();
 const found = await pythonOrReason();

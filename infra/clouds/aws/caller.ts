@@ -2,11 +2,10 @@
  * Who runs this, at AWS: asked by AWS' own command line before anything is declared, so that missing credentials are one sentence and not an
  * error of Pulumi's provider. That command line is needed anyhow: pods are reached by a kubeconfig that logs in with it.
  */
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { TributaryError } from "../../../components/errors.ts";
 import { findOnPath } from "../../find-on-path.ts";
 import { settingsError } from "../../settings/problem.ts";
+import { ANSWER_MS, aws } from "./command.ts";
 import type { AwsSettings } from "./index.ts";
 
 export interface Caller {
@@ -19,9 +18,6 @@ export interface Caller {
 /** How AWS is asked; tests ask nobody. */
 export type AskCaller = (region: string) => Promise<Caller>;
 
-/** A log-in may have to ask its provider. */
-const ANSWER_MS = 30_000;
-
 export const askCaller: AskCaller = async (region) => {
   const { Account, Arn } = await aws(region, "sts", "get-caller-identity");
   const [, partition, role] = /^arn:([^:]+):sts::\d+:assumed-role\/([^/]+)\//.exec(Arn) ?? [];
@@ -30,12 +26,6 @@ export const askCaller: AskCaller = async (region) => {
   const found = await aws(region, "iam", "get-role", "--role-name", role).catch(() => undefined);
   return { account: Account, principal: found?.Role?.Arn ?? `arn:${partition}:iam::${Account}:role/${role}` };
 };
-
-async function aws(region: string, ...args: string[]): Promise<any> {
-  const all = [...args, "--region", region, "--output", "json"];
-  const { stdout } = await promisify(execFile)("aws", all, { timeout: ANSWER_MS });
-  return JSON.parse(stdout);
-}
 
 /**
  * @throws TributaryError TRB_USAGE without the command line, TRB_CLUSTER_FORBIDDEN without credentials that AWS knows, TRB_SETTINGS_INVALID with

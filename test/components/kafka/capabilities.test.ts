@@ -50,7 +50,7 @@ test("the README's table is made of this data: its cells and the reasons of what
     lines[0]!,
     /^\| \| local \| existing \| Strimzi \| MSK Standard \| MSK Express \| MSK Serverless \| Confluent Cloud \|/,
   );
-  assert.equal(lines.filter((line) => line.startsWith("|")).length, capabilityNames.length + 2);
+  assert.equal(lines.filter((line) => line.startsWith("|")).length, capabilityNames.length + 3);
   const no = (
     ["local", "existing", "strimzi", "referenced", "msk", "msk-express", "msk-serverless", "confluent"] as const
   ).flatMap((backend) => Object.values(capabilitiesOf(backend)).filter(({ supported }) => !supported));
