@@ -49,6 +49,7 @@ describe("a stack by Pulumi's engine on a real API server", { skip, timeout: 900
       stop = callReady(plane.api);
       const { config } = settings;
       config["tributary:environment"] = "development";
+      delete config["tributary:kubernetes"].context;
       config["tributary:kubernetes"].operator = { mode: "present" };
       config["tributary:kubernetes"].imagePullSecrets = [];
       // Nobody gives an Ingress its address here, which an `up` would wait for.

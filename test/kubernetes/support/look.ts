@@ -19,7 +19,10 @@ export type Change = (raw: any) => void;
 
 /** The stack's settings for the control plane. */
 export function settingsOf(change: Change = () => undefined): KubernetesSettings {
-  const raw = structuredClone(readStackFile(STACK));
+  const raw = structuredClone(readStackFile(STACK)) as any;
+  // In production the context is named; here it is whichever KUBECONFIG has.
+  raw.environment = "development";
+  delete raw.kubernetes.context;
   change(raw);
   return parseSettings(raw) as KubernetesSettings;
 }
