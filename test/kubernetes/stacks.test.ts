@@ -2,13 +2,14 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { until } from "../../app/test/integration/processes.ts";
-import { stackNames } from "../../infra/stack-file.ts";
+import { readStackFile, stackNames } from "../../infra/stack-file.ts";
 import { recordStack } from "../support/recording.ts";
 import { ApiError, type KubeObject } from "./control-plane/api.ts";
 import { missingTools } from "./control-plane/binaries.ts";
 import { ControlPlane } from "./control-plane/control-plane.ts";
 import { establishExternalSecrets, establishKeda, establishStrimzi } from "./support/definitions.ts";
 import { completed } from "./support/jobs.ts";
+import { object } from "./support/look.ts";
 import { manifestsOf } from "./support/manifests.ts";
 import { assertUnchanged } from "./support/unchanged.ts";
 
@@ -32,6 +33,8 @@ describe("stacks on a real API server", { skip: missingTools() ?? false }, () =>
       const recording = await recordStack(stack);
       const objects = manifestsOf(recording);
       assert.ok(objects.length > 0);
+      const shared = sharedNamespace(stack);
+      for (const object of shared) await plane.api.apply(object);
       for (const object of objects) await plane.api.apply(object);
       for (const object of objects) await assertUnchanged(plane.api, object);
       const charts = recording.resources.filter(({ type }) => type === "kubernetes:helm.sh/v4:Chart");
@@ -39,9 +42,16 @@ describe("stacks on a real API server", { skip: missingTools() ?? false }, () =>
       // A namespace goes with its pods first, and a Job keeps those that it has not counted.
       for (const job of objects.filter(({ kind }) => kind === "Job")) await completed(plane.api, job);
       // Stacks may have the same namespaces.
-      for (const object of objects.filter(({ kind }) => kind === "Namespace")) await removed(plane, object);
+      const namespaces = [...shared, ...objects.filter(({ kind }) => kind === "Namespace")];
+      for (const object of namespaces) await removed(plane, object);
     });
 });
+
+/** A namespace that another stack, or somebody else, has made; none when the stack makes its own. */
+function sharedNamespace(stack: string): KubeObject[] {
+  const { namespaceMode, namespace = "tributary" } = readStackFile(stack)["kubernetes"] as Record<string, string>;
+  return namespaceMode === "shared" ? [object("v1", "Namespace", namespace)] : [];
+}
 
 async function removed({ api }: ControlPlane, object: KubeObject): Promise<void> {
   await api.delete(object);
