@@ -22,7 +22,7 @@ export async function deployAzure(settings: AzureSettings, stack: string): Promi
 
 async function wayOf(settings: AzureSettings, stack: string): Promise<PrivateAccess | undefined> {
   const { kafka, azure } = settings;
-  if (confluentChoices(settings, kafka).network === "public" || azure.network === undefined) return undefined;
+  if (confluentChoices(kafka).network === "public" || azure.network === undefined) return undefined;
   const { azureAccess } = await import("../../components/kafka/confluent/private/azure.ts");
   const { id: network, subnet, cidr } = azure.network;
   const { subscription, location, resourceGroup } = azure;

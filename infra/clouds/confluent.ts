@@ -77,11 +77,8 @@ function regionOf(settings: PodSettings): string | undefined {
 }
 
 /** What is chosen, and what stands in for the rest. */
-export function confluentChoices(
-  { environment }: PodSettings,
-  { size, availability, network, authorization }: ConfluentKafka,
-) {
-  return defaultsOf({ kind: size.kind, availability, network, authorization }, environment === "production");
+export function confluentChoices({ size, availability, network, authorization }: ConfluentKafka) {
+  return defaultsOf({ kind: size.kind, availability, network, authorization });
 }
 
 /** Zones that are named for a private cluster. */
@@ -100,7 +97,7 @@ export async function confluentAwsWay(
   network: Network,
   account: pulumi.Input<string>,
 ): Promise<PrivateAccess | undefined> {
-  if (confluentChoices(settings, kafka).network === "public") return undefined;
+  if (confluentChoices(kafka).network === "public") return undefined;
   const { awsAccess } = await import("../../components/kafka/confluent/private/aws.ts");
   return awsAccess({ network, account, zones: confluentZones(kafka), tags: tagsOf(settings, stack) });
 }
@@ -118,7 +115,7 @@ export function confluentSpec(
   after: pulumi.Resource[] = [],
 ): KafkaClusterSpec {
   const { environment, size, administrator, encryptionKey } = kafka;
-  const { availability, authorization, network } = confluentChoices(settings, kafka);
+  const { availability, authorization, network } = confluentChoices(kafka);
   const { topics, access } = kafkaForScaling(settings, withRegistry(settings));
   return {
     backend: "confluent",

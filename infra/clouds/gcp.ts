@@ -22,7 +22,7 @@ export async function deployGcp(settings: GcpSettings, stack: string): Promise<S
 
 async function wayOf(settings: GcpSettings, stack: string): Promise<PrivateAccess | undefined> {
   const { kafka, gcp } = settings;
-  if (confluentChoices(settings, kafka).network === "public" || gcp.network === undefined) return undefined;
+  if (confluentChoices(kafka).network === "public" || gcp.network === undefined) return undefined;
   const { gcpAccess } = await import("../../components/kafka/confluent/private/gcp.ts");
   const { name: network, subnetwork, cidr } = gcp.network;
   const { project, region } = gcp;

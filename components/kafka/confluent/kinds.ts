@@ -13,6 +13,7 @@ interface Kind {
   clouds: ConfluentCloud[];
   /** The service's word for each that the kind can be. */
   availability: Partial<Record<Availability, "SINGLE_ZONE" | "MULTI_ZONE" | "LOW" | "HIGH">>;
+  /** The first is the default. */
   networks: NetworkMode[];
   authorization: Authorization[];
   /** Clouds where data can be encrypted with a key of one's own. */
@@ -105,14 +106,15 @@ export interface Chosen {
   authorization?: Authorization | undefined;
 }
 
-/** What stands in for what nobody said: several zones, a private network and roles, as far as production wants them and the kind has them. */
-export function defaultsOf({ kind, availability, network, authorization }: Chosen, production: boolean) {
+/**
+ * What stands in for what nobody said: several zones, a public network and roles, as far as the kind has them. Of the kind alone: a change
+ * of any makes another cluster, which one of the stack's environment must never do (a stack is given up by making it development's).
+ */
+export function defaultsOf({ kind, availability, network, authorization }: Chosen) {
   const { availability: zones, networks, authorization: ways } = kinds[kind];
-  const wanted: Availability = production ? "high" : "low";
-  const wish: NetworkMode = production ? "private" : "public";
   return {
-    availability: availability ?? (wanted in zones ? wanted : (Object.keys(zones)[0] as Availability)),
-    network: network ?? (networks.includes(wish) ? wish : networks[0]!),
+    availability: availability ?? ("high" in zones ? "high" : "low"),
+    network: network ?? networks[0]!,
     authorization: authorization ?? ways[0]!,
   };
 }

@@ -3,6 +3,7 @@ import { Cluster, type ClusterArgs } from "@pulumi/aws/msk/cluster.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { MakeChild } from "../../component.ts";
 import type { MskBrokerArgs } from "./args.ts";
+import type { Signer } from "./certificates.ts";
 import type { BrokerLogs } from "./logs.ts";
 import type { MskAuth } from "./principals.ts";
 import { connectivity } from "./reach.ts";
@@ -13,7 +14,7 @@ export interface BrokersArgs {
   kinds: MskAuth[];
   securityGroup: pulumi.Input<string>;
   configuration: ClusterArgs["configurationInfo"];
-  authority: pulumi.Input<string> | undefined;
+  authority: Pick<Signer, "arn" | "ready"> | undefined;
   logs: BrokerLogs | undefined;
 }
 
@@ -25,7 +26,8 @@ export function brokers(child: MakeChild, made: BrokersArgs): Cluster {
     clusterArgs(made),
     {
       protect: args.protection,
-      dependsOn: args.after ?? [],
+      // An authority without a certificate of its own is not active, and MSK takes none of those.
+      dependsOn: [...(args.after ?? []), ...(made.authority?.ready ?? [])],
       customTimeouts: timeouts(args.sizing.nodes),
       ignoreChanges: args.tier === "standard" ? grownByItself(args.storage) : [],
     },
@@ -52,7 +54,7 @@ function clusterArgs({ args, kinds, securityGroup, configuration, authority, log
     clientAuthentication: {
       // Always: whoever administers the cluster is a role.
       sasl: { iam: true, scram: kinds.includes("scram") },
-      ...(authority === undefined ? {} : { tls: { certificateAuthorityArns: [authority] } }),
+      ...(authority === undefined ? {} : { tls: { certificateAuthorityArns: [authority.arn] } }),
       unauthenticated: false,
     },
     configurationInfo: configuration,

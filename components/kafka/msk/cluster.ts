@@ -202,7 +202,7 @@ export class MskCluster extends TributaryComponent implements KafkaCluster {
       kinds: this.#kinds(),
       securityGroup: group.group.id,
       configuration: settings.info,
-      authority: signer?.arn,
+      authority: signer,
       logs,
     });
     const scram = mapValues(ofKind("scram"), (spec, key) =>

@@ -97,7 +97,12 @@ function kindProblems(view: View, confluent: Confluent, size: Size): Problem[] {
     not("kafka.network", network, able.networks, `${because}, and another one is ${others(network)}`);
   if (encryptionKey !== undefined && (where === undefined ? able.ownKey.length === 0 : !able.ownKey.includes(where)))
     not("kafka.encryptionKey", "set", ["no key of one's own"], `${because}: ${others(undefined)} can have one`);
-  return [...problems, ...unitProblems(view, confluent, size), ...wayProblems(view, confluent, size)];
+  return [
+    ...problems,
+    ...unitProblems(confluent, size),
+    ...openProblems(view, confluent, size),
+    ...wayProblems(view, confluent, size),
+  ];
 }
 
 /** Kinds that can what this one cannot. */
@@ -108,13 +113,14 @@ function others(network: "public" | "private" | undefined): string {
   return able.join(", ");
 }
 
-function chosen({ production }: View, { availability, network, authorization }: Confluent, { kind }: Size) {
-  return defaultsOf({ kind, availability, network, authorization }, production);
+function chosen({ availability, network, authorization }: Confluent, { kind }: Size) {
+  return defaultsOf({ kind, availability, network, authorization });
 }
 
 /** Several zones want two units. */
-function unitProblems(view: View, confluent: Confluent, size: Size): Problem[] {
-  const { availability } = chosen(view, confluent, size);
+function unitProblems(confluent: Confluent, size: Size): Problem[] {
+  const { availability } = chosen(confluent, size);
+  const unsaid = confluent.availability === undefined;
   const least = LEAST_UNITS[availability];
   const [key, units] = size.kind === "dedicated" ? ["cku", size.cku] : ["maxEcku", size.maxEcku];
   if (typeof units !== "number" || units >= least) return [];
@@ -122,14 +128,26 @@ function unitProblems(view: View, confluent: Confluent, size: Size): Problem[] {
     {
       path: `kafka.size.${key}`,
       given: String(units),
-      allowed: `at least ${least}, because kafka.availability is ${availability}`,
+      allowed: `at least ${least}, because kafka.availability is ${availability}${unsaid ? " by default" : ""}`,
+    },
+  ];
+}
+
+/** In production nobody has a public address by saying nothing: the default is no other there, as another one would be another cluster. */
+function openProblems({ production }: View, { network }: Confluent, { kind }: Size): Problem[] {
+  if (!production || network !== undefined || kinds[kind].networks.length === 1) return [];
+  return [
+    {
+      path: "kafka.network",
+      given: "missing",
+      allowed: "private, or public written out: production has no public address by default",
     },
   ];
 }
 
 /** A private cluster is reached from the stack's own network, of the same cloud. */
 function wayProblems(view: View, confluent: Confluent, size: Size): Problem[] {
-  const { network } = chosen(view, confluent, size);
+  const { network } = chosen(confluent, size);
   const where = cloudOf(view, confluent);
   const said = confluent.network === undefined ? "missing, which means private" : quoted(confluent.network);
   const open = kinds[size.kind].networks.includes("public")
@@ -237,7 +255,7 @@ function tableflowProblems(view: View, confluent: Confluent): Problem[] {
   const where = cloudOf(view, confluent);
   const first = keys[0];
   const within: Problem[] =
-    first !== undefined && size && chosen(view, confluent, size).network === "private"
+    first !== undefined && size && chosen(confluent, size).network === "private"
       ? [
           {
             path: "kafka.tableflow",
@@ -301,5 +319,5 @@ function workloadProblems({ workload, confluent }: View): Problem[] {
 /** Whether the cluster has no address outside its network, chosen or by default; false when that cannot be understood. */
 export function isPrivate(view: View): boolean {
   const { confluent } = view;
-  return confluent?.size !== undefined && chosen(view, confluent, confluent.size).network === "private";
+  return confluent?.size !== undefined && chosen(confluent, confluent.size).network === "private";
 }

@@ -103,7 +103,7 @@ export const confluentKafka = z
       .enum(["low", "high"])
       .optional()
       .describe(
-        "high: copies in several zones. Default: high in production, low in development, or what the kind can. A change makes another cluster.",
+        "high: copies in several zones. Default: high, and low on basic, which can be no other. A change makes another cluster.",
       ),
     environment: z
       .discriminatedUnion("mode", [
@@ -128,7 +128,7 @@ export const confluentKafka = z
       .enum(["public", "private"])
       .optional()
       .describe(
-        "private: reached from the stack's network alone. Default: private in production where the kind can, else public. A change makes another cluster.",
+        "private: reached from the stack's network alone. Default: private on enterprise and freight, which can be no other, else public; production says which where the kind can be both. A change makes another cluster.",
       ),
     authorization: z
       .enum(["roles", "acls"])

@@ -129,7 +129,9 @@ const validDays = z
   .min(7)
   .max(3649)
   .default(365)
-  .describe("Days that a client's certificate is valid. Default: 365.");
+  .describe(
+    "Days that a client's certificate is valid. Default: 365. Nothing renews it: raise access.<name>.rotation before it ends.",
+  );
 
 const authority = z
   .discriminatedUnion("mode", [

@@ -56,3 +56,9 @@ test("the README's table is made of this data: its cells and the reasons of what
   ).flatMap((backend) => Object.values(capabilitiesOf(backend)).filter(({ supported }) => !supported));
   assert.equal(lines.filter((line) => /^\d+\. /.test(line)).length, no.length);
 });
+
+test("copies to a second cluster are claimed by none that can be deployed, as nothing makes them yet", () => {
+  const claimed = backends.filter((backend) => capabilitiesOf(backend).replication.supported);
+  // To come: its cells are what the service offers.
+  assert.deepEqual(claimed, ["gcp-managed"]);
+});

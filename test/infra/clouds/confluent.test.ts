@@ -48,6 +48,22 @@ test("Azure, enterprise, production: private, by roles, nothing of the cluster's
   assert.equal(configOf(recording, "processor").connection.limits.idleMs, 240_000);
 });
 
+test("a stack that is made development's, to be given up, keeps its cluster", async () => {
+  const cluster = async (environment: string) => {
+    const { named } = await recordStack("confluent-azure", {
+      change: (raw) => {
+        raw.environment = environment;
+        delete raw.kafka.availability;
+        delete raw.kafka.network;
+      },
+    });
+    // What alone may differ.
+    const { deletionProtection, ...inputs } = named("kafka-cluster").inputs;
+    return { inputs, way: named("kafka-access-point").inputs };
+  };
+  assert.deepEqual(await cluster("development"), await cluster("production"));
+});
+
 test("KEDA logs in by its own key, and sees lag without a right to any record", async () => {
   const recording = await recordStack("confluent-azure");
   assert.deepEqual(

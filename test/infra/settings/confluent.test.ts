@@ -31,22 +31,28 @@ test("the committed stacks are right", () => {
     );
 });
 
-test("defaults: what production wants, as far as the kind has it", () => {
-  const chosen = (stack: string, size: object, environment: string) => {
-    const { availability, network, authorization } = confluentChoices(
-      { environment } as never,
-      { ...settingsOf(stack).kafka, size, availability: undefined } as never,
-    );
+test("defaults are the kind's", () => {
+  const of = (kind: string) => {
+    const { availability, network, authorization } = confluentChoices({ size: { kind } } as never);
     return [availability, network, authorization];
   };
-  const of = (size: object, environment: string) => chosen("confluent-gcp", size, environment);
-  assert.deepEqual(of({ kind: "basic" }, "production"), ["low", "public", "acls"]);
-  assert.deepEqual(of({ kind: "standard" }, "production"), ["high", "public", "roles"]);
-  assert.deepEqual(of({ kind: "standard" }, "development"), ["low", "public", "roles"]);
-  assert.deepEqual(of({ kind: "enterprise" }, "development"), ["low", "private", "roles"]);
-  assert.deepEqual(of({ kind: "dedicated" }, "production"), ["high", "private", "roles"]);
-  assert.deepEqual(of({ kind: "dedicated" }, "development"), ["low", "public", "roles"]);
-  assert.deepEqual(of({ kind: "freight" }, "development"), ["high", "private", "roles"]);
+  assert.deepEqual(of("basic"), ["low", "public", "acls"]);
+  assert.deepEqual(of("standard"), ["high", "public", "roles"]);
+  assert.deepEqual(of("enterprise"), ["high", "private", "roles"]);
+  assert.deepEqual(of("dedicated"), ["high", "public", "roles"]);
+  assert.deepEqual(of("freight"), ["high", "private", "roles"]);
+});
+
+test("in production a kind that can be public is so only where that is written", () => {
+  const dedicated = (more: object, environment = "production") =>
+    gcp((raw) => {
+      raw["environment"] = environment;
+      Object.assign(raw["kafka"], { size: { kind: "dedicated", cku: 2 }, ...more });
+    });
+  assert.match(dedicated({})["kafka.network"]!, /^private, or public written out/);
+  assert.deepEqual(dedicated({ network: "public" }), {});
+  assert.deepEqual(dedicated({}, "development"), {});
+  for (const kind of ["basic", "standard"]) assert.deepEqual(dedicated({ size: { kind } }), {}, kind);
 });
 
 test("what a kind cannot be", () => {
@@ -83,7 +89,8 @@ test("units: two with several zones", () => {
       Object.assign(raw["kafka"], { size: { kind: "dedicated", ...size }, ...more });
     });
   assert.match(dedicated({ cku: 1 }, { availability: "high" })["kafka.size.cku"]!, /at least 2/);
-  assert.deepEqual(dedicated({ cku: 1 }), {});
+  assert.match(dedicated({ cku: 1 })["kafka.size.cku"]!, /at least 2, because kafka\.availability is high by default/);
+  assert.deepEqual(dedicated({ cku: 1 }, { availability: "low" }), {});
   assert.ok("kafka.size.cku" in dedicated({}));
 });
 
@@ -152,7 +159,7 @@ test("a private cluster needs a way: the stack's own network, of the same cloud"
   );
   const dedicated = gcp((raw) => {
     raw["environment"] = "production";
-    raw["kafka"].size = { kind: "dedicated", cku: 2 };
+    Object.assign(raw["kafka"], { size: { kind: "dedicated", cku: 2 }, network: "private" });
   });
   assert.match(dedicated["gcp.network"]!, /or kafka\.network: public/);
   assert.match(dedicated["kafka.size.zones"]!, /the 3 zones of the cluster's network/);

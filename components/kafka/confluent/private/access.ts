@@ -22,8 +22,9 @@ export interface PrivateAccess {
   /**
    * Endpoints, as children of the cluster.
    * @param services Confluent's, by zone, or one for all under ALL
+   * @param after what makes the services known to `consumer`: a cloud answers that there is none until then
    */
-  connect(child: MakeChild, services: Record<string, Output<string>>): Endpoints;
+  connect(child: MakeChild, services: Record<string, Output<string>>, after?: Resource[]): Endpoints;
   /**
    * Network interfaces that the service's brokers attach to themselves, which is how a freight cluster is reached.
    * @param account of the service, which may attach them

@@ -31,7 +31,7 @@ export function awsAccess({ network, account, zones, tags }: AwsAccessArgs): Pri
     consumer: account,
     zones,
     idleMs: IDLE_MS,
-    connect(child, services) {
+    connect(child, services, after = []) {
       const endpoint = child(
         VpcEndpoint,
         "endpoint",
@@ -45,7 +45,7 @@ export function awsAccess({ network, account, zones, tags }: AwsAccessArgs): Pri
           privateDnsEnabled: false,
           tags,
         },
-        { dependsOn: network.ready },
+        { dependsOn: [...network.ready, ...after] },
       );
       const host = endpoint.dnsEntries.apply((entries) => entries[0]!.dnsName);
       return {

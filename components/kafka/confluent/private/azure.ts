@@ -32,18 +32,23 @@ export function azureAccess(args: AzureAccessArgs): PrivateAccess {
     consumer: subscription,
     zones,
     idleMs: IDLE_MS,
-    connect(child, services) {
+    connect(child, services, after = []) {
       const endpoints = mapValues(services, (alias, zone) =>
-        child(PrivateEndpoint, `endpoint-${zone}`, {
-          resourceGroupName,
-          location,
-          subnet: { id: subnet },
-          // By alias: Confluent takes the connection when it is told of the endpoint.
-          manualPrivateLinkServiceConnections: [
-            { name: "confluent", privateLinkServiceId: alias, requestMessage: "PL" },
-          ],
-          tags,
-        }),
+        child(
+          PrivateEndpoint,
+          `endpoint-${zone}`,
+          {
+            resourceGroupName,
+            location,
+            subnet: { id: subnet },
+            // By alias: Confluent takes the connection when it is told of the endpoint.
+            manualPrivateLinkServiceConnections: [
+              { name: "confluent", privateLinkServiceId: alias, requestMessage: "PL" },
+            ],
+            tags,
+          },
+          { dependsOn: after },
+        ),
       );
       const addresses = mapValues(endpoints, ({ networkInterfaces }) =>
         addressOf(networkInterfaces, resourceGroupName),

@@ -28,7 +28,7 @@ export function gcpAccess({ project, region, network, subnetwork, cidr, zones, t
     cidrs: [cidr],
     consumer: project,
     zones,
-    connect(child, services) {
+    connect(child, services, after = []) {
       const firewall = child(Firewall, "egress", {
         project,
         network,
@@ -41,16 +41,21 @@ export function gcpAccess({ project, region, network, subnetwork, cidr, zones, t
         child(Address, `address-${zone}`, { project, region, subnetwork, addressType: "INTERNAL", labels }),
       );
       const rules = mapValues(services, (target, zone) =>
-        child(ForwardingRule, `endpoint-${zone}`, {
-          project,
-          region,
-          network,
-          target,
-          ipAddress: addresses[zone]!.id,
-          // What Private Service Connect wants, which is neither of the words for load balancers.
-          loadBalancingScheme: "",
-          labels,
-        }),
+        child(
+          ForwardingRule,
+          `endpoint-${zone}`,
+          {
+            project,
+            region,
+            network,
+            target,
+            ipAddress: addresses[zone]!.id,
+            // What Private Service Connect wants, which is neither of the words for load balancers.
+            loadBalancingScheme: "",
+            labels,
+          },
+          { dependsOn: after },
+        ),
       );
       return {
         ids: mapValues(rules, ({ pscConnectionId }) => pscConnectionId),

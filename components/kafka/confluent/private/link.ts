@@ -95,7 +95,7 @@ export function networkLink(child: MakeChild, args: LinkArgs): Link {
     network: { id: network.id },
     ...consumerOf(cloud, access.consumer),
   });
-  const { resolve } = access.connect(child, networkServices(cloud, network, access.zones));
+  const { resolve } = access.connect(child, networkServices(cloud, network, access.zones), [granted]);
   return {
     network,
     after: [granted, ...resolve(network.dnsDomain)],

@@ -162,6 +162,8 @@ test("dedicated: a network of the service's in named zones, who may connect, and
     [inputs(aws.recording, "name-euc1-az2")["name"], inputs(aws.recording, "name-euc1-az2")["records"]],
     ["*.euc1-az2.n1.region.confluent.cloud", ["vpce-1-eu-central-1b.svc.vpce.amazonaws.com"]],
   );
+  // AWS knows no such service for an account that Confluent was not told of: InvalidServiceName.
+  assert.ok(after(aws.recording, "endpoint", "network-access"));
   assert.deepEqual(inputs(aws.recording, "cluster")["network"], { id: "kafka-network-id" });
   assert.deepEqual(await value(aws.cluster.endpoints.internal!.bootstrapServers), [
     "pkc-1.region.aws.confluent.cloud:9092",
@@ -171,6 +173,7 @@ test("dedicated: a network of the service's in named zones, who may connect, and
   const gcp = await made({ ...dedicated, cloud: "gcp", region: "europe-west3", private: await gcpWay(zones) });
   assert.deepEqual(inputs(gcp.recording, "network-access")["gcp"], { project: "p-1" });
   assert.equal(inputs(gcp.recording, "endpoint-europe-west3-b")["target"], "attachment-europe-west3-b");
+  for (const zone of zones) assert.ok(after(gcp.recording, `endpoint-${zone}`, "network-access"));
   assert.equal(inputs(gcp.recording, "name-europe-west3-a")["name"], "*.europe-west3-a.n1.region.confluent.cloud.");
 
   const azure = await made({ ...dedicated, cloud: "azure", region: "westeurope", private: await azureWay(["1", "2"]) });
@@ -181,6 +184,7 @@ test("dedicated: a network of the service's in named zones, who may connect, and
     inputs(azure.recording, "endpoint-2")["manualPrivateLinkServiceConnections"][0].privateLinkServiceId,
     "alias-2",
   );
+  for (const zone of ["1", "2"]) assert.ok(after(azure.recording, `endpoint-${zone}`, "network-access"));
   assert.equal(inputs(azure.recording, "name-az2")["relativeRecordSetName"], "*.az2");
 });
 

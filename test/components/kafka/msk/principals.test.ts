@@ -132,6 +132,10 @@ test("mtls: an authority of the stack's own signs, after its own certificate is 
   assert.equal(recording.named("kafka-authority").inputs["type"], "ROOT");
   const certificate = recording.named("kafka-certificate-partner-1");
   assert.ok(waitsFor(recording, certificate).includes("kafka-authority-installed"));
+  assert.ok(
+    waitsFor(recording, recording.named("kafka-cluster")).includes("kafka-authority-installed"),
+    "MSK takes an active authority alone",
+  );
   assert.deepEqual(certificate.inputs["validity"], { type: "DAYS", value: "365" });
   assert.equal(certificate.inputs["templateArn"], "arn:aws:acm-pca:::template/EndEntityClientAuthCertificate/V1");
   assert.deepEqual(recording.named("kafka-request-partner-1").inputs["subject"], { commonName: "partner" });
