@@ -27,7 +27,7 @@ Object.assign(
 const { ACCOUNT, awsAnswers } = await import("../aws/answers.ts");
 const outputs = { ...confluentOutputs, ...awsAnswers };
 // Nobody is asked.
-const askCaller = async () => ({ account: ACCOUNT, principal: `arn:aws:iam::${ACCOUNT}:role/deployer` });
+const askCaller = async () => ({ account: ACCOUNT, principal: `arn:aws:iam::${ACCOUNT}:role/tributary-deployer` });
 
 let resources = 0;
 await pulumi.runtime.setMocks(

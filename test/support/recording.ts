@@ -232,7 +232,7 @@ export async function recordStack(stack: string, options: StackOptions = {}): Pr
   const { parseSettings } = await import("../../infra/settings.ts");
   const { program } = await import("../../infra/program.ts");
   // Nobody is asked.
-  const askCaller = async () => ({ account: ACCOUNT, principal: `arn:aws:iam::${ACCOUNT}:role/deployer` });
+  const askCaller = async () => ({ account: ACCOUNT, principal: `arn:aws:iam::${ACCOUNT}:role/tributary-deployer` });
   const raw = readStackFile(stack);
   options.change?.(raw);
   const parsed = parseSettings(raw);

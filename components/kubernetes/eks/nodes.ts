@@ -12,16 +12,16 @@ import { isArm } from "./instance-types.ts";
 export interface NodeGroupSpec {
   /** Of one kind of processor. The first that is to be had is taken. A change replaces the nodes. */
   instanceTypes: string[];
-  /** Nodes, of each group. A scaler decides within them. */
+  /** Nodes, of each group. In place. */
   min: number;
   max: number;
-  /** Nodes at first; afterwards who scales owns the number. */
+  /** Nodes of each group now: nothing but this number scales it, as Karpenter has nodes of its own. In place. */
   desired: number;
   /** GiB of each node's disk. A change replaces the nodes. */
   diskGb: number;
   /** Default: ON_DEMAND. */
   capacity?: "ON_DEMAND" | "SPOT";
-  /** A group in each zone, as volumes cannot leave theirs, or one over all of them. Default: one. */
+  /** A group in each zone, as volumes cannot leave theirs, or one over all of them; numbers are of each. Default: one. */
   perZone?: boolean;
   labels?: Record<string, string>;
   /** Pods that do not tolerate them stay away. */
@@ -133,7 +133,7 @@ export function nodeGroups(
           nodeRepairConfig: { enabled: true },
           tags,
         },
-        { dependsOn: [...policies, ...after], ignoreChanges: ["scalingConfig.desiredSize"] },
+        { dependsOn: [...policies, ...after] },
         transform?.nodeGroup,
       );
   }

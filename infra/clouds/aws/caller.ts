@@ -4,7 +4,7 @@
  */
 import { TributaryError } from "../../../components/errors.ts";
 import { findOnPath } from "../../find-on-path.ts";
-import { settingsError } from "../../settings/problem.ts";
+import { type Problem, settingsError } from "../../settings/problem.ts";
 import { ANSWER_MS, aws } from "./command.ts";
 import type { AwsSettings } from "./index.ts";
 
@@ -29,22 +29,49 @@ export const askCaller: AskCaller = async (region) => {
 
 /**
  * @throws TributaryError TRB_USAGE without the command line, TRB_CLUSTER_FORBIDDEN without credentials that AWS knows, TRB_SETTINGS_INVALID with
- * those of another account
+ * those of another account, or of somebody who could not fill the cluster that is made
  */
-export async function callerOf({ aws: { region, account } }: AwsSettings, ask: AskCaller = askCaller): Promise<Caller> {
+export async function callerOf(settings: AwsSettings, ask: AskCaller = askCaller): Promise<Caller> {
+  const { region, account, eks } = settings.aws;
   if (ask === askCaller && findOnPath("aws") === undefined) throw withoutCommand();
   const caller = await ask(region).catch((thrown: unknown) => {
     throw withoutCredentials(region, thrown);
   });
-  if (account === undefined || account === caller.account) return caller;
-  throw settingsError([
+  const problems = [...accountProblems(account, caller), ...accessProblems(eks, caller)];
+  if (problems.length > 0) throw settingsError(problems);
+  return caller;
+}
+
+function accountProblems(account: string | undefined, caller: Caller): Problem[] {
+  if (account === undefined || account === caller.account) return [];
+  return [
     {
       path: "aws.account",
       given: JSON.stringify(account),
       allowed: `${caller.account}, the account of ${caller.principal}, or other credentials: AWS_PROFILE chooses among yours`,
     },
-  ]);
+  ];
 }
+
+/** Who makes a cluster has no rights in it by that alone: everything in it would fail, after the long wait for it. */
+function accessProblems(eks: AwsSettings["aws"]["eks"], { principal }: Caller): Problem[] {
+  const entries = eks.mode === "create" ? Object.entries(eks.access) : [];
+  const mine = withoutPath(principal);
+  const fills = entries.some(
+    ([, { principal: named, policy, namespaces }]) =>
+      withoutPath(named) === mine && policy === "clusterAdmin" && namespaces === undefined,
+  );
+  if (entries.length === 0 || fills) return [];
+  const given = entries.map(([key, { principal: named, policy, namespaces }]) => {
+    const where = namespaces === undefined ? "" : ` in ${namespaces.join(", ")}`;
+    return `${key}: ${named}, ${policy}${where}`;
+  });
+  const allowed = `an entry of ${principal}, who runs this, with policy clusterAdmin and without namespaces, or other credentials: nobody else fills the cluster`;
+  return [{ path: "aws.eks.access", given: given.join("; "), allowed }];
+}
+
+/** A role's or user's name is its own in an account, whatever its path; and who may not ask for a role does not know its path. */
+const withoutPath = (arn: string): string => arn.replace(/:(role|user)\/.*\//, ":$1/");
 
 function withoutCommand(): TributaryError {
   return new TributaryError(

@@ -49,7 +49,7 @@ export async function clusterOf(
   return new EksCluster(names.eks, args, opts);
 }
 
-/** Whoever makes a cluster must be able to fill it; who is named in the settings is all there is otherwise. */
+/** Whoever makes a cluster must be able to fill it: callerOf has found them among those who are named. */
 function accessOf({ access }: Created, { principal }: Caller) {
   const named = Object.keys(access).length > 0;
   return named ? access : { deployer: { principal, policy: "clusterAdmin" as const } };

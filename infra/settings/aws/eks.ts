@@ -22,14 +22,26 @@ const nodeGroup = z.strictObject({
     .describe(
       "Types of instances, of one kind of processor; the first that is to be had is taken. Default: m7g.large. A change replaces the nodes, one after the other.",
     ),
-  min: z.int().min(0).max(450).default(3).describe("Fewest nodes. Default: 3. In place."),
-  max: z.int().min(1).max(450).default(6).describe("Most nodes. Default: 6. In place."),
+  min: z
+    .int()
+    .min(0)
+    .max(450)
+    .default(3)
+    .describe("Fewest nodes; with perZone, of each zone's group. Default: 3. In place."),
+  max: z
+    .int()
+    .min(1)
+    .max(450)
+    .default(6)
+    .describe("Most nodes; with perZone, of each zone's group. Default: 6. In place."),
   desired: z
     .int()
     .min(0)
     .max(450)
     .optional()
-    .describe("Nodes at first; afterwards who scales owns the number, and a change does nothing. Default: min."),
+    .describe(
+      "Nodes of each group now: nothing else scales a group, as Karpenter's nodes are beside it. Default: min. In place.",
+    ),
   diskGb: z
     .int()
     .min(20)
@@ -46,7 +58,7 @@ const nodeGroup = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      "Whether each zone has a group of its own, for brokers whose volumes cannot leave theirs. Default: false.",
+      "Whether each zone has a group of its own, for brokers whose volumes cannot leave theirs; min, max and desired are of each zone's group. Default: false.",
     ),
   labels: z.record(z.string(), z.string()).optional().describe("Labels of its nodes. Default: none. In place."),
 });

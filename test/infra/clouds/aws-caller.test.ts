@@ -7,7 +7,8 @@ import { test } from "node:test";
 import { callerOf } from "../../../infra/clouds/aws/caller.ts";
 import type { AwsSettings } from "../../../infra/clouds/aws/index.ts";
 
-const settings = (account?: string) => ({ aws: { region: "eu-central-1", account } }) as AwsSettings;
+const settings = (account?: string, eks: object = { mode: "create", access: {} }) =>
+  ({ aws: { region: "eu-central-1", account, eks } }) as AwsSettings;
 
 /** @param script what aws does; undefined: there is none */
 async function withAws<R>(script: string | undefined, body: () => Promise<R>): Promise<R> {
@@ -82,4 +83,30 @@ test("credentials of another account are refused with both", async () => {
     return true;
   });
   assert.deepEqual(await callerOf(settings(), other), await other());
+});
+
+test("who is not among those who may fill the cluster is refused with them, whatever the path of a role", async () => {
+  const me = "arn:aws:iam::123456789012:role/deployer";
+  const found = async (access: object, mode = "create") =>
+    callerOf(settings(undefined, { mode, access }), async () => ({ account: "123456789012", principal: me })).then(
+      ({ principal }) => principal,
+      ({ code, message }) => `${code} ${message}`,
+    );
+  const mine = { principal: me, policy: "clusterAdmin" };
+  const theirs = { principal: "arn:aws:iam::123456789012:role/theirs", policy: "clusterAdmin" };
+  assert.equal(await found({}), me);
+  assert.equal(await found({ theirs, mine }), me);
+  assert.equal(await found({ mine: { ...mine, principal: "arn:aws:iam::123456789012:role/team/eu/deployer" } }), me);
+  assert.equal(
+    await found({ theirs }),
+    `TRB_SETTINGS_INVALID The settings: aws.eks.access is theirs: ${theirs.principal}, clusterAdmin; allowed: an entry of ${me}, who runs this, with policy clusterAdmin and without namespaces, or other credentials: nobody else fills the cluster`,
+  );
+  assert.match(await found({ mine: { ...mine, namespaces: ["a", "b"] } }), /mine: .*, clusterAdmin in a, b; allowed/);
+  assert.match(await found({ mine: { ...mine, policy: "view" } }), /^TRB_SETTINGS_INVALID/);
+  assert.match(
+    await found({ mine: { ...mine, principal: "arn:aws:iam::210987654321:role/deployer" } }),
+    /^TRB_SETTINGS_INVALID/,
+  );
+  assert.match(await found({ mine: { ...mine, principal: me.replace("role", "user") } }), /^TRB_SETTINGS_INVALID/);
+  assert.equal(await found({ theirs }, "existing"), me, "whose entries are not the stack's");
 });

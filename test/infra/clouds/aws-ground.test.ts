@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { Provider } from "@pulumi/kubernetes/provider.js";
 import { type AskCaller, callerOf } from "../../../infra/clouds/aws/caller.ts";
 import { clusterOf, clusterServices } from "../../../infra/clouds/aws/eks.ts";
+import { groundOf } from "../../../infra/clouds/aws/ground.ts";
 import { repositoryOf } from "../../../infra/clouds/aws/images.ts";
 import type { AwsSettings } from "../../../infra/clouds/aws/index.ts";
 import { keysOf } from "../../../infra/clouds/aws/keys.ts";
@@ -110,8 +111,18 @@ test("whoever runs it gets into the cluster, unless the settings name who does",
       .flatMap(({ name, inputs }) => (name.startsWith("eks-") ? [inputs["principalArn"]] : []));
   assert.deepEqual(entries(await made()), [principal]);
   const theirs = `arn:aws:iam::${account}:role/theirs`;
-  const named = await made((raw) => (raw["aws"].eks = { mode: "create", access: { ops: { principal: theirs } } }));
-  assert.deepEqual(entries(named), [theirs]);
+  const access = { ops: { principal: theirs }, runner: { principal } };
+  const named = await made((raw) => (raw["aws"].eks = { mode: "create", access }));
+  assert.deepEqual(entries(named).sort(), [principal, theirs]);
+});
+
+test("whoever could not fill the cluster is told before anything is declared", async () => {
+  const access = { ops: { principal: `arn:aws:iam::${account}:role/theirs` } };
+  const settings = settingsOf((raw) => (raw["aws"].eks = { mode: "create", access }));
+  const { resources } = await record(() =>
+    assert.rejects(groundOf(settings, "test", ask), { code: "TRB_SETTINGS_INVALID", message: /aws\.eks\.access/ }),
+  );
+  assert.deepEqual(resources, []);
 });
 
 test("pods find a class of encrypted volumes that may grow, kept in production, and nodes as they need them", async () => {

@@ -125,6 +125,12 @@ test("groups of nodes whose numbers or processors do not fit together, and none 
   );
 });
 
+test("the stack file with a group in each zone starts with one node in each, not with three", () => {
+  const { aws } = parseSettings(readStackFile("aws-strimzi-production")) as any;
+  const { perZone, min, max } = aws.eks.nodes.main;
+  assert.deepEqual({ perZone, min, max }, { perZone: true, min: 1, max: 3 });
+});
+
 test("a cluster that the run makes is not looked at before it is there, and its kubeconfig has one context", () => {
   const found = problems((raw) => {
     raw["kubernetes"].look = "on";

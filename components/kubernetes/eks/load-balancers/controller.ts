@@ -97,6 +97,8 @@ export function loadBalancerValues({
     // Pods have addresses of the network: no way over a node's port.
     defaultTargetType: "ip",
     defaultLoadBalancerScheme: "internal",
+    // Its webhook would hold up every Service while the controller is not up (aws-load-balancer-controller, issue 4140).
+    enableServiceMutatorWebhook: false,
     enableShield: false,
     enableWaf: false,
     enableWafv2: false,

@@ -125,10 +125,10 @@ test("instances, their volumes and their addresses carry the tags, too", async (
   );
 });
 
-test("who scales owns the number of nodes", async () => {
+test("the number of nodes is the settings': nothing else scales a group, and one below a raised minimum is refused", async () => {
   const { groups, nodeGroup } = await grouped({});
   assert.deepEqual(nodeGroup("main").inputs["scalingConfig"], { minSize: 3, maxSize: 9, desiredSize: 3 });
-  assert.deepEqual(nodeGroup("main").ignoreChanges, ["scalingConfig.desiredSize"]);
+  assert.deepEqual(nodeGroup("main").ignoreChanges, []);
   assert.deepEqual(groups, ["eks-nodes-main"]);
 });
 
@@ -140,6 +140,11 @@ test("one group spans the zones, or each zone has its own", async () => {
     zones.map((zone) => `eks-nodes-main-${zone}`),
   );
   assert.deepEqual(nodeGroup("main-eu-central-1b").inputs["subnetIds"], ["subnet-b"]);
+  assert.deepEqual(
+    zones.map((zone) => nodeGroup(`main-${zone}`).inputs["scalingConfig"].minSize),
+    [3, 3, 3],
+    "of each group",
+  );
 });
 
 test("the image fits the processor", async () => {

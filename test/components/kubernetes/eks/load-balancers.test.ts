@@ -61,6 +61,11 @@ test("the API server may ask its webhooks, as whoever comes may", async () => {
   assert.deepEqual(ingress, [{ ports: [{ protocol: "TCP", port: 9443 }] }]);
 });
 
+test("Services are made while it is down, too: no webhook of its own stands before them", async () => {
+  const { values } = (await made()).named("load-balancers-chart").inputs as any;
+  assert.equal(values.enableServiceMutatorWebhook, false);
+});
+
 test("its pods have their role before they start", async () => {
   const recording = await made();
   assert.ok(
