@@ -1,7 +1,7 @@
 /** Kubernetes by EKS: versions, who reaches its API, nodes. */
 import { nameProblem } from "../../../../components/aws/names.ts";
 import { isArm } from "../../../../components/kubernetes/eks/instance-types.ts";
-import { isPrivate, parseRange } from "../../../../components/network/cidr.ts";
+import { isPrivate, parseRange, rangeText } from "../../../../components/network/cidr.ts";
 import { eksLines } from "../../../versions.ts";
 import type { EksKeys } from "../../aws/eks.ts";
 import type { Problem } from "../../problem.ts";
@@ -16,7 +16,7 @@ export function eksProblems(view: View, eks: EksKeys): Problem[] {
 
 type Cluster = Extract<EksKeys, { mode: "create" }>;
 
-function createdCluster({ version, publicFrom, nodes }: Cluster, production: boolean): Problem[] {
+function createdCluster({ version, publicFrom, privateFrom, nodes }: Cluster, production: boolean): Problem[] {
   const lines = eksLines.lines.map(({ line }) => line);
   return [
     ...(lines.includes(version)
@@ -29,6 +29,17 @@ function createdCluster({ version, publicFrom, nodes }: Cluster, production: boo
           },
         ]),
     ...publicFrom.flatMap((cidr, index) => publicProblems(`aws.eks.publicFrom[${index}]`, cidr, production)),
+    ...privateFrom.flatMap((_, index) => privateProblems(`aws.eks.privateFrom[${index}]`, index, privateFrom)),
+    ...(publicFrom.length + privateFrom.length === 0
+      ? [
+          {
+            path: "aws.eks.privateFrom",
+            given: "[]",
+            allowed:
+              "ranges that `up` runs from, inside the network or behind a VPN, or those of the internet in aws.eks.publicFrom: its API answers to nobody else",
+          },
+        ]
+      : []),
     ...(Object.keys(nodes).length === 0
       ? [{ path: "aws.eks.nodes", given: "{}", allowed: "at least one group: also Karpenter needs nodes to run on" }]
       : []),
@@ -42,6 +53,18 @@ function publicProblems(path: string, cidr: string, production: boolean): Proble
   if (range.bits === 0 && production)
     return problem("ranges that are yours, because environment is production: the whole internet is nobody's");
   if (isPrivate(range)) return problem("a range of the internet: from inside the network the API is reached anyhow");
+  return [];
+}
+
+/** Addresses of the internet may be used inside, too. AWS would keep another text than one that does not begin at its first address. */
+function privateProblems(path: string, index: number, all: string[]): Problem[] {
+  const cidr = all[index]!;
+  const range = parseRange(cidr);
+  const problem = (allowed: string) => [{ path, given: quoted(cidr), allowed }];
+  if (range.bits === 0) return problem("ranges that `up` runs from: everywhere is none");
+  if (rangeText(range) !== cidr)
+    return problem(`a range that begins at its first address, such as ${rangeText(range)}`);
+  if (all.indexOf(cidr) < index) return problem("a range that is not named before");
   return [];
 }
 
