@@ -87,6 +87,19 @@ test("without a way out services of AWS must be inside", () => {
   assert.match(found["aws.network.endpoints"]!, /^all, because aws\.network\.nat is none/);
 });
 
+test("what has its image from the internet is not made without a way out", () => {
+  const found = (nat: string, autoscaling: object, loadBalancers: boolean) =>
+    problems((raw) => {
+      raw["aws"].network = { mode: "create", nat };
+      raw["aws"].eks = { mode: "create", autoscaling, loadBalancers };
+    });
+  const refused = found("none", {}, true);
+  assert.deepEqual(Object.keys(refused).sort(), ["aws.eks.autoscaling.enabled", "aws.eks.loadBalancers"]);
+  for (const allowed of Object.values(refused)) assert.match(allowed, /^false, because aws\.network\.nat is none/);
+  assert.deepEqual(found("none", { enabled: false }, false), {});
+  assert.deepEqual(found("one", {}, true), {});
+});
+
 test("in production no API answers the whole internet, and no range of the network is one of the internet", () => {
   const open = (cidr: string, environment = "production") =>
     problems((raw) => {
@@ -180,7 +193,12 @@ test("pods are spread over zones of the network", () => {
 test("nodes without a way out have their images from one place alone, which is told", () => {
   const warnings = (nat: string) =>
     settingsWarnings(
-      parseSettings(stack((raw) => (raw["aws"].network = { mode: "create", nat }))),
+      parseSettings(
+        stack((raw) => {
+          raw["aws"].network = { mode: "create", nat };
+          raw["aws"].eks = { mode: "create", autoscaling: { enabled: false } };
+        }),
+      ),
       new Date("2026-11-27"),
     );
   assert.match(warnings("none").join(), /must be copied there/);

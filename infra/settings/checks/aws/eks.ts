@@ -4,13 +4,14 @@ import { isArm } from "../../../../components/kubernetes/eks/instance-types.ts";
 import { isPrivate, parseRange, rangeText } from "../../../../components/network/cidr.ts";
 import { eksLines } from "../../../versions.ts";
 import type { EksKeys } from "../../aws/eks.ts";
+import type { NetworkKeys } from "../../aws/network.ts";
 import type { Problem } from "../../problem.ts";
 import type { View } from "../../view.ts";
 import { quoted } from "./quoted.ts";
 
 export function eksProblems(view: View, eks: EksKeys): Problem[] {
   return eks.mode === "create"
-    ? [...createdCluster(eks, view.production), ...lookProblems(view)]
+    ? [...createdCluster(eks, view.production), ...imageProblems(eks, view.aws?.network), ...lookProblems(view)]
     : existingCluster(eks);
 }
 
@@ -66,6 +67,21 @@ function privateProblems(path: string, index: number, all: string[]): Problem[] 
     return problem(`a range that begins at its first address, such as ${rangeText(range)}`);
   if (all.indexOf(cidr) < index) return problem("a range that is not named before");
   return [];
+}
+
+/** Images of what is made in the cluster are on the internet. */
+function imageProblems({ autoscaling, loadBalancers }: Cluster, network: NetworkKeys | undefined): Problem[] {
+  if (network?.mode !== "create" || network.nat !== "none") return [];
+  const problem = (path: string) => ({
+    path,
+    given: "true",
+    allowed:
+      "false, because aws.network.nat is none: its image comes from the internet, and no setting names a mirror yet",
+  });
+  return [
+    ...(autoscaling.enabled ? [problem("aws.eks.autoscaling.enabled")] : []),
+    ...(loadBalancers ? [problem("aws.eks.loadBalancers")] : []),
+  ];
 }
 
 function groupProblems(path: string, { instanceTypes, min, max, desired }: Cluster["nodes"][string]): Problem[] {
