@@ -5,6 +5,7 @@ import { Cluster } from "@pulumi/aws/eks/cluster.js";
 import type { NodeGroup } from "@pulumi/aws/eks/nodeGroup.js";
 import { Role } from "@pulumi/aws/iam/role.js";
 import { RolePolicyAttachment } from "@pulumi/aws/iam/rolePolicyAttachment.js";
+import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRule.js";
 import * as pulumi from "@pulumi/pulumi";
 import { trustOf } from "../../aws/policy.ts";
 import { partitionOf } from "../../aws/regions.ts";
@@ -31,6 +32,8 @@ export interface EksClusterArgs {
   access: Record<string, AccessGrant>;
   /** Ranges outside that its API answers to, beside the network. Default: none, and it has no address there. */
   publicFrom?: string[];
+  /** Ranges that its address inside answers to, beside its own nodes and pods: whence `up` runs. Default: none. */
+  privateFrom?: string[];
   /** What becomes of it when its version's standard support ends: it costs more, or AWS upgrades it. */
   support: "standard" | "extended";
   /** Days that logs of the control plane are kept. */
@@ -48,6 +51,7 @@ export interface EksClusterArgs {
   } & NodesArgs["transform"];
 }
 
+const HTTPS = 443;
 const logTypes = ["api", "audit", "authenticator", "controllerManager", "scheduler"];
 
 export class EksCluster extends TributaryComponent implements HostedCluster {
@@ -64,6 +68,8 @@ export class EksCluster extends TributaryComponent implements HostedCluster {
     nodeRole: Role;
     groups: Record<string, NodeGroup>;
     addons: Record<string, Addon>;
+    /** By range. */
+    ingress: Record<string, SecurityGroupIngressRule>;
     podRoles: Record<string, PodRole>;
   };
 
@@ -80,6 +86,7 @@ export class EksCluster extends TributaryComponent implements HostedCluster {
     this.arn = cluster.arn;
     this.endpoint = cluster.endpoint;
     this.securityGroup = cluster.vpcConfig.apply((config) => config.clusterSecurityGroupId);
+    const ingress = this.#ingress(args);
     const podRoleOf = (key: string, serviceAccount: string, policy: string) =>
       podRole(child, key, {
         cluster: this,
@@ -125,16 +132,33 @@ export class EksCluster extends TributaryComponent implements HostedCluster {
     this.kubeconfig = pulumi
       .all([cluster.name, cluster.endpoint, cluster.certificateAuthority])
       .apply(([of, endpoint, authority]) => kubeconfigOf({ name: of, region, endpoint, authority: authority?.data }));
-    this.ready = [...Object.values(entries), ...Object.values(associations), ...groups, ...early, ...late];
+    const reached = [...Object.values(entries), ...Object.values(associations), ...Object.values(ingress)];
+    this.ready = [...reached, ...groups, ...early, ...late];
     this.nodes = {
       cluster,
       role,
       nodeRole: made.role,
       groups: made.groups,
       addons: Object.fromEntries([...first, ...rest].map((key, index) => [key, [...early, ...late][index]!])),
+      ingress,
       podRoles,
     };
     this.finish({ name: this.name, kubeconfig: this.kubeconfig });
+  }
+
+  /** Its own group lets in its members alone: no runner beside them, nor one on a VPN. */
+  #ingress({ privateFrom = [], tags }: EksClusterArgs): Record<string, SecurityGroupIngressRule> {
+    const rule = (cidr: string) =>
+      this.child(SecurityGroupIngressRule, `api-${cidr.replace("/", "-")}`, {
+        securityGroupId: this.securityGroup,
+        description: "API of Kubernetes",
+        cidrIpv4: cidr,
+        ipProtocol: "tcp",
+        fromPort: HTTPS,
+        toPort: HTTPS,
+        tags,
+      });
+    return Object.fromEntries(privateFrom.map((cidr) => [cidr, rule(cidr)]));
   }
 
   #controlPlane(args: EksClusterArgs, partition: string): { cluster: Cluster; role: Role } {

@@ -28,7 +28,7 @@ export async function clusterOf(
     return existingEks({ name: eks.name, region }, { provider });
   }
   const { EksCluster } = await import("../../../components/kubernetes/eks/cluster.ts");
-  const { version, support, publicFrom, logRetention, addonVersions } = eks;
+  const { version, support, publicFrom, privateFrom, logRetention, addonVersions } = eks;
   const args = {
     clusterName: clusterName(stack),
     region,
@@ -37,6 +37,7 @@ export async function clusterOf(
     keys: { data: keys.data, secrets: keys.secrets },
     access: accessOf(eks, caller),
     publicFrom,
+    privateFrom,
     support,
     logRetention,
     nodes: Object.fromEntries(

@@ -121,7 +121,13 @@ export const eks = z
         .array(cidr)
         .default([])
         .describe(
-          "Ranges outside the network that its API answers to. Default: none: `up` runs where it reaches the network. In place.",
+          "Ranges of the internet that its API answers to. Default: none: `up` runs in one of privateFrom. In place.",
+        ),
+      privateFrom: z
+        .array(cidr)
+        .default([])
+        .describe(
+          "Ranges in the network, or behind a VPN, that its API answers to by its address inside, beside its own nodes and pods. Default: none: `up` runs in one of publicFrom. In place.",
         ),
       access: z
         .record(key, access)

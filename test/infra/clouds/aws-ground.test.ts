@@ -29,6 +29,8 @@ function settingsOf(change: (raw: Raw) => void = () => undefined): AwsSettings {
   delete raw["kubernetes"].context;
   delete raw["kubernetes"].zones;
   change(raw);
+  const { eks = { mode: "create" } } = raw["aws"];
+  if (eks.mode === "create") raw["aws"].eks = { privateFrom: ["10.0.0.0/8"], ...eks };
   const settings = parseSettings(raw);
   assert.ok(settings.cloud === "aws");
   return settings;

@@ -18,7 +18,7 @@ const { network, pods, keys } = standard;
 const raw = (kafka: Raw, environment = "development"): Raw => ({
   cloud: "aws",
   environment,
-  aws: { region: "eu-central-1" },
+  aws: { region: "eu-central-1", eks: { mode: "create", privateFrom: ["10.0.0.0/8"] } },
   registry: { enabled: false },
   kubernetes: { look: "off", image: `example.invalid/app@sha256:${"0".repeat(64)}` },
   kafka: { backend: "msk", ...kafka },

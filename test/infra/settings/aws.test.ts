@@ -17,6 +17,8 @@ function stack(change: (raw: Raw) => void = () => undefined): Raw {
   delete raw["kubernetes"].context;
   delete raw["kubernetes"].zones;
   change(raw);
+  const { eks = { mode: "create" } } = raw["aws"];
+  if (eks.mode === "create") raw["aws"].eks = { privateFrom: ["10.0.0.0/8"], ...eks };
   return raw;
 }
 
@@ -24,7 +26,7 @@ function stack(change: (raw: Raw) => void = () => undefined): Raw {
 const problems = (change: (raw: Raw) => void): Record<string, string> =>
   Object.fromEntries(settingsProblems(stack(change)).map(({ path, allowed }) => [path, allowed]));
 
-test("a region is enough: the rest has defaults", () => {
+test("a region, and whence its API is reached, is enough: the rest has defaults", () => {
   const settings = parseSettings(stack());
   assert.ok(settings.cloud === "aws" && settings.aws.network.mode === "create" && settings.aws.eks.mode === "create");
   assert.deepEqual([settings.aws.network.cidr, settings.aws.network.endpoints], ["10.60.0.0/16", "all"]);
@@ -85,6 +87,19 @@ test("without a way out services of AWS must be inside", () => {
   assert.match(found["aws.network.endpoints"]!, /^all, because aws\.network\.nat is none/);
 });
 
+test("what has its image from the internet is not made without a way out", () => {
+  const found = (nat: string, autoscaling: object, loadBalancers: boolean) =>
+    problems((raw) => {
+      raw["aws"].network = { mode: "create", nat };
+      raw["aws"].eks = { mode: "create", autoscaling, loadBalancers };
+    });
+  const refused = found("none", {}, true);
+  assert.deepEqual(Object.keys(refused).sort(), ["aws.eks.autoscaling.enabled", "aws.eks.loadBalancers"]);
+  for (const allowed of Object.values(refused)) assert.match(allowed, /^false, because aws\.network\.nat is none/);
+  assert.deepEqual(found("none", { enabled: false }, false), {});
+  assert.deepEqual(found("one", {}, true), {});
+});
+
 test("in production no API answers the whole internet, and no range of the network is one of the internet", () => {
   const open = (cidr: string, environment = "production") =>
     problems((raw) => {
@@ -95,6 +110,22 @@ test("in production no API answers the whole internet, and no range of the netwo
   assert.equal(open("0.0.0.0/0", "development"), undefined);
   assert.match(open("10.0.0.0/8")!, /a range of the internet/);
   assert.equal(open("203.0.113.0/24"), undefined);
+});
+
+test("whence up reaches the API of a cluster that is made is said, by ranges as AWS keeps them", () => {
+  const found = (privateFrom: string[], publicFrom: string[] = []) =>
+    problems((raw) => (raw["aws"].eks = { mode: "create", privateFrom, publicFrom }));
+  assert.match(
+    found([])["aws.eks.privateFrom"]!,
+    /^ranges that `up` runs from, .* or those of the internet in aws\.eks/,
+  );
+  assert.deepEqual(found([], ["203.0.113.0/24"]), {});
+  assert.deepEqual(found(["10.0.0.0/8", "100.64.0.0/10"]), {});
+  assert.deepEqual(found(["10.0.0.0/8", "10.1.0.0/8", "0.0.0.0/0", "10.0.0.0/8"]), {
+    "aws.eks.privateFrom[1]": "a range that begins at its first address, such as 10.0.0.0/8",
+    "aws.eks.privateFrom[2]": "ranges that `up` runs from: everywhere is none",
+    "aws.eks.privateFrom[3]": "a range that is not named before",
+  });
 });
 
 test("a version that EKS does not have is refused, one without standard support is told", () => {
@@ -162,7 +193,12 @@ test("pods are spread over zones of the network", () => {
 test("nodes without a way out have their images from one place alone, which is told", () => {
   const warnings = (nat: string) =>
     settingsWarnings(
-      parseSettings(stack((raw) => (raw["aws"].network = { mode: "create", nat }))),
+      parseSettings(
+        stack((raw) => {
+          raw["aws"].network = { mode: "create", nat };
+          raw["aws"].eks = { mode: "create", autoscaling: { enabled: false } };
+        }),
+      ),
       new Date("2026-11-27"),
     );
   assert.match(warnings("none").join(), /must be copied there/);

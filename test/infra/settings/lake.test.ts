@@ -7,7 +7,7 @@ type Raw = Record<string, any>;
 
 const base = (lake: object): Raw => ({
   cloud: "aws",
-  aws: { region: "eu-central-1" },
+  aws: { region: "eu-central-1", eks: { mode: "create", privateFrom: ["10.0.0.0/8"] } },
   kubernetes: { look: "off" },
   registry: { enabled: true },
   lake,

@@ -10,7 +10,7 @@ type Raw = Record<string, any>;
 export const base = (kafka: Raw = {}): Raw => ({
   cloud: "aws",
   environment: "development",
-  aws: { region: "eu-central-1" },
+  aws: { region: "eu-central-1", eks: { mode: "create", privateFrom: ["10.0.0.0/8"] } },
   registry: { enabled: false },
   kubernetes: { look: "off", image: `example.invalid/app@sha256:${"0".repeat(64)}` },
   kafka: {

@@ -14,7 +14,9 @@ export function manifestOf({ inputs }: Pick<Recorded, "inputs">): KubeObject {
 
 export function manifestsOf({ resources }: Recording): KubeObject[] {
   const objects = resources.filter(
-    ({ type }) => type.startsWith(PREFIX) && !OTHERS.some((other) => type.startsWith(other)),
+    // What is only read has no inputs.
+    ({ type, inputs }) =>
+      type.startsWith(PREFIX) && !OTHERS.some((other) => type.startsWith(other)) && inputs["apiVersion"] !== undefined,
   );
   return objects.map(manifestOf).sort((a, b) => rank(a) - rank(b));
 }

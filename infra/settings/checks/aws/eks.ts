@@ -1,22 +1,23 @@
 /** Kubernetes by EKS: versions, who reaches its API, nodes. */
 import { nameProblem } from "../../../../components/aws/names.ts";
 import { isArm } from "../../../../components/kubernetes/eks/instance-types.ts";
-import { isPrivate, parseRange } from "../../../../components/network/cidr.ts";
+import { isPrivate, parseRange, rangeText } from "../../../../components/network/cidr.ts";
 import { eksLines } from "../../../versions.ts";
 import type { EksKeys } from "../../aws/eks.ts";
+import type { NetworkKeys } from "../../aws/network.ts";
 import type { Problem } from "../../problem.ts";
 import type { View } from "../../view.ts";
 import { quoted } from "./quoted.ts";
 
 export function eksProblems(view: View, eks: EksKeys): Problem[] {
   return eks.mode === "create"
-    ? [...createdCluster(eks, view.production), ...lookProblems(view)]
+    ? [...createdCluster(eks, view.production), ...imageProblems(eks, view.aws?.network), ...lookProblems(view)]
     : existingCluster(eks);
 }
 
 type Cluster = Extract<EksKeys, { mode: "create" }>;
 
-function createdCluster({ version, publicFrom, nodes }: Cluster, production: boolean): Problem[] {
+function createdCluster({ version, publicFrom, privateFrom, nodes }: Cluster, production: boolean): Problem[] {
   const lines = eksLines.lines.map(({ line }) => line);
   return [
     ...(lines.includes(version)
@@ -29,6 +30,17 @@ function createdCluster({ version, publicFrom, nodes }: Cluster, production: boo
           },
         ]),
     ...publicFrom.flatMap((cidr, index) => publicProblems(`aws.eks.publicFrom[${index}]`, cidr, production)),
+    ...privateFrom.flatMap((_, index) => privateProblems(`aws.eks.privateFrom[${index}]`, index, privateFrom)),
+    ...(publicFrom.length + privateFrom.length === 0
+      ? [
+          {
+            path: "aws.eks.privateFrom",
+            given: "[]",
+            allowed:
+              "ranges that `up` runs from, inside the network or behind a VPN, or those of the internet in aws.eks.publicFrom: its API answers to nobody else",
+          },
+        ]
+      : []),
     ...(Object.keys(nodes).length === 0
       ? [{ path: "aws.eks.nodes", given: "{}", allowed: "at least one group: also Karpenter needs nodes to run on" }]
       : []),
@@ -43,6 +55,33 @@ function publicProblems(path: string, cidr: string, production: boolean): Proble
     return problem("ranges that are yours, because environment is production: the whole internet is nobody's");
   if (isPrivate(range)) return problem("a range of the internet: from inside the network the API is reached anyhow");
   return [];
+}
+
+/** Addresses of the internet may be used inside, too. AWS would keep another text than one that does not begin at its first address. */
+function privateProblems(path: string, index: number, all: string[]): Problem[] {
+  const cidr = all[index]!;
+  const range = parseRange(cidr);
+  const problem = (allowed: string) => [{ path, given: quoted(cidr), allowed }];
+  if (range.bits === 0) return problem("ranges that `up` runs from: everywhere is none");
+  if (rangeText(range) !== cidr)
+    return problem(`a range that begins at its first address, such as ${rangeText(range)}`);
+  if (all.indexOf(cidr) < index) return problem("a range that is not named before");
+  return [];
+}
+
+/** Images of what is made in the cluster are on the internet. */
+function imageProblems({ autoscaling, loadBalancers }: Cluster, network: NetworkKeys | undefined): Problem[] {
+  if (network?.mode !== "create" || network.nat !== "none") return [];
+  const problem = (path: string) => ({
+    path,
+    given: "true",
+    allowed:
+      "false, because aws.network.nat is none: its image comes from the internet, and no setting names a mirror yet",
+  });
+  return [
+    ...(autoscaling.enabled ? [problem("aws.eks.autoscaling.enabled")] : []),
+    ...(loadBalancers ? [problem("aws.eks.loadBalancers")] : []),
+  ];
 }
 
 function groupProblems(path: string, { instanceTypes, min, max, desired }: Cluster["nodes"][string]): Problem[] {

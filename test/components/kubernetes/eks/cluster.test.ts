@@ -1,6 +1,7 @@
 /** Kubernetes by EKS under Pulumi's mocks: what is reached from where, encrypted with what, and in which order it is made. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Namespace } from "@pulumi/kubernetes/core/v1/namespace.js";
 import { fitted } from "../../../../components/aws/names.ts";
 import { EksCluster, type EksClusterArgs } from "../../../../components/kubernetes/eks/cluster.ts";
 import { isArm } from "../../../../components/kubernetes/eks/instance-types.ts";
@@ -171,6 +172,29 @@ async function grouped(args: Partial<EksClusterArgs>) {
     nodeGroup: (key: string) => recording.named(`eks-nodes-${key}`),
   };
 }
+
+test("its address inside answers to ranges that are named, before anything in it is made", async () => {
+  const rules = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
+  assert.deepEqual((await made()).of(rules), []);
+  const recording = await record(
+    () => {
+      const { ready } = new EksCluster("eks", { ...base(), privateFrom: ["10.0.0.0/8", "172.16.4.0/22"] });
+      new Namespace("inside", {}, { dependsOn: ready });
+    },
+    { outputs },
+  );
+  const { tags: _, description: __, ...rule } = recording.named("eks-api-172.16.4.0-22").inputs;
+  assert.deepEqual(rule, {
+    securityGroupId: "sg-1",
+    cidrIpv4: "172.16.4.0/22",
+    ipProtocol: "tcp",
+    fromPort: 443,
+    toPort: 443,
+  });
+  assert.equal(recording.of(rules).length, 2);
+  for (const name of ["eks-api-10.0.0.0-8", "eks-api-172.16.4.0-22"])
+    assert.ok(after(recording, "inside").includes(name), name);
+});
 
 test("the network plugin and the identity agent come before nodes, what needs nodes after them", async () => {
   const recording = await made();

@@ -11,7 +11,7 @@ const settings = (lake: object, environment = "production"): AwsSettings =>
   parseSettings({
     cloud: "aws",
     environment,
-    aws: { region: "eu-central-1" },
+    aws: { region: "eu-central-1", eks: { mode: "create", privateFrom: ["10.0.0.0/8"] } },
     kubernetes: { look: "off", image: `app@sha256:${"0".repeat(64)}` },
     cost: { owner: "data" },
     lake,
