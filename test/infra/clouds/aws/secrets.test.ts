@@ -12,7 +12,7 @@ import { type Recording, record } from "../../../support/recording.ts";
 
 const key = "arn:aws:kms:eu-central-1:123456789012:key/1";
 const role = "arn:aws:iam::123456789012:role/logins";
-const raw = (external: object | undefined, eks: object = { mode: "create" }) => ({
+const raw = (external: object | undefined, eks: object = { mode: "create", publicFrom: ["198.51.100.0/24"] }) => ({
   cloud: "aws",
   aws: { region: "eu-central-1", eks },
   kubernetes: { look: "off" },
