@@ -43,8 +43,8 @@ export function placeOf(
   const opts = { providers: { kubernetes: provider } };
   if (namespaceMode === "shared") {
     // Read, so that one that is not there is told before anything is made in it.
-    const { metadata } = Namespace.get(`${names.namespace}-namespace`, own, { provider });
-    return { opts, namespace: metadata.name };
+    const { id } = Namespace.get(`${names.namespace}-namespace`, own, { provider });
+    return { opts, namespace: id.apply(() => own) };
   }
   const tags = tagsOf(settings, stack);
   const protection = settings.environment === "production";
