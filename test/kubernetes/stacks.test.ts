@@ -55,7 +55,7 @@ function sharedNamespace(stack: string): KubeObject[] {
 
 async function removed({ api }: ControlPlane, object: KubeObject): Promise<void> {
   await api.delete(object);
-  await until(`${object.metadata.name} is gone`, 90, () =>
+  await until(`${object.metadata.name} is gone`, 300, () =>
     api.get(object).then(
       () => false,
       (error: unknown) => error instanceof ApiError && error.status === 404,

@@ -6,6 +6,10 @@ export const MISSING = [
   "eks:CreatePodIdentityAssociation",
   "eks:UpdateAddon",
   "kafka:BatchAssociateScramSecret",
+  "kafka:CreateChannel",
   "kafka:CreateConfiguration",
   "kafka:CreateTopic",
+  "s3tables:CreateNamespace",
+  "s3tables:CreateTableBucket",
+  "s3tables:PutTableBucketMaintenanceConfiguration",
 ];

@@ -2,7 +2,7 @@
 import type { Inputs } from "../../aws/models/mapping.ts";
 
 /** Outputs by name, of the answer to a resource's first call. */
-export type Real = Partial<Record<"id" | "arn" | "keyId", string>>;
+export type Real = Partial<Record<"id" | "arn" | "keyId" | "zoneId", string>>;
 
 /** By type; ids of other types are their names. */
 export const realOf: Record<string, (answer: any) => Real> = {
@@ -23,7 +23,11 @@ export const realOf: Record<string, (answer: any) => Real> = {
   "aws:msk/configuration:Configuration": ({ Arn }) => ({ id: Arn, arn: Arn }),
   "aws:acmpca/certificateAuthority:CertificateAuthority": ({ CertificateAuthorityArn: arn }) => ({ id: arn, arn }),
   "aws:sqs/queue:Queue": ({ QueueUrl }) => ({ id: QueueUrl }),
-  "aws:route53/zone:Zone": ({ HostedZone }) => ({ id: HostedZone.Id.replace("/hostedzone/", "") }),
+  "aws:route53/zone:Zone": ({ HostedZone }) => {
+    const id = HostedZone.Id.replace("/hostedzone/", "");
+    return { id, zoneId: id };
+  },
+  "aws:glue/registry:Registry": ({ RegistryArn }) => ({ id: RegistryArn, arn: RegistryArn }),
   "aws:iam/policy:Policy": ({ Policy }) => ({ id: Policy.Arn, arn: Policy.Arn }),
 };
 

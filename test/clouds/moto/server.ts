@@ -95,10 +95,12 @@ export class Moto {
     });
     const answer = JSON.parse(line) as Answer;
     if ("answer" in answer) return answer;
-    // Either there is no such address, or something behind it says that it is not there.
+    // Either there is no such address, or something behind it says that it is not there, or not in this region.
     const noAddress = answer.status === 404 && answer.message.includes("<title>404 Not Found");
     const reason = answer.status === 500 ? await this.#reason() : undefined;
-    const unknown = answer.status === 501 || (answer.status === 500 && /NotImplementedError/.test(reason ?? ""));
+    const unknown =
+      answer.status === 501 ||
+      (answer.status === 500 && /NotImplementedError|KeyError: '[a-z]+-[a-z]+-\d'/.test(reason ?? ""));
     const message = answer.message.replace(/\s*<!doctype html>[\s\S]*/, reason ? ` ${reason}` : "");
     return { ...answer, message, missing: noAddress || unknown };
   }
