@@ -4,6 +4,7 @@ import type { KafkaConnection } from "../../connection.ts";
 import type { Log } from "../../log.ts";
 import { createClient } from "../client.ts";
 import { type Cluster, createCluster, kafkaJsModule } from "../cluster.ts";
+import type { Exchange } from "../protocol/exchange.ts";
 import type { AclBinding } from "./acls.ts";
 import { AnswerError } from "./errors.ts";
 import {
@@ -12,7 +13,6 @@ import {
   alterTopicConfig,
   describeQuotas,
   describeScram,
-  type Exchange,
   NO_SUCH_USER,
   type Quotas,
   upsertScram,

@@ -1,6 +1,7 @@
 /** What Kafka answers to an administrator, sorted by whether asking again can help. */
 import { ConfigError, LoginRefusedError, messageOf } from "../../errors.ts";
 import { refusalOf } from "../auth/login-errors.ts";
+import { errorChain } from "../error-chain.ts";
 
 /** An error that Kafka answered with to a request of ours. */
 export class AnswerError extends Error {
@@ -34,29 +35,9 @@ const wrong = new Set([
   "UNACCEPTABLE_CREDENTIAL",
 ]);
 
-interface Typed extends Error {
-  type?: unknown;
-  errors?: unknown;
-  originalError?: unknown;
-}
-
-/** Every error that led to this one. */
-function* chain(error: unknown): Generator<Typed> {
-  const seen = new Set<unknown>();
-  const waiting = [error];
-  while (waiting.length > 0) {
-    const at = waiting.pop();
-    if (!(at instanceof Error) || seen.has(at)) continue;
-    seen.add(at);
-    yield at;
-    const { cause, originalError, errors } = at as Typed;
-    waiting.push(cause, originalError, ...(Array.isArray(errors) ? errors : []));
-  }
-}
-
 /** Whether Kafka said so. */
 export function saidBy(error: unknown, type: string): boolean {
-  return [...chain(error)].some((at) => at.type === type);
+  return [...errorChain(error)].some((at) => at.type === type);
 }
 
 /** @returns the error to give up with, in one sentence; undefined: it may be tried again */
@@ -64,7 +45,7 @@ export function finalError(error: unknown): Error | undefined {
   if (error instanceof ConfigError) return error;
   const refusal = refusalOf(error);
   if (refusal) return refusal;
-  for (const at of chain(error)) {
+  for (const at of errorChain(error)) {
     const what = sentence(at);
     if (forbidden.has(String(at.type)))
       return new LoginRefusedError(`Kafka does not let this login do it: ${what} Give it the right, or another login.`);
@@ -75,7 +56,7 @@ export function finalError(error: unknown): Error | undefined {
 
 /** The innermost text, with what Kafka calls it. */
 export function sentence(error: unknown): string {
-  const all = [...chain(error)];
+  const all = [...errorChain(error)];
   const at = all.find(({ type }) => type !== undefined) ?? all.at(-1);
   const text = messageOf(at ?? error).replace(/[.\s]+$/, "");
   return typeof at?.type === "string" ? `${text} (${at.type}).` : `${text}.`;

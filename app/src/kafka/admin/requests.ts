@@ -3,33 +3,14 @@
  * Fields as in the files IncrementalAlterConfigs*, *ClientQuotas* and *UserScramCredentials*.json of Kafka 4.1, version 0 of each, which
  * Kafka has from 2.3, 2.6 and 2.7 on.
  */
-import type { Internal } from "../fastpath/modules.ts";
-import { Reader, Writer } from "./bytes.ts";
+import { Reader, Writer } from "../protocol/bytes.ts";
+import { type Exchange, exchange } from "../protocol/exchange.ts";
 import type { ScramCredential, ScramMechanism } from "./scram.ts";
-
-/** As kafkajs sends it: resolves to what `decode` makes of the answer. */
-export interface Exchange<_Answer> {
-  request: object;
-  response: object;
-}
 
 /** Kafka answered with an error; 0 is none. */
 export interface Answered {
   errorCode: number;
   errorMessage: string | null;
-}
-
-function exchange<A>(apiKey: number, apiName: string, body: Writer, decode: (bytes: Buffer) => A): Exchange<A> {
-  const bytes = body.end();
-  return {
-    request: {
-      apiKey,
-      apiVersion: 0,
-      apiName,
-      encode: async () => ({ buf: bytes, buffer: bytes, offset: bytes.length, size: () => bytes.length }),
-    },
-    response: { decode: async (answer: Buffer) => decode(answer), parse: async (found: Internal) => found },
-  };
 }
 
 const TOPIC = 2;
@@ -50,7 +31,7 @@ export function alterTopicConfig(topic: string, change: Record<string, string | 
           .text(value ?? null),
       ),
   );
-  return exchange(44, "IncrementalAlterConfigs", body.bool(false), (bytes) => {
+  return exchange({ key: 44, version: 0, name: "IncrementalAlterConfigs" }, body.bool(false), (bytes) => {
     const answer = new Reader(bytes);
     answer.int32(); // throttle time
     return answer.list(() => {
@@ -71,7 +52,7 @@ const EXACTLY = 0;
 export function describeQuotas(user: string): Exchange<Answered & { quotas: Quotas }> {
   const body = new Writer();
   body.list([user], (name) => body.text(USER).int8(EXACTLY).text(name)).bool(true);
-  return exchange(48, "DescribeClientQuotas", body, (bytes) => {
+  return exchange({ key: 48, version: 0, name: "DescribeClientQuotas" }, body, (bytes) => {
     const answer = new Reader(bytes);
     answer.int32(); // throttle time
     const said = answered(answer);
@@ -98,7 +79,7 @@ export function alterQuotas(user: string, change: Record<string, number | undefi
         ),
     )
     .bool(false);
-  return exchange(49, "AlterClientQuotas", body, (bytes) => {
+  return exchange({ key: 49, version: 0, name: "AlterClientQuotas" }, body, (bytes) => {
     const answer = new Reader(bytes);
     answer.int32(); // throttle time
     return answer.list(() => {
@@ -121,7 +102,7 @@ export interface ScramUser extends Answered {
 export function describeScram(user: string): Exchange<Answered & { users: ScramUser[] }> {
   const body = new Writer(true);
   body.list([user], (name) => body.text(name)).tags();
-  return exchange(50, "DescribeUserScramCredentials", body, (bytes) => {
+  return exchange({ key: 50, version: 0, name: "DescribeUserScramCredentials" }, body, (bytes) => {
     const answer = new Reader(bytes, true);
     answer.int32(); // throttle time
     const said = answered(answer);
@@ -147,7 +128,7 @@ export function upsertScram(user: string, credential: ScramCredential): Exchange
       body.text(name).int8(mechanisms[mechanism]).int32(iterations).bytes(salt).bytes(saltedPassword),
     )
     .tags();
-  return exchange(51, "AlterUserScramCredentials", body, (bytes) => {
+  return exchange({ key: 51, version: 0, name: "AlterUserScramCredentials" }, body, (bytes) => {
     const answer = new Reader(bytes, true);
     answer.int32(); // throttle time
     return answer.list(() => {

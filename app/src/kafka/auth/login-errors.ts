@@ -1,27 +1,12 @@
 /** Tells refused logins from brokers that went away in the middle of one; kafkajs gives both the same class. */
 import { LoginRefusedError } from "../../errors.ts";
-
-/** Every error that led to this one: kafkajs keeps them under two names. */
-function* chain(error: unknown): Generator<Error> {
-  const seen = new Set<unknown>();
-  const waiting = [error];
-  while (waiting.length > 0) {
-    const at = waiting.pop();
-    if (!(at instanceof Error) || seen.has(at)) continue;
-    seen.add(at);
-    yield at;
-    waiting.push(at.cause, (at as { originalError?: unknown }).originalError);
-  }
-}
+import { errorChain } from "../error-chain.ts";
 
 /** The refusal behind an error; undefined when it was something else, e.g. a broker that is not there. */
 export function refusalOf(error: unknown): LoginRefusedError | undefined {
-  for (const at of chain(error)) {
+  for (const at of errorChain(error)) {
     if (at instanceof LoginRefusedError) return at;
-    if (
-      (at as { type?: unknown }).type === "UNSUPPORTED_SASL_MECHANISM" ||
-      /mechanism is not supported by/.test(at.message)
-    )
+    if (at.type === "UNSUPPORTED_SASL_MECHANISM" || /mechanism is not supported by/.test(at.message))
       return new LoginRefusedError(
         "The brokers' listener does not offer this SASL mechanism; set connection.auth.mechanism to one that it offers.",
       );

@@ -52,6 +52,13 @@ export class Writer {
     }
     return this;
   }
+  /** Numbers are no structures: no tags between them. */
+  int32s(values: readonly number[]): this {
+    if (this.#flexible) this.#uvarint(values.length + 1);
+    else this.int32(values.length);
+    for (const value of values) this.int32(value);
+    return this;
+  }
   /** None: at the end of each structure of a flexible request. */
   tags(): this {
     return this.#flexible ? this.#uvarint(0) : this;
@@ -100,6 +107,10 @@ export class Reader {
     this.#at += 4;
     return this.#bytes.readInt32BE(this.#at - 4);
   }
+  int64(): bigint {
+    this.#at += 8;
+    return this.#bytes.readBigInt64BE(this.#at - 8);
+  }
   float64(): number {
     this.#at += 8;
     return this.#bytes.readDoubleBE(this.#at - 8);
@@ -124,7 +135,9 @@ export class Reader {
     if (!this.#flexible) return;
     for (let count = this.#uvarint(); count > 0; count -= 1) {
       this.#uvarint();
-      this.#at += this.#uvarint();
+      // Not in one: the place would be taken before the length was read.
+      const length = this.#uvarint();
+      this.#at += length;
     }
   }
 
