@@ -3,7 +3,7 @@
  * the brokers are reached from where Pulumi runs, or by nobody: then it must be there.
  */
 import * as pulumi from "@pulumi/pulumi";
-import type { ConnectionAuth, KafkaConnection, SecretRef } from "../../app/src/connection.ts";
+import type { ConnectionAuth, KafkaConnection } from "../../app/src/connection.ts";
 import { TributaryComponent } from "../component.ts";
 import type { ApplicationJobTransforms } from "../kubernetes/application-job.ts";
 import { portOf, type Reached } from "../kubernetes/policy-rules.ts";
@@ -12,10 +12,9 @@ import { administrationDocument } from "./administration/document.ts";
 import { ClusterAdministration } from "./administration/job.ts";
 import { KafkaProviderAdministration, type KafkaProviderAdministrationArgs } from "./administration/provider.ts";
 import { capabilitiesOf } from "./capabilities.ts";
-import type { AccessSpec, CloudIdentity, Endpoint, KafkaCluster, KafkaClusterArgs, Listener } from "./cluster.ts";
-import { connectionBase, maxMessageBytes, requireListener, requirePrincipal } from "./connection.ts";
-import { allCodecs, authKindOf, noIdentity } from "./existing.ts";
-import { defaultMaxMessageBytes } from "./topic-config.ts";
+import type { AccessSpec, CloudIdentity, Endpoint, KafkaCluster, Listener } from "./cluster.ts";
+import { requireListener, requirePrincipal } from "./connection.ts";
+import { authKindOf, type BrokersOfOthers, existingConnection, noIdentity } from "./existing.ts";
 
 /** Who makes topics, rights and quotas. */
 export type Administration =
@@ -30,14 +29,8 @@ export type Administration =
   /** With the provider of `opts.providers.kafka`. */
   | { mode: "provider" };
 
-export interface ExistingPodsClusterArgs extends KafkaClusterArgs {
-  /** host:port of at least one broker, as pods reach it. */
-  bootstrapServers: string[];
-  protocol: KafkaConnection["protocol"];
-  /** Default: the authorities that the system trusts. */
-  tls?: { ca: SecretRef[] } | undefined;
-  /** How each principal of `access` proves who it is; secrets are Secrets of the namespace. */
-  principals: Record<string, ConnectionAuth>;
+/** Secrets of logins are Secrets of the namespace. */
+export interface ExistingPodsClusterArgs extends BrokersOfOthers {
   /** An identity that may administer; needed unless nobody does. */
   admin?: ConnectionAuth | undefined;
   /** What Kafka calls a principal, or `admin`, without "User:". Default: its user name when it logs in with one, else its key. */
@@ -50,10 +43,6 @@ export interface ExistingPodsClusterArgs extends KafkaClusterArgs {
   placement: KafkaCluster["placement"];
   /** For principals that are identities of a cloud. Default: there are none. */
   identity?: CloudIdentity | undefined;
-  /** Default: all of Kafka's. */
-  compression?: KafkaConnection["limits"]["compression"] | undefined;
-  /** milliseconds after which idle connections are cut. Default: they are not. */
-  idleMs?: number | undefined;
   /** What must be there before. Default: nothing. */
   after?: pulumi.Resource[];
   transform?: ApplicationJobTransforms & NonNullable<KafkaProviderAdministrationArgs["transform"]>;
@@ -164,18 +153,6 @@ export class ExistingPodsCluster extends TributaryComponent implements KafkaClus
   }
 
   #connection(principal: string, auth: ConnectionAuth, spec: AccessSpec): KafkaConnection {
-    const { bootstrapServers, protocol, tls, topics, compression, idleMs } = this.#args;
-    return {
-      ...connectionBase(principal, spec),
-      bootstrapServers,
-      protocol,
-      auth,
-      ...(tls ? { tls } : {}),
-      limits: {
-        maxMessageBytes: spec.produce ? maxMessageBytes(spec, topics) : defaultMaxMessageBytes,
-        compression: compression ?? allCodecs,
-        ...(idleMs === undefined ? {} : { idleMs }),
-      },
-    };
+    return existingConnection(this.#args, principal, auth, spec);
   }
 }

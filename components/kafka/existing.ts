@@ -14,20 +14,24 @@ import type { AccessSpec, AuthKind, Endpoint, KafkaCluster, KafkaClusterArgs, Li
 import { connectionBase, maxMessageBytes, requireListener, requirePrincipal } from "./connection.ts";
 import { defaultMaxMessageBytes } from "./topic-config.ts";
 
-export interface ExistingClusterArgs extends KafkaClusterArgs {
-  /** host:port of at least one broker */
+/** What is said of brokers that somebody else runs. */
+export interface BrokersOfOthers extends KafkaClusterArgs {
+  /** host:port of at least one broker, as whoever asks it reaches it. */
   bootstrapServers: string[];
   protocol: KafkaConnection["protocol"];
   /** Default: the authorities that the system trusts. */
-  tls?: { ca: SecretRef[] };
+  tls?: { ca: SecretRef[] } | undefined;
   /** How each principal of `access` proves who it is. */
   principals: Record<string, ConnectionAuth>;
+  /** Default: all of Kafka's. */
+  compression?: Codec[] | undefined;
+  /** milliseconds after which idle connections are cut. Default: they are not. */
+  idleMs?: number | undefined;
+}
+
+export interface ExistingClusterArgs extends BrokersOfOthers {
   /** An identity that may administer. Default: none, then topics and access are only checked. */
   admin?: ConnectionAuth;
-  /** Default: all of Kafka's. */
-  compression?: Codec[];
-  /** milliseconds after which idle connections are cut. Default: they are not. */
-  idleMs?: number;
   transform?: TopicTransforms & { check?: Transform<Args<CheckInputs>> };
 }
 
@@ -50,6 +54,27 @@ export function authKindOf({ mechanism }: ConnectionAuth): AuthKind | undefined 
     default:
       return undefined;
   }
+}
+
+/** How they are reached, wherever who reaches them runs. */
+export function existingConnection(
+  { bootstrapServers, protocol, tls, topics, compression, idleMs }: BrokersOfOthers,
+  principal: string,
+  auth: ConnectionAuth,
+  spec: AccessSpec,
+): KafkaConnection {
+  return {
+    ...connectionBase(principal, spec),
+    bootstrapServers,
+    protocol,
+    auth,
+    ...(tls ? { tls } : {}),
+    limits: {
+      maxMessageBytes: spec.produce ? maxMessageBytes(spec, topics) : defaultMaxMessageBytes,
+      compression: compression ?? allCodecs,
+      ...(idleMs === undefined ? {} : { idleMs }),
+    },
+  };
 }
 
 export class ExistingCluster extends TributaryComponent implements KafkaCluster {
@@ -108,19 +133,7 @@ export class ExistingCluster extends TributaryComponent implements KafkaCluster 
   }
 
   #connection(principal: string, auth: ConnectionAuth, spec: AccessSpec): KafkaConnection {
-    const { bootstrapServers, protocol, tls, topics, compression, idleMs } = this.#args;
-    return {
-      ...connectionBase(principal, spec),
-      bootstrapServers,
-      protocol,
-      auth,
-      ...(tls ? { tls } : {}),
-      limits: {
-        maxMessageBytes: spec.produce ? maxMessageBytes(spec, topics) : defaultMaxMessageBytes,
-        compression: compression ?? allCodecs,
-        ...(idleMs === undefined ? {} : { idleMs }),
-      },
-    };
+    return existingConnection(this.#args, principal, auth, spec);
   }
 
   /** The administrator's look when there is one; else everybody's own, as each may see other topics. */

@@ -5,14 +5,18 @@ import type { CloudCredentials } from "../../components/kafka/confluent/args.ts"
 import { type ConfluentCloud, defaultsOf } from "../../components/kafka/confluent/kinds.ts";
 import { accountName, LONGEST_ACCOUNT, prefixOf } from "../../components/kafka/confluent/names.ts";
 import type { PrivateAccess } from "../../components/kafka/confluent/private/access.ts";
-import type { KafkaClusterSpec } from "../../components/kafka/select.ts";
+import { createKafkaCluster, type KafkaClusterSpec } from "../../components/kafka/select.ts";
 import type { Network } from "../../components/network/network.ts";
-import { project } from "../naming.ts";
-import type { Place, PodSettings } from "../pods/place.ts";
+import { names, project } from "../naming.ts";
+import type { StackOutputs } from "../outputs.ts";
+import { around } from "../pods/around.ts";
+import { type Place, type PodSettings, placeOf } from "../pods/place.ts";
 import { withRegistry } from "../pods/registry.ts";
 import { kafkaForScaling } from "../pods/scaling.ts";
+import { secretSource } from "../pods/secrets.ts";
 import type { ConfluentKafka } from "../settings/kafka/confluent.ts";
 import { type Problem, settingsError } from "../settings/problem.ts";
+import type { SettingsOf } from "../settings.ts";
 import { tagsOf } from "../tags.ts";
 
 /** Of the organization: what makes clusters and accounts. */
@@ -143,4 +147,19 @@ export function confluentSpec(
       after,
     },
   };
+}
+
+/**
+ * A stack whose pods are of a cluster that is there, and whose Kafka is at Confluent Cloud.
+ * @param way from its network; undefined: the cluster is public
+ */
+export async function deployAtConfluent(
+  settings: SettingsOf<"gcp" | "azure">,
+  stack: string,
+  way: PrivateAccess | undefined,
+): Promise<StackOutputs> {
+  const place = placeOf(settings, stack);
+  const source = await secretSource(settings, stack, place);
+  const spec = confluentSpec(settings, settings.kafka, stack, place, way);
+  return around(await createKafkaCluster(names.kafka, spec, place.opts), settings, stack, place, source);
 }

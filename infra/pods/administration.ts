@@ -1,19 +1,20 @@
 /** What only pods can set on a cluster, by a Job: topics, rights and quotas for which a cloud has no API that is reached from outside. */
+import type { Resource } from "@pulumi/pulumi";
 import { TributaryError } from "../../components/errors.ts";
 import type { KafkaCluster } from "../../components/kafka/cluster.ts";
 import { names } from "../naming.ts";
 import { tagsOf } from "../tags.ts";
 import type { Place, PodSettings } from "./place.ts";
 
-/** Whoever depends on what the cluster calls ready waits for the Job from then on. */
+/** @returns what waits for the cluster depends on: all that it calls ready, and the Job */
 export async function administer(
   cluster: KafkaCluster,
   settings: PodSettings,
   stack: string,
   place: Place,
-): Promise<void> {
+): Promise<Resource[]> {
   const { needsAdministration: needed, identity } = cluster;
-  if (needed === undefined) return;
+  if (needed === undefined) return cluster.ready;
   const { image, imagePullSecrets } = settings.kubernetes;
   // The settings' checks have seen that there is one.
   if (image === undefined) throw new TributaryError("TRB_INTERNAL", "kubernetes.image is needed to administer Kafka.");
@@ -23,5 +24,5 @@ export async function administer(
     { ...needed, identity, image, imagePullSecrets, namespace: place.namespace, tags: tagsOf(settings, stack) },
     place.opts,
   );
-  cluster.ready.push(...ready);
+  return [...cluster.ready, ...ready];
 }

@@ -17,10 +17,10 @@ export async function around(
   source: SecretSource,
   beside: Pick<Made, "lake" | "images"> = {},
 ): Promise<StackOutputs> {
-  await administer(cluster, settings, stack, place);
-  const registry = await registryOf(settings, stack, cluster, place);
-  const workload = await workloadOf(settings, stack, cluster, registry, place, source);
-  if (workload) await scale(settings, stack, cluster, workload, place);
+  const ready = await administer(cluster, settings, stack, place);
+  const registry = await registryOf(settings, stack, cluster, ready, place);
+  const workload = await workloadOf(settings, stack, cluster, ready, registry, place, source);
+  if (workload) await scale(settings, stack, cluster, ready, workload, place);
   return stackOutputs(settings, stack, {
     ...beside,
     cluster,

@@ -68,6 +68,7 @@ export async function registryOf(
   settings: PodSettings,
   stack: string,
   cluster: KafkaCluster,
+  ready: pulumi.Resource[],
   place: Place,
 ): Promise<PodSchemas | undefined> {
   const { registry, kafka, kubernetes, secrets } = settings;
@@ -110,7 +111,7 @@ export async function registryOf(
       schemas,
       applicationImage: image,
       spread,
-      after: cluster.ready,
+      after: ready,
     },
     place.opts,
   );

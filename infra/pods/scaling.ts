@@ -35,6 +35,7 @@ export async function scale(
   settings: PodSettings,
   stack: string,
   cluster: KafkaCluster,
+  ready: Resource[],
   workload: KubernetesWorkload,
   place: Place,
 ): Promise<void> {
@@ -63,7 +64,7 @@ export async function scale(
           }
         : {}),
       tags: tagsOf(settings, stack),
-      after: [...operator, ...cluster.ready],
+      after: [...operator, ...ready],
     },
     place.opts,
   );

@@ -1,4 +1,5 @@
 /** `workload` as pods. */
+import type * as pulumi from "@pulumi/pulumi";
 import type { KafkaCluster } from "../../components/kafka/cluster.ts";
 import { namespacePeer, portsOf } from "../../components/kubernetes/policy-rules.ts";
 import type { SecretSource } from "../../components/secrets/kubernetes/source.ts";
@@ -14,6 +15,7 @@ export async function workloadOf(
   settings: PodSettings,
   stack: string,
   cluster: KafkaCluster,
+  ready: pulumi.Resource[],
   registry: PodSchemas | undefined,
   place: Place,
   source: SecretSource,
@@ -54,7 +56,7 @@ export async function workloadOf(
       spread: kubernetes.spread,
       scaled: scaledRoles(settings),
       tags: tagsOf(settings, stack),
-      after: [...cluster.ready, ...(registry?.ready ?? [])],
+      after: [...ready, ...(registry?.ready ?? [])],
     },
     place.opts,
   );

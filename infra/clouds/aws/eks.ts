@@ -67,7 +67,7 @@ export async function clusterServices(
   opts: ComponentResourceOptions,
   { cluster, keys, network }: { cluster: HostedCluster; keys: AwsKeys; network: Network },
 ): Promise<Resource[]> {
-  const { region, eks, network: place } = settings.aws;
+  const { region, eks } = settings.aws;
   if (eks.mode === "existing") return [];
   const tags = tagsOf(settings, stack);
   const production = settings.environment === "production";
@@ -75,7 +75,6 @@ export async function clusterServices(
   const storage = new EksStorage(names.storage, { key: keys.data, protection: production, tags }, opts);
   const ready = [...storage.ready];
   const monitoring = settings.kubernetes.monitoring.map(namespacePeer);
-  const isolated = place.mode === "create" && place.nat === "none";
   if (eks.autoscaling.enabled) {
     const { Karpenter } = await import("../../../components/kubernetes/eks/karpenter/karpenter.ts");
     const { cpu, memoryGi, capacity, architectures = architecturesOf(eks) } = eks.autoscaling;
@@ -90,7 +89,8 @@ export async function clusterServices(
       architectures,
       capacity,
       limits: { cpu, memoryGi },
-      isolated,
+      // The settings' checks refuse it where there is no way out: its image comes from the internet.
+      isolated: false,
       replicas: 2,
       monitoring,
       tags,

@@ -147,7 +147,7 @@ test("where the scaler is an identity of a cloud, KEDA's own service account is 
   const deployment = { metadata: { name: pulumi.output("app") } };
   const workload = { nodes: { roles: { ingest: { deployment }, processor: { deployment } } } } as unknown;
   const recording = await record(() =>
-    scale(settings, "test", cluster, workload as KubernetesWorkload, placeOf(settings, "test")),
+    scale(settings, "test", cluster, cluster.ready, workload as KubernetesWorkload, placeOf(settings, "test")),
   );
   assert.deepEqual(asked, [{ principal: "scaler", name: "keda", namespace: "keda", serviceAccount: "keda-operator" }]);
   const needs = recording.named("keda-chart").dependencies.map((urn) => urn.split("::").at(-1));
