@@ -12,12 +12,10 @@ import type { MakeChild } from "../../component.ts";
 import { kubeName } from "../../kubernetes/names.ts";
 import type { AccessSpec } from "../cluster.ts";
 import type { MskAuthority, MskCommonArgs } from "./args.ts";
+import { authorityYears } from "./limits.ts";
 import { podSecret } from "./pod-secret.ts";
 import { generationsOf } from "./principals.ts";
 
-const YEAR = 365;
-/** Years that an authority of the stack's own is valid; certificates never outlive it. */
-const AUTHORITY_YEARS = 10;
 /** As components/local/kafka/certificates.ts. */
 const keys = { algorithm: "ECDSA", ecdsaCurve: "P256" };
 
@@ -29,8 +27,6 @@ export interface Signer {
   ready: pulumi.Resource[];
   nodes: Record<string, pulumi.Resource>;
 }
-
-export const mostValidDays = AUTHORITY_YEARS * YEAR - 1;
 
 export function signerOf(
   child: MakeChild,
@@ -63,7 +59,7 @@ export function signerOf(
     certificateSigningRequest: made.certificateSigningRequest,
     signingAlgorithm,
     templateArn: template(region, "RootCACertificate"),
-    validity: { type: "YEARS", value: String(AUTHORITY_YEARS) },
+    validity: { type: "YEARS", value: String(authorityYears) },
   });
   const installed = child(CertificateAuthorityCertificate, "authority-installed", {
     certificateAuthorityArn: made.arn,

@@ -67,3 +67,7 @@ export const monitoringPorts = { jmx: 11_001, node: 11_002 } as const;
 export const retentionDays = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
+
+/** Years that an authority of the stack's own is valid, and days that a certificate of it may be: it never outlives it. */
+export const authorityYears = 10;
+export const mostValidDays = authorityYears * 365 - 1;

@@ -1,7 +1,7 @@
 /** `kafka` with `backend: msk`: Amazon Managed Streaming for Apache Kafka. What belongs to one tier only is checked in checks/msk. */
 import { z } from "zod";
 import { nameRules } from "../../../components/aws/names.ts";
-import { retentionDays, utilizationPercent, volumeGi } from "../../../components/kafka/msk/limits.ts";
+import { mostValidDays, retentionDays, utilizationPercent, volumeGi } from "../../../components/kafka/msk/limits.ts";
 import { mskVersionNames } from "../../../components/kafka/msk/versions.ts";
 import { access } from "./access.ts";
 import { channels } from "./msk-channels.ts";
@@ -127,7 +127,7 @@ const reach = z
 const validDays = z
   .int()
   .min(7)
-  .max(3649)
+  .max(mostValidDays)
   .default(365)
   .describe(
     "Days that a client's certificate is valid. Default: 365. Nothing renews it: raise access.<name>.rotation before it ends.",

@@ -42,7 +42,6 @@ const operations = {
   createTokens: 13,
   describeTokens: 14,
 } as const;
-export const aclOperations = Object.keys(operations) as (keyof typeof operations)[];
 
 const ANY = 1;
 const LITERAL = 3;
