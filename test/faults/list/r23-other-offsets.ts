@@ -6,18 +6,23 @@ import type { Fault } from "../support/fault.ts";
 const NEW_PARTITIONS_SECONDS = 45;
 const RESETS = "tributary_consumer_offset_resets_total";
 
+const PARTITIONS_MORE = 3;
+const BROKERS = 3;
+
 /** The topics that results go to have theirs first, as `up` does it. */
 export const partitionsRaised: Fault = {
   id: "R23a",
   name: "partitions raised from 3 to 6 under load: the new ones are read from their start",
   rounds: 1,
   recoverySeconds: NEW_PARTITIONS_SECONDS,
+  // Exactly once, each partition has a producer of its own, with a connection to each broker.
+  socketsMore: PARTITIONS_MORE * BROKERS,
   async round({ cluster: { operations }, input, sides }, round) {
-    const count = 6 + 3 * round;
+    const count = 3 + PARTITIONS_MORE * (round + 1);
     for (const { topics } of sides) await operations.raisePartitions(Object.values(topics), count);
     await operations.raisePartitions([input], count);
     await until("events in each new partition", 40, async () =>
-      [...(await operations.ends(input))].every(([partition, end]) => partition < count - 3 || end > 0n),
+      [...(await operations.ends(input))].every(([partition, end]) => partition < count - PARTITIONS_MORE || end > 0n),
     );
   },
 };
