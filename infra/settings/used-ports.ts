@@ -31,6 +31,7 @@ export function usedPorts({ ports, kafka, registry, workload, monitoring }: Port
   for (let node = 1; node <= (kafka?.nodes ?? 0); node++) {
     add("kafka", `kafka-${node}`, ports.kafka + node - 1);
     add("replication", `kafka-${node}`, ports.replication + node - 1);
+    add("metrics", `kafka-${node}`, ports.metrics + node - 1);
     if (kafka?.metadata === "kraft") add("controller", `kafka-${node}`, ports.controller + node - 1);
   }
   if (kafka?.metadata === "zookeeper") add("zookeeper", "zookeeper", ports.zookeeper);
