@@ -34,6 +34,8 @@ export { type Identity, MutualTls, type MutualTlsArgs } from "./kubernetes/mutua
 export { GuardedNamespace, type GuardedNamespaceArgs } from "./kubernetes/namespace.ts";
 export { AwsLake, type AwsLakeArgs } from "./lake/aws/lake.ts";
 export { LakeTables, type LakeTablesArgs } from "./lake/aws/tables.ts";
+export { StackMonitors, type StackMonitorsArgs } from "./monitoring/kubernetes/monitors.ts";
+export { PrometheusStack, type PrometheusStackArgs } from "./monitoring/kubernetes/stack.ts";
 export { Prometheus, type PrometheusArgs } from "./monitoring/prometheus.ts";
 export { AwsNetwork, type AwsNetworkArgs } from "./network/aws.ts";
 export { type ExistingNetworkArgs, existingNetwork } from "./network/existing.ts";

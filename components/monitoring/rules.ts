@@ -12,6 +12,7 @@ export interface RuleGroup {
 export interface RecordingRule {
   record: string;
   expr: string;
+  labels: Record<string, string>;
 }
 export interface AlertingRule {
   alert: string;
@@ -24,18 +25,20 @@ export interface AlertingRule {
 export interface RulesArgs {
   /** Becomes the label `stack` of everything. */
   stack: string;
+  /** Of the stack's pods, for sources that know no stacks. Default: there are no pods. */
+  namespace?: string | undefined;
   /** What there is. */
   sources: readonly Source[];
   /** Where the pages of docs/runbooks are, without a slash at the end. Default: docs/runbooks, as in the repository. */
-  runbooks?: string;
+  runbooks?: string | undefined;
 }
 
 /** The signals that some source there tells, and the alerts whose signals all are told. */
-export function ruleGroups({ stack, sources, runbooks = "docs/runbooks" }: RulesArgs): RuleGroup[] {
+export function ruleGroups({ stack, namespace, sources, runbooks = "docs/runbooks" }: RulesArgs): RuleGroup[] {
   const known = Object.values<Signal>(signals).filter((signal) => told(signal, sources));
   const sounding = alerts.filter((alert) => can(alert, sources));
   return [
-    { name: `tributary-signals-${stack}`, rules: known.map((signal) => recording(signal, sources, stack)) },
+    { name: `tributary-signals-${stack}`, rules: known.map((signal) => recording(signal, sources, stack, namespace)) },
     { name: `tributary-alerts-${stack}`, rules: sounding.map((alert) => alerting(alert, stack, runbooks)) },
   ].filter(({ rules }) => rules.length > 0);
 }
@@ -52,8 +55,9 @@ function told(signal: Signal, sources: readonly Source[]): boolean {
   return queriesOf(signal, sources).length > 0;
 }
 
-function recording(signal: Signal, sources: readonly Source[], stack: string): RecordingRule {
-  return { record: signal.name, expr: ofStack(queriesOf(signal, sources).join(" or "), stack) };
+function recording(signal: Signal, sources: readonly Source[], stack: string, namespace?: string): RecordingRule {
+  const expr = ofStack(queriesOf(signal, sources).join(" or "), stack, namespace);
+  return { record: signal.name, expr, labels: { stack } };
 }
 
 /** What the signal is made of with these sources, in the signal's own order; none: nobody tells. */

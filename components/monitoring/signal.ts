@@ -30,8 +30,9 @@ export type Source =
   | "keda";
 
 /**
- * PromQL in which each selector carries `%`, which becomes the stack's own label: `kafka_x{%,topic!=""}`. Several stacks may share a
- * Prometheus, and no rule may see another stack's samples.
+ * PromQL in which each selector begins with `%`, which becomes the stack's own label, or with `@`, which becomes the namespace of its pods
+ * where a source knows no stacks: `kafka_x{%,topic!=""}`, `kubelet_x{@}`. Several stacks may share a Prometheus, and no rule may see
+ * another stack's samples.
  */
 export type Query = string;
 
@@ -60,12 +61,14 @@ export interface Signal {
   together?: boolean;
 }
 
-/** Puts the stack's label where `%` stands. @param stack name of the stack */
-export const ofStack = (query: Query, stack: string): string =>
-  query.replaceAll("{%", () => `{stack=${JSON.stringify(stack)}`);
+/** @param namespace of the stack's pods. Default: none, and no selector may ask for it */
+export function ofStack(query: Query, stack: string, namespace?: string): string {
+  const own = query.replaceAll("{%", () => `{stack=${JSON.stringify(stack)}`);
+  return own.replaceAll("{@", () => `{namespace=${JSON.stringify(namespace)}`);
+}
 
 /** Names of all metrics in a query, those of PromQL's own functions and words left out. */
 export function metricsIn(query: Query): string[] {
-  const selectors = query.matchAll(/([a-zA-Z_:][a-zA-Z0-9_:]*)\s*\{%/g);
+  const selectors = query.matchAll(/([a-zA-Z_:][a-zA-Z0-9_:]*)\s*\{[%@]/g);
   return [...new Set([...selectors].map(([, name]) => name!))];
 }

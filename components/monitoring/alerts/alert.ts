@@ -20,6 +20,8 @@ export interface Alert {
   query: Query;
   /** How long it must be true, such as 5m. Default: it sounds at once. */
   for?: string;
+  /** Names of alerts that are but what follows from this one, and are not told while it sounds. Default: none. */
+  explains?: readonly string[];
   /** One sentence with what and where, in Prometheus' templates: `{{ $value }} partitions have no leader`. */
   summary: string;
   /** What to look at or do first. */

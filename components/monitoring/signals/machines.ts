@@ -58,7 +58,7 @@ export const machineSignals = {
     labels: ["instance"],
     from: {
       kubernetes:
-        '1 - min by (stack, instance) (label_replace(kubelet_volume_stats_available_bytes{%,persistentvolumeclaim=~"data.*"} / kubelet_volume_stats_capacity_bytes{%,persistentvolumeclaim=~"data.*"}, "instance", "$1", "persistentvolumeclaim", "data-(?:[0-9]+-)?(.+)"))',
+        '1 - min by (instance) (label_replace(kubelet_volume_stats_available_bytes{@,persistentvolumeclaim=~"data.*"} / kubelet_volume_stats_capacity_bytes{@,persistentvolumeclaim=~"data.*"}, "instance", "$1", "persistentvolumeclaim", "data-(?:[0-9]+-)?(.+)"))',
       "node-exporter":
         '1 - min by (stack, instance) (node_filesystem_avail_bytes{%,mountpoint=~"/kafka.*"} / node_filesystem_size_bytes{%,mountpoint=~"/kafka.*"})',
       cloudwatch: "max by (stack, instance) (aws_kafka_kafka_data_logs_disk_used_maximum{%}) / 100",
