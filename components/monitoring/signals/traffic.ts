@@ -166,6 +166,7 @@ export const trafficSignals = {
     from: {
       "strimzi-reporter":
         "sum by (stack, instance) (kafka_server_plugins_authorization_denied_rate_per_minute{%}) / 60",
+      "jmx-exporter": "sum by (stack, instance) (kafka_server_plugins_authorization_denied_rate_per_minute{%}) / 60",
     },
   },
 } as const satisfies Record<string, Signal>;
