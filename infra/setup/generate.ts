@@ -1,7 +1,7 @@
 /**
  * `npm run generate`: writes what is made from data and committed all the same, because people read it there: the stack files' JSON
- * schema, the README's table of backends, the table of metrics, how far resources of clouds were proven, and the page and picture of the bench. With --check it writes nothing
- * and names what differs; status 1.
+ * schema, the README's table of backends, the tables of metrics, signals and alerts, the rules of compose.yaml's Prometheus, how far
+ * resources of clouds were proven, and the page and picture of the bench. With --check it writes nothing and names what differs; status 1.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,6 +11,7 @@ import { benchmarks, benchPicture } from "../../test/bench/report/markdown.ts";
 import { renderLevels } from "../../test/clouds/levels.ts";
 import { schemaFile, stackSchemaText } from "../settings/json-schema.ts";
 import { renderMetricsTable } from "./metrics-table.ts";
+import { renderComposeRules, renderRunbooks, renderSignals } from "./monitoring-tables.ts";
 
 /** Puts text between the two comments `<!-- name:begin -->` and `<!-- name:end -->`. */
 function between(file: string, name: string, text: string): [string, string] {
@@ -27,6 +28,9 @@ const files: [string, string][] = [
   [schemaFile, stackSchemaText()],
   between("README.md", "capabilities", renderCapabilityTable()),
   between("docs/metrics.md", "metrics", await renderMetricsTable()),
+  between("docs/monitoring.md", "signals", renderSignals()),
+  [join(projectRoot, "docs/runbooks/README.md"), renderRunbooks()],
+  [join(projectRoot, "infra/compose/rules.yml"), renderComposeRules()],
   between("BENCHMARKS.md", "bench", benchmarks()),
   between("docs/verification.md", "clouds", renderLevels()),
   ...(drawn === undefined ? [] : [[join(projectRoot, "docs/bench.svg"), drawn] as [string, string]]),
