@@ -25,7 +25,7 @@ export async function pageAt(url: string): Promise<Sample[]> {
 
 /** Selectors of a query that find nothing among the samples; matchers of labels that a scrape adds are left out. */
 export function missingFrom(samples: readonly Sample[], query: Query): string[] {
-  return [...query.matchAll(/([a-zA-Z_:][\w:]*)\s*\{%([^}]*)\}/g)]
+  return [...query.matchAll(/([a-zA-Z_:][\w:]*)\s*\{[%@]([^}]*)\}/g)]
     .filter(([, name, rest]) => !samples.some((sample) => sample.name === name && fits(sample, rest!)))
     .map(([selector]) => selector);
 }

@@ -31,6 +31,7 @@ export const applicationAlerts: readonly Alert[] = [
     query: "tributary:events_in{%} > 0 unless tributary:events_read{%} > 0",
     for: "5m",
     summary: "Events come in and none is processed",
+    explains: ["ConsumerLagHigh", "ConsumerLagOld", "EventsLate", "AppendsLate"],
     description: "Processors are down, wait for brokers, or belong to no group that gets partitions.",
   },
   {

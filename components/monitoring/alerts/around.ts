@@ -30,6 +30,7 @@ export const aroundAlerts: readonly Alert[] = [
     query: "tributary:certificate_seconds_left{%} < 3 * 86400",
     for: "5m",
     summary: "The certificate {{ $labels.type }} ends in {{ $value | humanizeDuration }}",
+    explains: ["CertificateExpiring"],
     description: "When it ends no new connection is made. Renew it now.",
   },
   {

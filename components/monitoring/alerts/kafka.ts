@@ -10,6 +10,15 @@ export const kafkaAlerts: readonly Alert[] = [
     query: "tributary:kafka_broker_up{%} == 0",
     for: "1m",
     summary: "Broker {{ $labels.instance }} does not answer",
+    explains: [
+      "KafkaBrokersFenced",
+      "KafkaUnderReplicatedPartitions",
+      "KafkaReplicasUnstable",
+      "PodNotReady",
+      "ContainerRestarting",
+      "ProducersReplaced",
+      "RebalancesFrequent",
+    ],
     description:
       "Its partitions have other leaders if they have copies. See whether its process or pod runs, and what it said last.",
   },
@@ -42,6 +51,12 @@ export const kafkaAlerts: readonly Alert[] = [
     query: "tributary:kafka_offline_partitions{%} > 0",
     for: "1m",
     summary: "{{ $value }} partitions have no leader",
+    explains: [
+      "KafkaUnderMinIsrPartitions",
+      "KafkaUnderReplicatedPartitions",
+      "KafkaRequestsRefused",
+      "ApplicationNotReady",
+    ],
     description: "Nobody reads or writes them. Bring back the brokers that hold their copies.",
   },
   {
@@ -52,6 +67,7 @@ export const kafkaAlerts: readonly Alert[] = [
     query: "tributary:kafka_under_min_isr_partitions{%} > 0",
     for: "1m",
     summary: "{{ $value }} partitions of broker {{ $labels.instance }} take no writes",
+    explains: ["KafkaUnderReplicatedPartitions", "KafkaRequestsRefused", "ProducersReplaced"],
     description: "Too few copies are in sync for acks=all. Bring back the brokers that hold the others.",
   },
   {

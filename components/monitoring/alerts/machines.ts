@@ -20,6 +20,7 @@ export const machineAlerts: readonly Alert[] = [
     query: "tributary:kafka_disk_used{%} > 0.95",
     for: "1m",
     summary: "The disk of broker {{ $labels.instance }} is {{ $value | humanizePercentage }} full",
+    explains: ["KafkaDiskFilling"],
     description: "A broker whose disk is full stops. Grow it now.",
   },
   {

@@ -10,8 +10,10 @@ function alertOf({ key, bad, budget }: Objective, { speed, severity, for: durati
     limit: Number((times * budget).toPrecision(6)),
     keys: [sloSignalKey(key, long as Window), sloSignalKey(key, short as Window)],
   }));
+  const name = `Slo${key[0]!.toUpperCase()}${key.slice(1)}Burns`;
   return {
-    name: `Slo${key[0]!.toUpperCase()}${key.slice(1)}Burns${speed}`,
+    name: `${name}${speed}`,
+    ...(speed === "Fast" ? { explains: [`${name}Slow`] } : {}),
     severity,
     owner: "application",
     signals: pairs.flatMap(({ keys }) => keys),

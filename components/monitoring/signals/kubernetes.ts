@@ -9,7 +9,7 @@ const pods = (deployments: string, statefulSets: string): Query =>
   ]
     .map(
       ([kind, label, metric]) =>
-        `label_replace(label_replace(sum by (stack, ${label}) (${metric}{%}), "name", "$1", "${label}", "(.+)"), "kind", "${kind}", "", "")`,
+        `label_replace(label_replace(sum by (stack, ${label}) (${metric}{@}), "name", "$1", "${label}", "(.+)"), "kind", "${kind}", "", "")`,
     )
     .map((query) => `sum by (stack, kind, name) (${query})`)
     .join(" or ");
@@ -37,7 +37,7 @@ export const kubernetesSignals = {
     from: {
       // Pods that have done their work are not ready, either.
       kubernetes:
-        'max by (stack, pod) (kube_pod_status_ready{%,condition=~"false|unknown"}) * on (stack, pod) sum by (stack, pod) (kube_pod_status_phase{%,phase=~"Pending|Running|Unknown"})',
+        'max by (stack, pod) (kube_pod_status_ready{@,condition=~"false|unknown"}) * on (stack, pod) sum by (stack, pod) (kube_pod_status_phase{@,phase=~"Pending|Running|Unknown"})',
     },
   },
   restarts: {
@@ -45,6 +45,6 @@ export const kubernetesSignals = {
     help: "Times in the last 15 minutes that a container ended and was started again",
     unit: "count",
     labels: ["pod", "container"],
-    from: { kubernetes: "sum by (stack, pod, container) (increase(kube_pod_container_status_restarts_total{%}[15m]))" },
+    from: { kubernetes: "sum by (stack, pod, container) (increase(kube_pod_container_status_restarts_total{@}[15m]))" },
   },
 } as const satisfies Record<string, Signal>;

@@ -20,12 +20,12 @@ const having = (of: Record<string, string>, matcher: string): Query =>
     .map(([kind, prefix]) => {
       // Templates of rebalances are never carried out.
       const all = kind === "KafkaRebalance" ? `${matcher},template!="true"` : matcher;
-      return `label_replace(sum by (stack, name) (${prefix}_resource_info{%,${all}}), "kind", "${kind}", "", "")`;
+      return `label_replace(sum by (stack, name) (${prefix}_resource_info{@,${all}}), "kind", "${kind}", "", "")`;
     })
     .join(" or ");
 
 const rebalance = (condition: string): Query =>
-  `sum by (stack, name) (strimzi_kafka_rebalance_resource_info{%,${condition}="True",template!="true"})`;
+  `sum by (stack, name) (strimzi_kafka_rebalance_resource_info{@,${condition}="True",template!="true"})`;
 
 export const strimziSignals = {
   resourcesNotReady: {

@@ -46,7 +46,7 @@ test("each alert on each source: sounds when it shall, is silent when it shall",
 test("the rules of every backend are well-formed", { skip }, () => {
   const files = Object.entries(sourcesByBackend).map(([backend, sources]) => {
     const file = join(folder, `${backend}.yml`);
-    writeFileSync(file, stringify({ groups: ruleGroups({ stack: backend, sources }) }));
+    writeFileSync(file, stringify({ groups: ruleGroups({ stack: backend, namespace: backend, sources }) }));
     return file;
   });
   promtool("check", "rules", ...files);
@@ -54,7 +54,7 @@ test("the rules of every backend are well-formed", { skip }, () => {
 
 test("what an alert says names only labels that it has, and all have owner, severity and a page", () => {
   const names = new Set<string>();
-  for (const { name, summary, description, signals: keys, query } of alerts) {
+  for (const { name, summary, description, signals: keys, query, explains = [] } of alerts) {
     assert.match(name, /^[A-Z][A-Za-z]+$/);
     assert.ok(!names.has(name), `two alerts are called ${name}`);
     names.add(name);
@@ -64,6 +64,11 @@ test("what an alert says names only labels that it has, and all have owner, seve
     for (const [, label] of `${summary}${description}`.matchAll(/\$labels\.(\w+)/g))
       assert.ok(labels.includes(label!), `${name} names ${label}`);
     const asked = metricsIn(query).filter((metric) => metric.startsWith("tributary:"));
+    for (const effect of explains)
+      assert.ok(
+        alerts.some((one) => one.name === effect),
+        `${name} explains ${effect}`,
+      );
     assert.deepEqual([...new Set(asked)].sort(), known.map((signal) => signal.name).sort(), name);
   }
 });
@@ -74,7 +79,7 @@ test("every selector is of one stack, in signals and alerts", () => {
     ...alerts.map(({ query }) => query),
   ];
   for (const query of queries) {
-    const bare = query.replace(/"[^"]*"/g, '""').replaceAll(/\{%[^}]*\}/g, "{}");
+    const bare = query.replace(/"[^"]*"/g, '""').replaceAll(/\{[%@][^}]*\}/g, "{}");
     assert.doesNotMatch(
       bare,
       /\b(kafka|tributary|up|jvm|aws|confluent|kube|strimzi|node|keda)[\w:]*(?!\w|\{\})(?=[\s)[]|$)/,

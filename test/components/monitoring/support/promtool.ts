@@ -31,7 +31,7 @@ export function sourceSets({ signals: keys, sources = [] }: Alert): Source[][] {
  */
 function rulesOf(alert: Alert, stack: string, sources: readonly Source[]): RuleGroup[] {
   const names = new Set(alert.signals.map((key) => signalOf(key).name));
-  return ruleGroups({ stack, sources }).map(({ name, rules }) => ({
+  return ruleGroups({ stack, namespace: stack, sources }).map(({ name, rules }) => ({
     name,
     rules: rules
       .filter((rule) => ("record" in rule ? names.has(rule.record) : rule.alert === alert.name))
@@ -82,7 +82,11 @@ function tried(alert: Alert, sources: readonly Source[], number: () => number): 
     return {
       groups: rulesOf(alert, stack, sources),
       samples: samplesOf(situation, sources).map(({ series, values }) => ({
-        series: series.replace(`stack="${madeUp}"`, `stack="${stack}"`),
+        // What knows no stacks says the namespace, and each case has one of its own.
+        series: series.replace(
+          `stack="${madeUp}"`,
+          `${/^(kube|strimzi_kafka)/.test(series) ? "namespace" : "stack"}="${stack}"`,
+        ),
         values,
       })),
       at,
