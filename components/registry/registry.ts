@@ -38,6 +38,16 @@ export class LocalRegistry extends TributaryComponent implements Registry {
       this.child(Schema, `schema-${key}`, { registryUrl: url, ...spec }, within, args.transform?.schema),
     );
     this.nodes = { process, schemas };
+    this.metrics = [
+      {
+        kind: "scrape",
+        job: "registry",
+        source: "schema-registry",
+        targets: pulumi.output([`127.0.0.1:${args.port}`]),
+        instances: ["registry"],
+        path: "/metrics",
+      },
+    ];
     this.connection = pulumi.output({ url });
     this.subjects = mapValues(schemas, ({ version }, key) => ({ subject: args.schemas[key]!.subject, version }));
     this.ready = [process, ...Object.values(schemas)];

@@ -67,6 +67,17 @@ export const machineSignals = {
       cloudwatch: "max by (stack, instance) (aws_kafka_data_logs_disk_used_maximum{%}) / 100",
     },
   },
+  diskBytes: {
+    name: "tributary:kafka_disk_bytes",
+    help: "Bytes that a broker's disk holds, full or not",
+    unit: "bytes",
+    labels: ["instance"],
+    from: {
+      kubernetes:
+        'max by (instance) (label_replace(kubelet_volume_stats_capacity_bytes{@,persistentvolumeclaim=~"data.*"}, "instance", "$1", "persistentvolumeclaim", "data-(?:[0-9]+-)?(.+)"))',
+      "node-exporter": 'max by (stack, instance) (node_filesystem_size_bytes{%,mountpoint=~"/kafka.*"})',
+    },
+  },
   memoryUsed: {
     name: "tributary:process_memory_bytes",
     help: "Memory that a process of the application holds",
