@@ -34,6 +34,7 @@ export { type Identity, MutualTls, type MutualTlsArgs } from "./kubernetes/mutua
 export { GuardedNamespace, type GuardedNamespaceArgs } from "./kubernetes/namespace.ts";
 export { AwsLake, type AwsLakeArgs } from "./lake/aws/lake.ts";
 export { LakeTables, type LakeTablesArgs } from "./lake/aws/tables.ts";
+export { type DashboardsArgs, dashboardsFor, type StackDashboard } from "./monitoring/dashboards/for-stack.ts";
 export { StackMonitors, type StackMonitorsArgs } from "./monitoring/kubernetes/monitors.ts";
 export { PrometheusStack, type PrometheusStackArgs } from "./monitoring/kubernetes/stack.ts";
 export { Prometheus, type PrometheusArgs } from "./monitoring/prometheus.ts";

@@ -15,6 +15,7 @@ import {
   ZooKeeper,
   type ZooKeeperInputs,
 } from "../local/resources.ts";
+import { reporterSettings } from "../monitoring/allow-list.ts";
 import { type Args, makeAccess, makeTopics, mapValues, type TopicTransforms } from "./administered.ts";
 import { capabilitiesOf } from "./capabilities.ts";
 import type { Endpoint, KafkaCluster, KafkaClusterArgs, Listener, LogSource } from "./cluster.ts";
@@ -185,7 +186,7 @@ export class LocalCluster extends TributaryComponent implements KafkaCluster {
         metadata,
         clusterId,
         heapMb,
-        config,
+        config: ports.metrics === undefined ? config : { ...reporterSettings, ...config },
         authorityFingerprint: authority.fingerprint,
         ...(metadata === "zookeeper" ? { zookeeperPort: ports.zookeeper } : {}),
       },

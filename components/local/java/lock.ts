@@ -47,6 +47,8 @@ const closures: Record<ArtifactSet, Closure> = {
     ],
     transitive: true,
   },
+  // What brokers of others tell Prometheus by, such as MSK's; tests hold the names of signals against it.
+  "jmx-exporter-1.0.1": { roots: ["io.prometheus.jmx:jmx_prometheus_javaagent:1.0.1"], transitive: false },
 };
 
 const plugin = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1";

@@ -141,6 +141,5 @@ function metricsPage(port: number): Record<string, string> {
     "metric.reporters": "io.strimzi.kafka.metrics.KafkaPrometheusMetricsReporter",
     "kafka.metrics.reporters": "io.strimzi.kafka.metrics.YammerPrometheusMetricsReporter",
     "prometheus.metrics.reporter.listener": `http://127.0.0.1:${port}`,
-    "prometheus.metrics.reporter.allowlist": ".*",
   };
 }

@@ -10,6 +10,9 @@ export const groupSignals = {
     from: {
       "kafka-exporter":
         'sum by (stack, group, topic) (label_replace(kafka_consumergroup_lag{%}, "group", "$1", "consumergroup", "(.+)"))',
+      // MSK's brokers have these beside Kafka's own.
+      "jmx-exporter":
+        'max by (stack, group, topic) (label_replace(kafka_consumer_group_ConsumerLagMetrics_Value{%,name="SumOffsetLag"}, "group", "$1", "groupId", "(.+)"))',
       cloudwatch: "max by (stack, group, topic) (aws_kafka_sum_offset_lag_maximum{%})",
       "confluent-api":
         'sum by (stack, group, topic) (label_replace(confluent_kafka_server_consumer_lag_offsets{%}, "group", "$1", "consumer_group_id", "(.+)"))',
@@ -23,7 +26,11 @@ export const groupSignals = {
     help: "Age of what a group has not read yet, as its service guesses it",
     unit: "seconds",
     labels: ["group", "topic"],
-    from: { cloudwatch: "max by (stack, group, topic) (aws_kafka_estimated_max_time_lag_maximum{%})" },
+    from: {
+      "jmx-exporter":
+        'max by (stack, group, topic) (label_replace(kafka_consumer_group_ConsumerLagMetrics_Value{%,name="EstimatedMaxTimeLag"}, "group", "$1", "groupId", "(.+)"))',
+      cloudwatch: "max by (stack, group, topic) (aws_kafka_estimated_max_time_lag_maximum{%})",
+    },
   },
   members: {
     name: "tributary:kafka_group_members",

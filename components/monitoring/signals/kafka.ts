@@ -24,8 +24,8 @@ export const kafkaSignals = {
     from: {
       "strimzi-reporter": "sum by (stack) (kafka_controller_kafkacontroller_activecontrollercount{%})",
       "jmx-exporter": 'sum by (stack) (kafka_controller_KafkaController_Value{%,name="ActiveControllerCount"})',
-      // Each broker tells it as a share of the samples in a minute, so that the sum is that of a moment.
-      cloudwatch: "sum by (stack) (aws_kafka_active_controller_count_average{%})",
+      // Of the whole cluster: the average is over all brokers, so only the most says something. Two at once are not seen.
+      cloudwatch: "max by (stack) (aws_kafka_active_controller_count_maximum{%})",
     },
   },
   fencedBrokers: {
@@ -159,6 +159,8 @@ export const kafkaSignals = {
     labels: ["instance"],
     from: {
       "strimzi-reporter":
+        "sum by (stack, instance) (kafka_server_broker_metadata_metrics_metadata_load_error_count{%}) + sum by (stack, instance) (kafka_server_broker_metadata_metrics_metadata_apply_error_count{%})",
+      "jmx-exporter":
         "sum by (stack, instance) (kafka_server_broker_metadata_metrics_metadata_load_error_count{%}) + sum by (stack, instance) (kafka_server_broker_metadata_metrics_metadata_apply_error_count{%})",
     },
   },

@@ -10,9 +10,11 @@ export const machineSignals = {
     together: true,
     from: {
       "strimzi-reporter":
-        'max by (stack, job, instance) (jvm_memory_used_bytes{%,area="heap"} / (jvm_memory_max_bytes{%,area="heap"} > 0))',
+        'max by (stack, job, instance) (jvm_memory_used_bytes{%,job="kafka",area="heap"} / (jvm_memory_max_bytes{%,job="kafka",area="heap"} > 0))',
       "jmx-exporter":
-        'max by (stack, job, instance) (jvm_memory_used_bytes{%,area="heap"} / (jvm_memory_max_bytes{%,area="heap"} > 0)) or max by (stack, job, instance) (jvm_memory_bytes_used{%,area="heap"} / (jvm_memory_bytes_max{%,area="heap"} > 0))',
+        'max by (stack, job, instance) (jvm_memory_used_bytes{%,job="kafka",area="heap"} / (jvm_memory_max_bytes{%,job="kafka",area="heap"} > 0)) or max by (stack, job, instance) (jvm_memory_bytes_used{%,job="kafka",area="heap"} / (jvm_memory_bytes_max{%,job="kafka",area="heap"} > 0))',
+      "schema-registry":
+        'sum by (stack, job, instance) (jvm_memory_used_bytes{%,job="registry",area="heap"}) / sum by (stack, job, instance) (jvm_memory_max_bytes{%,job="registry",area="heap"} > 0)',
       cloudwatch: "max by (stack, instance) (aws_kafka_heap_memory_after_gc_maximum{%}) / 100",
     },
   },
@@ -23,8 +25,9 @@ export const machineSignals = {
     labels: ["job", "instance"],
     together: true,
     from: {
-      "strimzi-reporter": "sum by (stack, job, instance) (rate(jvm_gc_collection_seconds_sum{%}[5m]))",
-      "jmx-exporter": "sum by (stack, job, instance) (rate(jvm_gc_collection_seconds_sum{%}[5m]))",
+      "strimzi-reporter": 'sum by (stack, job, instance) (rate(jvm_gc_collection_seconds_sum{%,job="kafka"}[5m]))',
+      "jmx-exporter": 'sum by (stack, job, instance) (rate(jvm_gc_collection_seconds_sum{%,job="kafka"}[5m]))',
+      "schema-registry": 'sum by (stack, job, instance) (rate(jvm_gc_pause_seconds_sum{%,job="registry"}[5m]))',
     },
   },
   cores: {
@@ -61,7 +64,18 @@ export const machineSignals = {
         '1 - min by (instance) (label_replace(kubelet_volume_stats_available_bytes{@,persistentvolumeclaim=~"data.*"} / kubelet_volume_stats_capacity_bytes{@,persistentvolumeclaim=~"data.*"}, "instance", "$1", "persistentvolumeclaim", "data-(?:[0-9]+-)?(.+)"))',
       "node-exporter":
         '1 - min by (stack, instance) (node_filesystem_avail_bytes{%,mountpoint=~"/kafka.*"} / node_filesystem_size_bytes{%,mountpoint=~"/kafka.*"})',
-      cloudwatch: "max by (stack, instance) (aws_kafka_kafka_data_logs_disk_used_maximum{%}) / 100",
+      cloudwatch: "max by (stack, instance) (aws_kafka_data_logs_disk_used_maximum{%}) / 100",
+    },
+  },
+  diskBytes: {
+    name: "tributary:kafka_disk_bytes",
+    help: "Bytes that a broker's disk holds, full or not",
+    unit: "bytes",
+    labels: ["instance"],
+    from: {
+      kubernetes:
+        'max by (instance) (label_replace(kubelet_volume_stats_capacity_bytes{@,persistentvolumeclaim=~"data.*"}, "instance", "$1", "persistentvolumeclaim", "data-(?:[0-9]+-)?(.+)"))',
+      "node-exporter": 'max by (stack, instance) (node_filesystem_size_bytes{%,mountpoint=~"/kafka.*"})',
     },
   },
   memoryUsed: {

@@ -58,6 +58,32 @@ export const trafficSignals = {
       cloudwatch: 'sum by (stack, instance) (aws_kafka_bytes_in_per_sec_average{%,topic=""})',
     },
   },
+  brokerBytesOut: {
+    name: "tributary:kafka_broker_bytes_out",
+    help: "Bytes that clients read from a broker",
+    unit: "bytes/s",
+    labels: ["instance"],
+    from: {
+      "strimzi-reporter":
+        'sum by (stack, instance) (rate(kafka_server_brokertopicmetrics_bytesoutpersec_total{%,topic=""}[5m]))',
+      "jmx-exporter":
+        'sum by (stack, instance) (rate(kafka_server_BrokerTopicMetrics_Count{%,name="BytesOutPerSec",topic=""}[5m]))',
+      cloudwatch: 'sum by (stack, instance) (aws_kafka_bytes_out_per_sec_average{%,topic=""})',
+    },
+  },
+  copiedBytes: {
+    name: "tributary:kafka_broker_copied_bytes",
+    help: "Bytes that a broker reads from others to keep its copies; between zones they cost money",
+    unit: "bytes/s",
+    labels: ["instance"],
+    from: {
+      "strimzi-reporter":
+        "sum by (stack, instance) (rate(kafka_server_brokertopicmetrics_replicationbytesinpersec_total{%}[5m]))",
+      "jmx-exporter":
+        'sum by (stack, instance) (rate(kafka_server_BrokerTopicMetrics_Count{%,name="ReplicationBytesInPerSec"}[5m]))',
+      cloudwatch: "sum by (stack, instance) (aws_kafka_replication_bytes_in_per_sec_average{%})",
+    },
+  },
   requests: {
     name: "tributary:kafka_requests",
     help: "Requests of a kind that a broker answers",
@@ -166,6 +192,7 @@ export const trafficSignals = {
     from: {
       "strimzi-reporter":
         "sum by (stack, instance) (kafka_server_plugins_authorization_denied_rate_per_minute{%}) / 60",
+      "jmx-exporter": "sum by (stack, instance) (kafka_server_plugins_authorization_denied_rate_per_minute{%}) / 60",
     },
   },
 } as const satisfies Record<string, Signal>;
