@@ -27,8 +27,10 @@ export async function program(
   { look, today = new Date(), askCaller }: ProgramOptions = {},
 ): Promise<StackOutputs> {
   for (const warning of settingsWarnings(settings, today)) await log.warn(warning);
-  if (look !== false && settings.cloud !== "local" && settings.kafka.backend === "confluent")
+  if (look !== false && settings.cloud !== "local" && settings.kafka.backend === "confluent") {
     (await import("./clouds/confluent.ts")).requireConfluent(settings, stack);
+    await (await import("./clouds/confluent-look.ts")).lookAtConfluent(settings, settings.kafka, stack);
+  }
   switch (settings.cloud) {
     case "local":
       return (await import("./clouds/local.ts")).deployLocal(settings, stack);
@@ -37,7 +39,10 @@ export async function program(
         await (await import("./look/index.ts")).lookFirst(settings, stack, { look, today });
       return (await import("./clouds/kubernetes.ts")).deployKubernetes(settings, stack);
     case "aws":
-      if (look !== false) await (await import("./clouds/aws/look.ts")).lookAtMsk(settings, stack);
+      if (look !== false) {
+        await (await import("./clouds/aws/zones.ts")).lookAtZones(settings);
+        await (await import("./clouds/aws/look.ts")).lookAtMsk(settings, stack);
+      }
       return (await import("./clouds/aws/index.ts")).deployAws(settings, stack, askCaller);
     case "gcp":
       return (await import("./clouds/gcp.ts")).deployGcp(settings, stack);

@@ -25,7 +25,8 @@ export async function clusterOf(
   const { region, eks } = settings.aws;
   if (eks.mode === "existing") {
     const { existingEks } = await import("../../../components/kubernetes/eks/existing.ts");
-    return existingEks({ name: eks.name, region }, { provider });
+    const { name, securityGroup } = eks;
+    return existingEks({ name, region, ...(securityGroup === undefined ? {} : { securityGroup }) }, { provider });
   }
   const { EksCluster } = await import("../../../components/kubernetes/eks/cluster.ts");
   const { version, support, publicFrom, privateFrom, logRetention, addonVersions } = eks;
