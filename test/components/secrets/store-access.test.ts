@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
-import { policyLimits, policySize } from "../../../components/aws/policy-document.ts";
+import { policyLimits, policySize } from "../../../components/aws/policy.ts";
 import { AwsStoreAccess, type AwsStoreAccessArgs } from "../../../components/secrets/aws/store-access.ts";
 import { type StoreRightsSpec, storeRights } from "../../../components/secrets/aws/store-rights.ts";
 import { evaluate } from "../../support/iam/evaluate.ts";

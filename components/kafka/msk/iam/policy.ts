@@ -1,12 +1,12 @@
 /** What a principal of an MSK cluster may do, as a policy of IAM: `access`, and nothing that is not asked for. */
 import {
-  type PolicyDocument,
+  type KnownPolicy,
   type PolicyStatement,
   policyLimits,
   policyOf,
   policySize,
   splitPolicy,
-} from "../../../aws/policy-document.ts";
+} from "../../../aws/policy.ts";
 import { TributaryError } from "../../../errors.ts";
 import { compileAccess } from "../../access-rules.ts";
 import type { AccessSpec } from "../../cluster.ts";
@@ -30,8 +30,8 @@ export function mskPolicy(
   spec: AccessSpec,
   cluster: { arn: string },
   { limit = policyLimits.inlineOfRole }: MskPolicyOptions = {},
-): PolicyDocument {
-  const document = policyOf(statements(spec, cluster.arn));
+): KnownPolicy {
+  const document = policyOf(...statements(spec, cluster.arn));
   const size = policySize(document);
   if (size > limit) throw tooLong(size, limit);
   return document;
@@ -41,8 +41,8 @@ export function mskPolicy(
  * The same rights in managed policies, for more than an inline policy holds.
  * @throws TributaryError TRB_SETTINGS_INVALID when they are more than a role takes
  */
-export function mskManagedPolicies(spec: AccessSpec, cluster: { arn: string }): PolicyDocument[] {
-  const whole = policyOf(statements(spec, cluster.arn));
+export function mskManagedPolicies(spec: AccessSpec, cluster: { arn: string }): KnownPolicy[] {
+  const whole = policyOf(...statements(spec, cluster.arn));
   const parts = splitPolicy(whole, policyLimits.managed);
   if (parts.length > policyLimits.managedOfRole)
     throw tooLong(policySize(whole), policyLimits.managed * policyLimits.managedOfRole);

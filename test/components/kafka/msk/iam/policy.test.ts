@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { policyLimits, policySize } from "../../../../../components/aws/policy-document.ts";
+import { policyLimits, policySize } from "../../../../../components/aws/policy.ts";
 import { compileAccess } from "../../../../../components/kafka/access-rules.ts";
 import type { AccessSpec } from "../../../../../components/kafka/cluster.ts";
 import { kafkaActions } from "../../../../../components/kafka/msk/iam/actions.ts";
