@@ -13,7 +13,7 @@ export interface LakeArns {
 }
 
 /**
- * Topics that a reader may have: with the longest names each takes 460 characters of its role's policy, whose limit is 10240 (policyLimits).
+ * Topics that a reader may have: with the longest names each takes 460 characters of its role's policy, whose limit is 10240 (INLINE_OF_ROLE).
  */
 export const MOST_TOPICS_OF_READER = 16;
 

@@ -1,7 +1,7 @@
 /** Who may do what in the lake, asked of an evaluator of policies: a table for each principal. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type KnownPolicy, policyLimits, policySize } from "../../../../components/aws/policy.ts";
+import { INLINE_OF_ROLE, type KnownPolicy, policySize } from "../../../../components/aws/policy.ts";
 import { bucketPolicy } from "../../../../components/lake/aws/bucket-policy.ts";
 import {
   MOST_TOPICS_OF_READER,
@@ -149,5 +149,5 @@ test("a reader of as many topics as the settings let it have fits into a role, w
     arn: `arn:aws:athena:ap-southeast-1:${account}:workgroup/${"w".repeat(128)}`,
     results: "r".repeat(31),
   });
-  assert.ok(policySize(policy) <= policyLimits.inlineOfRole, String(policySize(policy)));
+  assert.ok(policySize(policy) <= INLINE_OF_ROLE, String(policySize(policy)));
 });

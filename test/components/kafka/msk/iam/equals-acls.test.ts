@@ -6,7 +6,7 @@ import type { KnownPolicy } from "../../../../../components/aws/policy.ts";
 import { compileAccess } from "../../../../../components/kafka/access-rules.ts";
 import type { AccessSpec } from "../../../../../components/kafka/cluster.ts";
 import { type KafkaActionName, kafkaActions } from "../../../../../components/kafka/msk/iam/actions.ts";
-import { mskManagedPolicies, mskPolicy } from "../../../../../components/kafka/msk/iam/policy.ts";
+import { mskPolicy } from "../../../../../components/kafka/msk/iam/policy.ts";
 import { readStackFile } from "../../../../../infra/stack-file.ts";
 import { evaluate } from "../../../../support/iam/evaluate.ts";
 import { aclsAllow } from "./acls.ts";
@@ -47,8 +47,7 @@ test("action by action, for random access and random names", () => {
   let asked = 0;
   for (let round = 0; round < 500; round++) {
     const spec = randomSpec(random);
-    const policies =
-      random.below(2) === 0 ? [mskPolicy(spec, { arn: cluster })] : mskManagedPolicies(spec, { arn: cluster });
+    const policies = [mskPolicy(spec, { arn: cluster })];
     for (let asking = 0; asking < 4; asking++) {
       allowed += assertSame(spec, policies, randomName(random));
       asked += names.length;
