@@ -6,6 +6,7 @@ import type { KubernetesSettings } from "./look/wanted.ts";
 import type { StackOutputs } from "./outputs.ts";
 import { settingsWarnings } from "./settings/warnings.ts";
 import type { Settings, SettingsOf } from "./settings.ts";
+import { makeStructsAtOnce } from "./structs.ts";
 
 export interface ProgramOptions {
   /** How a cluster is looked at before anything is declared. Default: its API server is asked; false: not at all, as in tests without one. */
@@ -26,6 +27,7 @@ export async function program(
   stack: string,
   { look, today = new Date(), askCaller }: ProgramOptions = {},
 ): Promise<StackOutputs> {
+  makeStructsAtOnce();
   for (const warning of settingsWarnings(settings, today)) await log.warn(warning);
   if (look !== false && settings.cloud !== "local" && settings.kafka.backend === "confluent") {
     (await import("./clouds/confluent.ts")).requireConfluent(settings, stack);

@@ -90,8 +90,6 @@ export async function clusterServices(
       architectures,
       capacity,
       limits: { cpu, memoryGi },
-      // The settings' checks refuse it where there is no way out: its image comes from the internet.
-      isolated: false,
       replicas: 2,
       monitoring,
       tags,
