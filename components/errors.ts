@@ -15,6 +15,7 @@ const codes = {
   TRB_NETWORK: { exit: 3 },
   TRB_CLUSTER_UNREACHABLE: { exit: 3 },
   TRB_CLUSTER_FORBIDDEN: { exit: 3 },
+  TRB_CREDENTIALS_INVALID: { exit: 3 },
   TRB_CHECKSUM: { exit: 3 },
   TRB_DISK_FULL: { exit: 3 },
   TRB_PORT_IN_USE: { exit: 4 },

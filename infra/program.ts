@@ -6,6 +6,7 @@ import type { KubernetesSettings } from "./look/wanted.ts";
 import type { StackOutputs } from "./outputs.ts";
 import { settingsWarnings } from "./settings/warnings.ts";
 import type { Settings, SettingsOf } from "./settings.ts";
+import { makeStructsAtOnce } from "./structs.ts";
 
 export interface ProgramOptions {
   /** How a cluster is looked at before anything is declared. Default: its API server is asked; false: not at all, as in tests without one. */
@@ -26,9 +27,12 @@ export async function program(
   stack: string,
   { look, today = new Date(), askCaller }: ProgramOptions = {},
 ): Promise<StackOutputs> {
+  makeStructsAtOnce();
   for (const warning of settingsWarnings(settings, today)) await log.warn(warning);
-  if (look !== false && settings.cloud !== "local" && settings.kafka.backend === "confluent")
+  if (look !== false && settings.cloud !== "local" && settings.kafka.backend === "confluent") {
     (await import("./clouds/confluent.ts")).requireConfluent(settings, stack);
+    await (await import("./clouds/confluent-look.ts")).lookAtConfluent(settings, settings.kafka, stack);
+  }
   switch (settings.cloud) {
     case "local":
       return (await import("./clouds/local.ts")).deployLocal(settings, stack);
@@ -37,7 +41,10 @@ export async function program(
         await (await import("./look/index.ts")).lookFirst(settings, stack, { look, today });
       return (await import("./clouds/kubernetes.ts")).deployKubernetes(settings, stack);
     case "aws":
-      if (look !== false) await (await import("./clouds/aws/look.ts")).lookAtMsk(settings, stack);
+      if (look !== false) {
+        await (await import("./clouds/aws/zones.ts")).lookAtZones(settings);
+        await (await import("./clouds/aws/look.ts")).lookAtMsk(settings, stack);
+      }
       return (await import("./clouds/aws/index.ts")).deployAws(settings, stack, askCaller);
     case "gcp":
       return (await import("./clouds/gcp.ts")).deployGcp(settings, stack);

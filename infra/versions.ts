@@ -192,21 +192,6 @@ export const loadBalancerController = {
   checked: "2026-11-27",
 } as const satisfies VersionRow;
 
-/** Strimzi names no end of any line; the dates are those of its tags, and each row says which Kafka it runs. */
-export const strimziLines: Lines<Line & { kafka: readonly string[] }> = {
-  of: "Strimzi",
-  source: "github.com/strimzi/strimzi-kafka-operator, tags and their kafka-versions.yaml",
-  checked: "2026-11-27",
-  lines: [
-    { line: "1.2", released: "2026-08-18", end: "unknown", kafka: ["4.2.0", "4.2.1", "4.3.0", "4.3.1"] },
-    { line: "1.1", released: "2026-06-21", end: "unknown", kafka: ["4.2.0", "4.2.1", "4.3.0"] },
-    { line: "1.0", released: "2026-04-23", end: "unknown", kafka: ["4.1.0", "4.1.1", "4.1.2", "4.2.0"] },
-    { line: "0.51", released: "2026-02-28", end: "unknown", kafka: ["4.1.0", "4.1.1", "4.2.0"] },
-    { line: "0.50", released: "2026-01-14", end: "unknown", kafka: ["4.0.0", "4.0.1", "4.1.0", "4.1.1"] },
-    { line: "0.49", released: "2025-11-13", end: "unknown", kafka: ["4.0.0", "4.0.1", "4.1.0", "4.1.1"] },
-  ],
-};
-
 /** Major and minor version: 4.3.1 -> 4.3 */
 export function lineOf(version: string): string {
   return version.split(".").slice(0, 2).join(".");

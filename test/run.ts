@@ -23,6 +23,8 @@ const platform = [
   "test/infra/engine/engine.test.ts",
 ];
 const faults = ["test/faults/*.test.ts"];
+/** Of those: it waits for minutes until tokens have ended, and may do so beside the others. */
+const waiting = ["test/faults/tokens.test.ts"];
 const matrix = ["test/matrix/*.test.ts"];
 const kubernetes = ["test/kubernetes/*.test.ts"];
 const operators = ["test/operators/*.test.ts"];
@@ -77,7 +79,10 @@ const suites: Record<string, () => Promise<number>[]> = {
   platform: () => [run("The whole platform in every shape", files(platform), 1, false)],
   faults: () => {
     faultResults.forget();
-    return [run("Faults", files(faults), 1, false).finally(writeFaults)];
+    return [
+      run("Faults", files(faults, waiting), 1, false).finally(writeFaults),
+      run("Beside them, what mostly waits", files(waiting), 1, false),
+    ];
   },
   matrix: () => {
     matrixResults.forget();

@@ -1,13 +1,48 @@
-/** Policies of IAM as objects, and the parts of them that recur. */
+/** Policies of IAM as objects, the sizes that IAM takes, and the parts of them that recur. */
 import type { Input } from "@pulumi/pulumi";
 
-/** Values may be known only after an `up`. */
-export interface PolicyDocument {
-  Version: "2012-10-17";
-  Statement: object[];
+/** Whom a statement of a resource's policy or of a trust policy is about. */
+export type PolicyPrincipal = "*" | Partial<Record<"AWS" | "Service" | "Federated", string[]>>;
+
+/** By operator, then by key: `{ StringEquals: { "aws:SourceAccount": ["..."] } }`. */
+export type PolicyConditions = Record<string, Record<string, string[]>>;
+
+export interface PolicyStatement {
+  /** Letters and digits only, once in a document. */
+  Sid: string;
+  Effect: "Allow" | "Deny";
+  Action?: string[];
+  NotAction?: string[];
+  /** Left out in trust policies, which belong to one role. */
+  Resource?: string[];
+  NotResource?: string[];
+  Principal?: PolicyPrincipal;
+  Condition?: PolicyConditions;
 }
 
-export const policyOf = (...Statement: object[]): PolicyDocument => ({ Version: "2012-10-17", Statement });
+/** Whose values may be known only after an `up`, unless its statements say that they are not. */
+export interface PolicyDocument<Statement = object> {
+  Version: "2012-10-17";
+  Statement: Statement[];
+}
+
+/** Whose values are all known: it can be measured and judged. */
+export type KnownPolicy = PolicyDocument<PolicyStatement>;
+
+export function policyOf<Statement extends object>(...statements: Statement[]): PolicyDocument<Statement> {
+  return { Version: "2012-10-17", Statement: statements };
+}
+
+/**
+ * Characters without white space that all inline policies of a role have together at most.
+ * Source: IAM User Guide, "IAM and AWS STS quotas", looked up 2026-11-27.
+ */
+export const INLINE_OF_ROLE = 10_240;
+
+/** As IAM counts it. The resources that this project writes hold no white space. */
+export function policySize(document: KnownPolicy): number {
+  return JSON.stringify(document).replace(/\s/g, "").length;
+}
 
 /**
  * Who may become a role: a service, for resources of this account alone.

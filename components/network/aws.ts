@@ -1,25 +1,19 @@
 /** A network on AWS: a private subnet in each zone, ways to AWS' services inside it, and a way out only when one is asked for. */
-import { LogGroup } from "@pulumi/aws/cloudwatch/logGroup.js";
 import { DefaultSecurityGroup } from "@pulumi/aws/ec2/defaultSecurityGroup.js";
 import { Eip } from "@pulumi/aws/ec2/eip.js";
-import { FlowLog } from "@pulumi/aws/ec2/flowLog.js";
 import { InternetGateway } from "@pulumi/aws/ec2/internetGateway.js";
 import { NatGateway } from "@pulumi/aws/ec2/natGateway.js";
 import { Route } from "@pulumi/aws/ec2/route.js";
 import { RouteTable } from "@pulumi/aws/ec2/routeTable.js";
 import { RouteTableAssociation } from "@pulumi/aws/ec2/routeTableAssociation.js";
-import { SecurityGroup } from "@pulumi/aws/ec2/securityGroup.js";
+import type { SecurityGroup } from "@pulumi/aws/ec2/securityGroup.js";
 import { Subnet as AwsSubnet } from "@pulumi/aws/ec2/subnet.js";
 import { Vpc } from "@pulumi/aws/ec2/vpc.js";
-import { VpcEndpoint } from "@pulumi/aws/ec2/vpcEndpoint.js";
-import { Role } from "@pulumi/aws/iam/role.js";
-import { RolePolicy } from "@pulumi/aws/iam/rolePolicy.js";
-import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRule.js";
-import * as pulumi from "@pulumi/pulumi";
-import { policyOf, trustOf } from "../aws/policy.ts";
-import { partitionOf } from "../aws/regions.ts";
+import type { VpcEndpoint } from "@pulumi/aws/ec2/vpcEndpoint.js";
+import type * as pulumi from "@pulumi/pulumi";
 import { type ArgsOf, type Transform, TributaryComponent } from "../component.ts";
-import { interfaceEndpoints } from "./aws-endpoints.ts";
+import { writeFlowLogs } from "./aws-flow-logs.ts";
+import { endpointGroup, endpointsOf } from "./aws-private-services.ts";
 import { type SubnetRanges, subnetRanges } from "./aws-subnets.ts";
 import type { Network, Subnet } from "./network.ts";
 
@@ -57,7 +51,9 @@ export interface AwsNetworkArgs {
   };
 }
 
-const HTTPS = 443;
+/** Of a part of the network, by its role. */
+export type TagsOf = (role: string) => Record<string, string>;
+
 const ANYWHERE = "0.0.0.0/0";
 
 export class AwsNetwork extends TributaryComponent implements Network {
@@ -103,9 +99,11 @@ export class AwsNetwork extends TributaryComponent implements Network {
     const ranges = subnetRanges(cidr, zones);
     const open = nat === "none" ? undefined : this.#publicSide(vpc, ranges, nat);
     const closed = this.#privateSide(vpc, ranges, open?.gateways ?? {});
-    const endpointGroup = this.#endpointGroup(vpc);
-    const endpoints = this.#endpoints(vpc, closed.subnets, closed.tables, endpointGroup);
-    this.#flowLogs(vpc);
+    const child = this.child.bind(this) as typeof this.child;
+    const tagsOf: TagsOf = (role) => this.#tags(role);
+    const group = endpointGroup(child, vpc, cidr, tagsOf);
+    const endpoints = endpointsOf(child, { vpc, ...closed, group }, args, tagsOf);
+    writeFlowLogs(child, vpc, args, tagsOf);
 
     this.id = vpc.id;
     this.cidrs = [cidr];
@@ -122,7 +120,7 @@ export class AwsNetwork extends TributaryComponent implements Network {
       routeTables: closed.tables,
       natGateways: open?.gateways ?? {},
       endpoints,
-      endpointGroup,
+      endpointGroup: group,
     };
     this.finish({ id: this.id, zones });
   }
@@ -194,95 +192,6 @@ export class AwsNetwork extends TributaryComponent implements Network {
 
   #associated(role: string, table: RouteTable, subnet: AwsSubnet): RouteTableAssociation {
     return this.child(RouteTableAssociation, role, { routeTableId: table.id, subnetId: subnet.id });
-  }
-
-  /** Only what is inside asks, and it asks in TLS. Endpoints ask nobody. */
-  #endpointGroup(vpc: Vpc): SecurityGroup {
-    const group = this.child(SecurityGroup, "endpoints", {
-      vpcId: vpc.id,
-      description: "Endpoints of services of AWS",
-      tags: this.#tags("endpoints"),
-    });
-    this.child(SecurityGroupIngressRule, "endpoints-https", {
-      securityGroupId: group.id,
-      description: "HTTPS from inside the network",
-      cidrIpv4: this.#args.cidr,
-      ipProtocol: "tcp",
-      fromPort: HTTPS,
-      toPort: HTTPS,
-      tags: this.#tags("endpoints-https"),
-    });
-    return group;
-  }
-
-  #endpoints(
-    vpc: Vpc,
-    subnets: Record<string, AwsSubnet>,
-    tables: Record<string, RouteTable>,
-    group: SecurityGroup,
-  ): Record<string, VpcEndpoint> {
-    const { region, endpoints = interfaceEndpoints.map(({ service }) => service), transform } = this.#args;
-    const endpoint = (service: string, how: Omit<ArgsOf<typeof VpcEndpoint>, "vpcId">): VpcEndpoint =>
-      this.child(
-        VpcEndpoint,
-        `endpoint-${service.replace(".", "-")}`,
-        {
-          vpcId: vpc.id,
-          serviceName: `com.amazonaws.${region}.${service}`,
-          tags: this.#tags(`endpoint-${service}`),
-          ...how,
-        },
-        {},
-        transform?.endpoint,
-      );
-    // Costs nothing, and layers of images come through it.
-    const s3 = { vpcEndpointType: "Gateway", routeTableIds: Object.values(tables).map(({ id }) => id) };
-    const inside = {
-      vpcEndpointType: "Interface",
-      privateDnsEnabled: true,
-      subnetIds: Object.values(subnets).map(({ id }) => id),
-      securityGroupIds: [group.id],
-    };
-    return Object.fromEntries([
-      ["s3", endpoint("s3", s3)],
-      ...endpoints.map((service) => [service, endpoint(service, inside)] as const),
-    ]);
-  }
-
-  /** Source: Amazon VPC User Guide, "IAM role for publishing flow logs to CloudWatch Logs"; 2026-11-27. */
-  #flowLogs(vpc: Vpc): void {
-    const { flowLogs, region } = this.#args;
-    if (flowLogs === undefined) return;
-    const { retention: retentionInDays, key: kmsKeyId, account } = flowLogs;
-    const logs = this.child(LogGroup, "flow-logs", { retentionInDays, kmsKeyId, tags: this.#tags("flow-logs") });
-    const source = pulumi.interpolate`arn:${partitionOf(region)}:ec2:${region}:${account}:vpc-flow-log/*`;
-    const role = this.child(Role, "flow-logs-role", {
-      assumeRolePolicy: pulumi.jsonStringify(trustOf("vpc-flow-logs.amazonaws.com", account, source)),
-      tags: this.#tags("flow-logs"),
-    });
-    const policy = this.child(RolePolicy, "flow-logs-policy", {
-      role: role.name,
-      policy: pulumi.jsonStringify(
-        policyOf({
-          Effect: "Allow",
-          Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
-          Resource: [logs.arn, pulumi.interpolate`${logs.arn}:*`],
-        }),
-      ),
-    });
-    this.child(
-      FlowLog,
-      "flow-log",
-      {
-        vpcId: vpc.id,
-        trafficType: "ALL",
-        logDestinationType: "cloud-watch-logs",
-        logDestination: logs.arn,
-        iamRoleArn: role.arn,
-        tags: this.#tags("flow-log"),
-      },
-      { dependsOn: [policy] },
-    );
   }
 
   /** The console shows Name first. */

@@ -15,7 +15,7 @@ import type { RegistryConnection } from "../../app/src/connection.ts";
 import { type ArgsOf, type Transform, TributaryComponent } from "../component.ts";
 import { mapValues } from "../kafka/administered.ts";
 import type { CloudCredentials } from "../kafka/confluent/args.ts";
-import { describe } from "../kafka/confluent/cluster.ts";
+import { describe } from "../kafka/confluent/inputs.ts";
 import { type Keys, keySecretName, keysOf, loginOf, ownerOf, secretOf } from "../kafka/confluent/keys.ts";
 import { PORTS } from "../kafka/confluent/kinds.ts";
 import { accountName, OWN_ACCOUNTS } from "../kafka/confluent/names.ts";

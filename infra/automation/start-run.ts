@@ -6,6 +6,7 @@ import type { Readable } from "node:stream";
 import { TributaryError } from "../../components/errors.ts";
 import { compileCache } from "../../components/local/compile-cache.ts";
 import { projectRoot } from "../../components/local/folder.ts";
+import { programArguments } from "../node-arguments.ts";
 import type { Job, JobLine } from "./job.ts";
 import type { RunEvent, RunOptions, RunResult } from "./types.ts";
 
@@ -19,8 +20,9 @@ export async function startRun(
   options: Pick<RunOptions, "onEvent" | "signal" | "force">,
 ): Promise<RunResult> {
   const onEvent = options.onEvent ?? (() => undefined);
+  const args = ["--disable-warning=ExperimentalWarning", ...programArguments];
   // A group of its own: a Ctrl-C at the terminal reaches only us, and we pass it on once.
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", main, JSON.stringify(job)], {
+  const child = spawn(process.execPath, [...args, main, JSON.stringify(job)], {
     cwd: projectRoot,
     env: { ...process.env, ...compileCache() },
     stdio: ["pipe", "pipe", "pipe", "pipe"],

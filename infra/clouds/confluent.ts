@@ -20,8 +20,8 @@ import type { SettingsOf } from "../settings.ts";
 import { tagsOf } from "../tags.ts";
 
 /** Of the organization: what makes clusters and accounts. */
-const KEY = "CONFLUENT_CLOUD_API_KEY";
-const SECRET = "CONFLUENT_CLOUD_API_SECRET";
+export const KEY = "CONFLUENT_CLOUD_API_KEY";
+export const SECRET = "CONFLUENT_CLOUD_API_SECRET";
 
 /**
  * What can only be said of a stack by its name and where it is run.

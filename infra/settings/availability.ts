@@ -1,4 +1,4 @@
-/** What of the schema applies: clouds and backends that are not there yet get one sentence that says what works today. */
+/** What of the schema applies: clouds and backends that are not there yet get one sentence that says which can be deployed. */
 import { z } from "zod";
 import { clouds } from "./clouds/index.ts";
 import { access } from "./kafka/access.ts";
@@ -7,9 +7,6 @@ import { sharedKeys } from "./keys/shared.ts";
 import type { Problem } from "./problem.ts";
 import { settingsSchema } from "./schema.ts";
 import { valueAt } from "./shown.ts";
-
-const works =
-  "what works today: cloud local with kafka.backend local, or with kafka.backend existing for brokers that run elsewhere, cloud kubernetes with kafka.backend strimzi, existing or referenced, cloud aws with msk, strimzi or existing, and kafka.backend confluent on clouds kubernetes, aws, gcp and azure";
 
 export interface Shape {
   /** What was used, for looking up known keys. */
@@ -42,14 +39,24 @@ function elsewhere(cloud: { cloud: string } | undefined, backend: unknown, toCom
       cloud && {
         path: "kafka.backend",
         given: `${JSON.stringify(backend)}, which cloud ${cloud.cloud} has not`,
-        allowed: works,
+        allowed: works(),
       }
     );
   return toCome ? notYet("kafka.backend", String(backend)) : undefined;
 }
 
+/** Each cloud with its backends, as the settings' own table has them. */
+function works(): string {
+  const each = clouds.flatMap((member) =>
+    member.available ? [`${member.cloud} with ${listed(member.backends)}`] : [],
+  );
+  return `one of these pairs of cloud and kafka.backend: ${each.join("; ")}`;
+}
+
+const listed = (words: readonly string[]): string => words.join(", ").replace(/, ([^,]*)$/, " or $1");
+
 function notYet(path: string, value: string): Problem {
-  return { path, given: `${JSON.stringify(value)}, which this version cannot deploy yet`, allowed: works };
+  return { path, given: `${JSON.stringify(value)}, which this version cannot deploy yet`, allowed: works() };
 }
 
 /** Cloud or backend is none that we know: the keys that every one has are judged, so that their problems are told too. */

@@ -11,9 +11,21 @@ export const REGION = "eu-central-1";
 const arn = (service: string, rest: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${rest}`;
 const global = (service: string, rest: string) => `arn:aws:${service}::${ACCOUNT}:${rest}`;
 
+/** Of the logins that other networks may use. */
+function multiVpcServers({ sasl, tls }: { sasl?: { iam?: boolean; scram?: boolean }; tls?: boolean }) {
+  const on = { SaslIam: sasl?.iam, SaslScram: sasl?.scram, Tls: tls };
+  const given = Object.entries(on).filter(([, is]) => is);
+  return Object.fromEntries(
+    given.map(([kind]) => [
+      `bootstrapBrokersVpcConnectivity${kind}`,
+      `b-1.multi-vpc.kafka.${REGION}.amazonaws.com:14001`,
+    ]),
+  );
+}
+
 /** By type, over what is common to all; `made` is the name with which it was made, else the logical one. */
-const special: Record<string, (made: string) => Record<string, unknown>> = {
-  "aws:msk/cluster:Cluster": (made) => ({
+const special: Record<string, (made: string, inputs: any) => Record<string, unknown>> = {
+  "aws:msk/cluster:Cluster": (made, { brokerNodeGroupInfo }) => ({
     arn: arn("kafka", `cluster/${made}/${uuid(made)}-7`),
     clusterUuid: `${uuid(made)}-7`,
     currentVersion: "K1",
@@ -23,6 +35,7 @@ const special: Record<string, (made: string) => Record<string, unknown>> = {
         [1, 2, 3].map((broker) => `b-${broker}.${made}.kafka.${REGION}.amazonaws.com:${port}`).join(),
       ]),
     ),
+    ...multiVpcServers(brokerNodeGroupInfo?.connectivityInfo?.vpcConnectivity?.clientAuthentication ?? {}),
   }),
   "aws:msk/serverlessCluster:ServerlessCluster": (made) => ({
     arn: arn("kafka", `cluster/${made}/${uuid(made)}-s1`),
@@ -84,7 +97,7 @@ export const awsAnswers: OutputsOf = Object.fromEntries(
         return {
           ...(mapping.autoName === undefined ? {} : { [mapping.autoName]: made }),
           arn: arn(mapping.service, `${type.split("/")[1]!.split(":")[0]}/${made}`),
-          ...special[type]?.(made),
+          ...special[type]?.(made, inputs),
         };
       },
     ]),

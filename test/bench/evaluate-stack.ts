@@ -42,4 +42,6 @@ await pulumi.runtime.setMocks(
   stack,
 );
 await pulumi.runtime.runInPulumiStack(async () => program(parseSettings(raw), stack, { look: false, askCaller }));
-console.log(JSON.stringify({ peakBytes: process.resourceUsage().maxRSS * 1024, resources }));
+const { user, system } = process.cpuUsage();
+const peakBytes = process.resourceUsage().maxRSS * 1024;
+console.log(JSON.stringify({ peakBytes, cpuSeconds: (user + system) / 1e6, resources }));

@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { compileCache } from "../../components/local/compile-cache.ts";
 import { projectRoot } from "../../components/local/folder.ts";
 import { ensureArtifacts, findJava } from "../../components/local/java/index.ts";
+import { programArguments } from "../../infra/node-arguments.ts";
 import { Platform, run } from "../support/platform.ts";
 
 const rounds = Number(process.argv[2] ?? 5);
@@ -99,7 +100,8 @@ function answers(port: number): Promise<boolean> {
 /** @param env the compile cache, when the automation library would run the program with it */
 async function measureEvaluation(script: string, name: string, env: Record<string, string> = {}): Promise<void> {
   const started = performance.now();
-  const result = await run(process.execPath, [join(projectRoot, "test/bench", script)], env);
+  const args = script === "evaluate-stack.ts" ? programArguments : [];
+  const result = await run(process.execPath, [...args, join(projectRoot, "test/bench", script)], env);
   if (result.code !== 0) throw new Error(`${script}: ${result.stderr}`);
   record(`${name}: time`, "s", "", (performance.now() - started) / 1000);
   record(

@@ -7,6 +7,7 @@ import { projectRoot } from "../../components/local/folder.ts";
 import { artifactSets } from "../../components/local/java/lock-file.ts";
 import { opsPort, processName, roleLimits } from "../../components/workload/layout.ts";
 import { clusterId, project } from "../../infra/naming.ts";
+import { programArguments } from "../../infra/node-arguments.ts";
 import { parseSettings } from "../../infra/settings.ts";
 import { readStackFile } from "../../infra/stack-file.ts";
 import { tagsOf } from "../../infra/tags.ts";
@@ -14,6 +15,11 @@ import * as versions from "../../infra/versions.ts";
 
 test("the project is that of Pulumi.yaml", () => {
   assert.equal(project, parse(readFileSync(join(projectRoot, "Pulumi.yaml"), "utf8")).name);
+});
+
+test("Pulumi starts the program with the same arguments of Node as we do", () => {
+  const { options } = parse(readFileSync(join(projectRoot, "Pulumi.yaml"), "utf8")).runtime;
+  assert.equal(options.nodeargs, programArguments.join(" "));
 });
 
 test("a cluster's id is 16 bytes as Kafka writes them, the stack's own and always the same", () => {

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import type { TributaryError } from "../../components/errors.ts";
+import { projectRoot } from "../../components/local/folder.ts";
 import { localNeeds } from "../../infra/local-needs.ts";
 import { parseSettings } from "../../infra/settings.ts";
 import { readStackFile, stackNames } from "../../infra/stack-file.ts";
@@ -33,6 +34,17 @@ for (const stack of stackNames()) {
 test("the stacks that README names are there", () => {
   for (const stack of ["local", "local-three", "local-zookeeper", "existing-local", "kubernetes-small"])
     assert.ok(stackNames().includes(stack));
+});
+
+test("docs/stacks.md has every stack once, with its own size, and no other", () => {
+  const rows = readFileSync(join(projectRoot, "docs/stacks.md"), "utf8")
+    .split("\n")
+    .flatMap((line) => {
+      const [, size, name] = /^\|[^|]+\| (development|production) \| `([a-z-]+)` \| \S/.exec(line) ?? [];
+      return size === undefined ? [] : [`${name} ${size}`];
+    });
+  const there = stackNames().map((stack) => `${stack} ${readStackFile(stack)["environment"]}`);
+  assert.deepEqual(rows.sort(), there.sort());
 });
 
 test("stacks can run side by side: no two of the committed ones share a port", () => {

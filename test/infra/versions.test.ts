@@ -4,20 +4,18 @@ import { test } from "node:test";
 import { settingsWarnings } from "../../infra/settings/warnings.ts";
 import { parseSettings } from "../../infra/settings.ts";
 import { readStackFile } from "../../infra/stack-file.ts";
-import { endedSentence, kafkaLines, kubernetesLines, lineOf, strimzi, strimziLines } from "../../infra/versions.ts";
+import { endedSentence, kafkaLines, kubernetesLines, lineOf, strimzi } from "../../infra/versions.ts";
 
 const date = /^(unknown|\d{4}-\d{2}-\d{2})$/;
 
 test("every line has dates or says that they are unknown, and a source", () => {
-  for (const { lines, source, checked } of [kafkaLines, kubernetesLines, strimziLines]) {
+  for (const { lines, source, checked } of [kafkaLines, kubernetesLines]) {
     assert.ok(source.length > 0 && date.test(checked));
     for (const { line, released, end } of lines) assert.ok(date.test(released) && date.test(end), line);
   }
 });
 
 test("what a stack can ask for is in the table", () => {
-  const own = strimziLines.lines.find(({ line }) => line === lineOf(strimzi.operator.version));
-  assert.deepEqual([...own!.kafka].sort(), strimzi.kafka.map(({ version }) => version).sort());
   for (const { version } of strimzi.kafka) assert.ok(kafkaLines.lines.some(({ line }) => line === lineOf(version)));
 });
 

@@ -170,6 +170,12 @@ describe("KEDA on real lag", { skip: missingTools() ?? false }, () => {
     assert.equal(await replicas(), 3);
   });
 
+  test("its operator and its metrics server have metrics for Prometheus, the lag among them", async () => {
+    const value = new RegExp(`^keda_scaler_metrics_value\\{.*metric="s0-kafka-${topic}".*\\} (\\S+)$`, "m");
+    await until("the lag is told", 30, async () => Number(value.exec(await keda.told("operator"))?.[1]) === 360);
+    assert.match(await keda.told("adapter"), /^keda_internal_metricsservice_grpc_client_handled_total\{.*\} [1-9]/m);
+  });
+
   test("no flapping: lag that is gone for less than the window takes nobody away; a longer lull does", async () => {
     await lag.consume();
     await lagIs(0);

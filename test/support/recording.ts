@@ -222,6 +222,8 @@ export interface StackOptions extends ProgramOptions {
   path?: string;
   change?: (raw: any) => void;
   outputs?: OutputsOf;
+  /** What functions answer, by token. */
+  calls?: Record<string, object>;
 }
 
 /** The program on a stack file: without a prometheus binary unless PATH is given, without a look at a cluster unless one is, on the same day. */
@@ -243,6 +245,7 @@ export async function recordStack(stack: string, options: StackOptions = {}): Pr
     return await record(() => program(parsed, stack, { look, today, askCaller }), {
       stack,
       preview: options.preview ?? false,
+      calls: options.calls ?? {},
       outputs: { ...awsAnswers, ...outputs, ...options.outputs },
     });
   } finally {

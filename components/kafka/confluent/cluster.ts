@@ -5,19 +5,18 @@
  */
 import { ApiKey } from "@pulumi/confluentcloud/apiKey.js";
 import { Environment } from "@pulumi/confluentcloud/environment.js";
-import { KafkaAcl } from "@pulumi/confluentcloud/kafkaAcl.js";
+import type { KafkaAcl } from "@pulumi/confluentcloud/kafkaAcl.js";
 import { KafkaClientQuota } from "@pulumi/confluentcloud/kafkaClientQuota.js";
-import { KafkaCluster as Cluster, type KafkaClusterArgs } from "@pulumi/confluentcloud/kafkaCluster.js";
+import { KafkaCluster as Cluster } from "@pulumi/confluentcloud/kafkaCluster.js";
 import { KafkaTopic } from "@pulumi/confluentcloud/kafkaTopic.js";
 import { Provider } from "@pulumi/confluentcloud/provider.js";
-import { RoleBinding } from "@pulumi/confluentcloud/roleBinding.js";
+import type { RoleBinding } from "@pulumi/confluentcloud/roleBinding.js";
 import { ServiceAccount } from "@pulumi/confluentcloud/serviceAccount.js";
 import { TableflowTopic } from "@pulumi/confluentcloud/tableflowTopic.js";
 import type { Secret } from "@pulumi/kubernetes/core/v1/secret.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { KafkaConnection } from "../../../app/src/connection.ts";
 import { TributaryComponent } from "../../component.ts";
-import { TributaryError } from "../../errors.ts";
 import { labelsOf } from "../../kubernetes/names.ts";
 import type { Reached } from "../../kubernetes/policy-rules.ts";
 import { compileAccess } from "../access-rules.ts";
@@ -32,22 +31,21 @@ import type {
   NeededAdministration,
 } from "../cluster.ts";
 import { connectionBase, maxMessageBytes, requireListener, requirePrincipal } from "../connection.ts";
-import { aclName, compileAcls, compileRoles, crnOf, ruleName } from "./access.ts";
-import type { ConfluentArgs, Size, Tableflow } from "./args.ts";
+import type { ConfluentArgs } from "./args.ts";
+import { describe, sizeOf, throughputOf, withoutProtocol } from "./inputs.ts";
 import { type Keys, keySecretName, keysOf, loginOf, ownerOf, secretOf } from "./keys.ts";
 import { confluentCapabilities, kinds, PORTS } from "./kinds.ts";
 import { accountName, OWN_ACCOUNTS } from "./names.ts";
-import { gatewayLink, interfaceLink, type Link, networkLink } from "./private/link.ts";
+import { type Link, linkOf } from "./private/link.ts";
 import { reachedAt } from "./reached.ts";
+import { grant, roleOf } from "./rights.ts";
+import { tableflowKey, tablesOf } from "./tableflow.ts";
 import { confluentTopic, mayGo } from "./topics.ts";
 
 const ADMINISTRATOR = OWN_ACCOUNTS.administrator;
 /** A dedicated cluster takes 25 minutes on average, and up to a day (provider 2.83.0, docs/resources/confluent_kafka_cluster.md). */
 const TIMEOUTS = { create: "24h", update: "24h" };
 const compression: KafkaConnection["limits"]["compression"] = ["none", "gzip", "snappy", "lz4", "zstd"];
-/** As the example of the provider's ApiKey names it. */
-const TABLEFLOW = { id: "tableflow", apiVersion: "tableflow/v1", kind: "Tableflow" };
-
 export class ConfluentCluster extends TributaryComponent implements KafkaCluster {
   static readonly token = "tributary:kafka:ConfluentCluster";
   readonly backend = "confluent";
@@ -113,7 +111,21 @@ export class ConfluentCluster extends TributaryComponent implements KafkaCluster
     this.environmentId = "id" in of ? pulumi.output(of.id) : environment["own"]!.id;
     const inside = { id: this.environmentId };
 
-    const link = this.#link(inside);
+    const child = this.child.bind(this) as typeof this.child;
+    const link =
+      args.private &&
+      linkOf(
+        child,
+        {
+          access: args.private,
+          cloud: args.cloud,
+          region: args.region,
+          environment: inside,
+          displayName: prefix,
+          protect,
+        },
+        args.size,
+      );
     const cluster = this.child(
       Cluster,
       "cluster",
@@ -167,14 +179,16 @@ export class ConfluentCluster extends TributaryComponent implements KafkaCluster
         ),
       );
 
-    const administers = this.#role(
+    const administers = roleOf(
+      child,
       `role-${ADMINISTRATOR}`,
       accounts[ADMINISTRATOR]!,
       "CloudClusterAdmin",
       cluster.rbacCrn,
+      transform?.role,
     );
     const adminKeys = keysFor(ADMINISTRATOR, [administers, ...(link?.after ?? [])]);
-    const tableflowKey = this.#tableflowKey(accounts[ADMINISTRATOR]!, administers, description);
+    const tablesKey = tableflowKey(child, args, accounts[ADMINISTRATOR]!, administers, description);
     const provider = new Provider(
       this.childName("provider"),
       {
@@ -184,14 +198,16 @@ export class ConfluentCluster extends TributaryComponent implements KafkaCluster
         kafkaRestEndpoint: addresses.rest,
         kafkaApiKey: adminKeys.active.id,
         kafkaApiSecret: adminKeys.active.secret,
-        ...(tableflowKey ? { tableflowApiKey: tableflowKey.id, tableflowApiSecret: tableflowKey.secret } : {}),
+        ...(tablesKey ? { tableflowApiKey: tablesKey.id, tableflowApiSecret: tablesKey.secret } : {}),
       },
       { parent: this },
     );
     // Never credentials of a resource's own: they would stay in state, and a refresh would go on using a key that is gone.
     const withKeys = { provider, deletedWith: cluster };
 
-    const granted = mapValues(access, (spec, key) => this.#grant(key, spec, accounts[key]!, cluster, withKeys));
+    const granted = mapValues(access, (spec, key) =>
+      grant(child, { key, spec, account: accounts[key]!, cluster }, args, withKeys),
+    );
     this.#keys = {
       [ADMINISTRATOR]: adminKeys,
       ...mapValues(granted, (rights, key) =>
@@ -222,7 +238,7 @@ export class ConfluentCluster extends TributaryComponent implements KafkaCluster
       }),
     );
     const secrets = mapValues(this.#told(), (keys, key) =>
-      secretOf(this.child.bind(this) as typeof this.child, `secret-${key}`, this.#secret(key), keys, {
+      secretOf(child, `secret-${key}`, this.#secret(key), keys, {
         dependsOn: args.after ?? [],
       }),
     );
@@ -324,68 +340,6 @@ export class ConfluentCluster extends TributaryComponent implements KafkaCluster
     );
   }
 
-  #link(environment: { id: pulumi.Output<string> }): Link | undefined {
-    const { private: way, cloud, region, prefix: displayName, size, protection: protect } = this.#args;
-    if (way === undefined) return undefined;
-    const child = this.child.bind(this) as typeof this.child;
-    const args = { access: way, cloud, region, environment, displayName, protect };
-    switch (size.kind) {
-      case "dedicated":
-        return networkLink(child, args);
-      case "freight":
-        return interfaceLink(child, args, size.interfacesPerZone ?? INTERFACES);
-      default:
-        return gatewayLink(child, args);
-    }
-  }
-
-  /** Rights of a principal; as ACLs of a private cluster they are left to whoever is inside its network. */
-  #grant(key: string, spec: AccessSpec, account: ServiceAccount, cluster: Cluster, opts: pulumi.CustomResourceOptions) {
-    const { authorization, private: way, transform } = this.#args;
-    const roles: Record<string, RoleBinding> = {};
-    const acls: Record<string, KafkaAcl> = {};
-    if (authorization === "roles")
-      for (const rule of compileRoles(spec)) {
-        const crn = pulumi.all([cluster.rbacCrn, cluster.id]).apply(([of, id]) => crnOf(rule, of, id));
-        roles[`${key}-${ruleName(rule)}`] = this.#role(`role-${key}-${ruleName(rule)}`, account, rule.role, crn);
-      }
-    else if (way === undefined)
-      for (const rule of compileAcls(spec))
-        acls[`${key}-${aclName(rule)}`] = this.child(
-          KafkaAcl,
-          `acl-${key}-${aclName(rule)}`,
-          { ...rule, principal: userOf(account), host: "*", permission: "ALLOW" },
-          opts,
-          transform?.acl,
-        );
-    return { roles, acls };
-  }
-
-  #role(role: string, account: ServiceAccount, roleName: string, crnPattern: pulumi.Output<string>): RoleBinding {
-    const args = { principal: userOf(account), roleName, crnPattern };
-    return this.child(RoleBinding, role, args, {}, this.#args.transform?.role);
-  }
-
-  #tableflowKey(account: ServiceAccount, administers: RoleBinding, description: string): ApiKey | undefined {
-    const { tableflow, prefix, administrator, transform } = this.#args;
-    if (Object.keys(tableflow).length === 0) return undefined;
-    const { active } = keysOf(administrator.rotation, (generation) =>
-      this.child(
-        ApiKey,
-        `tableflow-key-${generation}`,
-        {
-          displayName: `${accountName(prefix, "tableflow")}-${generation}`,
-          description,
-          owner: ownerOf(account),
-          managedResource: TABLEFLOW,
-        },
-        { dependsOn: [administers] },
-        transform?.key,
-      ),
-    );
-    return active;
-  }
-
   /** Keys that pods are told: the administrator's only where somebody inside the network takes its place. */
   #told(): Record<string, Keys> {
     const { [ADMINISTRATOR]: administrator, ...others } = this.#keys;
@@ -417,60 +371,6 @@ export class ConfluentCluster extends TributaryComponent implements KafkaCluster
       after: [...this.ready],
     };
   }
-}
-
-/** Network interfaces of each zone (provider 2.83.0, examples/configurations/freight-aws-kafka-rbac/variables.tf). */
-const INTERFACES = 17;
-
-function sizeOf(size: Size): Partial<KafkaClusterArgs> {
-  if (size.kind === "dedicated") return { dedicated: { cku: size.cku } };
-  const most = size.maxEcku === undefined ? {} : { maxEcku: size.maxEcku };
-  switch (size.kind) {
-    case "basic":
-      return { basic: most };
-    case "standard":
-      return { standard: most };
-    case "enterprise":
-      return { enterprises: [most] };
-    case "freight":
-      return { freights: [most] };
-  }
-}
-
-function tablesOf({ formats, bucket }: Tableflow) {
-  return {
-    tableFormats: formats,
-    ...(bucket === undefined
-      ? { managedStorages: [{}] }
-      : { byobAws: { bucketName: bucket.name, providerIntegrationId: bucket.providerIntegration } }),
-  };
-}
-
-/** Of the whole cluster, both ways. */
-function throughputOf(key: string, { produceBytesPerSecond, consumeBytesPerSecond }: NonNullable<AccessSpec["quota"]>) {
-  if (produceBytesPerSecond === undefined || consumeBytesPerSecond === undefined)
-    throw new TributaryError(
-      "TRB_CAPABILITY_MISSING",
-      `kafka.access.${key}.quota needs produceBytesPerSecond and consumeBytesPerSecond: Confluent Cloud limits both or none.`,
-    );
-  return { ingressByteRate: String(produceBytesPerSecond), egressByteRate: String(consumeBytesPerSecond) };
-}
-
-/** As roles and ACLs name a service account. */
-function userOf({ id }: ServiceAccount): pulumi.Output<string> {
-  return pulumi.interpolate`User:${id}`;
-}
-
-/** SASL_SSL://pkc-1.eu-central-1.aws.confluent.cloud:9092 -> pkc-1.eu-central-1.aws.confluent.cloud:9092 */
-export function withoutProtocol(address: string): string {
-  return address.replace(/^[A-Z_]+:\/\//, "");
-}
-
-/** What stands for tags at a service that has none. */
-export function describe(tags: Record<string, string>): string {
-  return Object.entries(tags)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(" ");
 }
 
 function only<V>(record: Record<string, V>, wanted: (value: V) => boolean): Record<string, V> {

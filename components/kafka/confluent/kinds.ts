@@ -81,8 +81,6 @@ export const kinds: Record<ClusterKind, Kind> = {
   },
 };
 
-export const clusterKinds = Object.keys(kinds) as ClusterKind[];
-
 /** eCKUs or CKUs that a cluster in several zones has at least. */
 export const LEAST_UNITS: Record<Availability, number> = { low: 1, high: 2 };
 /** bytes a second that a quota is at least, of both directions (client-quotas-quickstart). */

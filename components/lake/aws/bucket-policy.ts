@@ -1,10 +1,5 @@
 /** What the lake's bucket refuses, whoever asks: it grants nothing, rights are those of roles. */
-import {
-  type PolicyConditions,
-  type PolicyDocument,
-  type PolicyStatement,
-  policyOf,
-} from "../../aws/policy-document.ts";
+import { type KnownPolicy, type PolicyConditions, type PolicyStatement, policyOf } from "../../aws/policy.ts";
 
 const encryption = "s3:x-amz-server-side-encryption";
 
@@ -13,14 +8,14 @@ const encryption = "s3:x-amz-server-side-encryption";
  * @param bucket its ARN
  * @param key ARN of the key that everything in it is encrypted with
  */
-export function bucketPolicy(bucket: string, key: string): PolicyDocument {
+export function bucketPolicy(bucket: string, key: string): KnownPolicy {
   const all = [bucket, `${bucket}/*`];
-  return policyOf([
+  return policyOf(
     deny("DenyPlainText", "s3:*", all, { Bool: { "aws:SecureTransport": ["false"] } }),
     deny("DenyOldTls", "s3:*", all, { NumericLessThan: { "s3:TlsVersion": ["1.2"] } }),
     deny("DenyOtherEncryption", "s3:PutObject", [`${bucket}/*`], namedAndNot(encryption, "aws:kms")),
     deny("DenyOtherKeys", "s3:PutObject", [`${bucket}/*`], namedAndNot(`${encryption}-aws-kms-key-id`, key)),
-  ]);
+  );
 }
 
 /** Who names no encryption gets the bucket's own; a negated operator alone would match what is not named, too. */

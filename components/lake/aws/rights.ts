@@ -1,10 +1,5 @@
 /** Policies of the principals that come to the lake: what each may do there, and nothing else. */
-import {
-  type PolicyConditions,
-  type PolicyDocument,
-  type PolicyStatement,
-  policyOf,
-} from "../../aws/policy-document.ts";
+import { type KnownPolicy, type PolicyConditions, type PolicyStatement, policyOf } from "../../aws/policy.ts";
 import { errorPrefix, resultPrefix, topicPrefix } from "./layout.ts";
 import { tableName } from "./names.ts";
 
@@ -18,7 +13,7 @@ export interface LakeArns {
 }
 
 /**
- * Topics that a reader may have: with the longest names each takes 460 characters of its role's policy, whose limit is 10240 (policyLimits).
+ * Topics that a reader may have: with the longest names each takes 460 characters of its role's policy, whose limit is 10240 (INLINE_OF_ROLE).
  */
 export const MOST_TOPICS_OF_READER = 16;
 
@@ -34,12 +29,12 @@ export function readerPolicy(
   region: string,
   topics: string[],
   workgroup: { arn: string; results: string },
-): PolicyDocument {
+): KnownPolicy {
   const { bucket, database } = arns;
   const results = resultPrefix(workgroup.results);
   const own = topics.map(topicPrefix);
   const catalog = database.replace(/:database\/.*$/, ":catalog");
-  return policyOf([
+  return policyOf(
     allow("Ask", questions, [workgroup.arn]),
     allow(
       "KnowCatalog",
@@ -57,7 +52,7 @@ export function readerPolicy(
     allow("ReadRecords", ["s3:GetObject"], inside(bucket, own)),
     allow("KeepResults", ["s3:GetObject", ...writes], inside(bucket, [results])),
     useKey(arns, region),
-  ]);
+  );
 }
 
 /**
@@ -66,20 +61,20 @@ export function readerPolicy(
  * s3:UploadPart and s3:CompleteMultipartUpload are requests and no actions of IAM: s3:PutObject allows them (Amazon S3 User Guide,
  * "Multipart upload API and permissions").
  */
-export function writerPolicy(arns: Pick<LakeArns, "bucket" | "key">, region: string, topics: string[]): PolicyDocument {
+export function writerPolicy(arns: Pick<LakeArns, "bucket" | "key">, region: string, topics: string[]): KnownPolicy {
   const { bucket } = arns;
   const prefixes = [...topics.map(topicPrefix), errorPrefix];
-  return policyOf([
+  return policyOf(
     allow("FindBucket", ["s3:GetBucketLocation", "s3:ListBucketMultipartUploads"], [bucket]),
     allow("FindObjects", ["s3:ListBucket"], [bucket], below(prefixes)),
     allow("WriteRecords", writes, inside(bucket, prefixes)),
     useKey(arns, region),
-  ]);
+  );
 }
 
 /** @param principals of this account or of others, that may become a reader */
-export function readerTrust(principals: string[]): PolicyDocument {
-  return policyOf([{ Sid: "Readers", Effect: "Allow", Principal: { AWS: principals }, Action: ["sts:AssumeRole"] }]);
+export function readerTrust(principals: string[]): KnownPolicy {
+  return policyOf({ Sid: "Readers", Effect: "Allow", Principal: { AWS: principals }, Action: ["sts:AssumeRole"] });
 }
 
 const questions = [

@@ -55,7 +55,7 @@ export function keyPolicy(
     "kms:ViaService": services.map((service) => `${service}.${region}.amazonaws.com`),
   });
   const forResources = { Bool: { "kms:GrantIsForAWSResource": "true" } };
-  return policyOf(
+  return policyOf<object>(
     { Sid: "Administration", Effect: "Allow", Principal: own, Action: administration, Resource: "*" },
     {
       Sid: "UseThroughServices",

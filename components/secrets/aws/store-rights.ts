@@ -3,7 +3,7 @@
  * Source: external-secrets v2.9.0, providers/v1/aws/secretsmanager, which says what it asks for; AWS Secrets Manager User Guide, "Secret
  * encryption and decryption" (encryption context); 2026-11-27.
  */
-import { type PolicyDocument, type PolicyStatement, policyOf } from "../../aws/policy-document.ts";
+import { type KnownPolicy, type PolicyStatement, policyOf } from "../../aws/policy.ts";
 
 export interface StoreRightsSpec {
   /** aws, or aws-us-gov. */
@@ -22,11 +22,11 @@ export interface StoreRightsSpec {
   key: string;
 }
 
-export function storeRights(spec: StoreRightsSpec): PolicyDocument {
+export function storeRights(spec: StoreRightsSpec): KnownPolicy {
   const { region, stack, prefix, alsoRead, writes, key } = spec;
   const own = named(spec, prefix);
   const read = [own, ...alsoRead.map((name) => named(spec, name))];
-  return policyOf([
+  return policyOf(
     allow("Read", ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"], read),
     // No PutSecretValue: a generation is written once, and no mistake of the operator changes it.
     ...(writes
@@ -55,7 +55,7 @@ export function storeRights(spec: StoreRightsSpec): PolicyDocument {
         StringLike: { "kms:EncryptionContext:SecretARN": read },
       },
     },
-  ]);
+  );
 }
 
 function allow(sid: string, action: string[], resource: string[]): PolicyStatement {

@@ -28,7 +28,7 @@ export const askCaller: AskCaller = async (region) => {
 };
 
 /**
- * @throws TributaryError TRB_USAGE without the command line, TRB_CLUSTER_FORBIDDEN without credentials that AWS knows, TRB_SETTINGS_INVALID with
+ * @throws TributaryError TRB_USAGE without the command line, TRB_CREDENTIALS_INVALID without credentials that AWS knows, TRB_SETTINGS_INVALID with
  * those of another account, or of somebody who could not fill the cluster that is made
  */
 export async function callerOf(settings: AwsSettings, ask: AskCaller = askCaller): Promise<Caller> {
@@ -90,7 +90,7 @@ function withoutCredentials(region: string, cause: unknown): TributaryError {
     "\n",
   )[0]!;
   return new TributaryError(
-    "TRB_CLUSTER_FORBIDDEN",
+    "TRB_CREDENTIALS_INVALID",
     `AWS in ${region} knows nobody by the credentials of this run: ${said.trim()}`,
     {
       hint: "Log in (aws sso login), choose a profile (AWS_PROFILE), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; aws sts get-caller-identity says whom AWS sees.",

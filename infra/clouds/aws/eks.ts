@@ -25,7 +25,8 @@ export async function clusterOf(
   const { region, eks } = settings.aws;
   if (eks.mode === "existing") {
     const { existingEks } = await import("../../../components/kubernetes/eks/existing.ts");
-    return existingEks({ name: eks.name, region }, { provider });
+    const { name, securityGroup } = eks;
+    return existingEks({ name, region, ...(securityGroup === undefined ? {} : { securityGroup }) }, { provider });
   }
   const { EksCluster } = await import("../../../components/kubernetes/eks/cluster.ts");
   const { version, support, publicFrom, privateFrom, logRetention, addonVersions } = eks;
@@ -89,8 +90,6 @@ export async function clusterServices(
       architectures,
       capacity,
       limits: { cpu, memoryGi },
-      // The settings' checks refuse it where there is no way out: its image comes from the internet.
-      isolated: false,
       replicas: 2,
       monitoring,
       tags,

@@ -1,6 +1,7 @@
 /** The data lake of a stack on AWS. */
 import type * as pulumi from "@pulumi/pulumi";
-import type { AwsLake, LakeReader, LakeTopic } from "../../../components/lake/aws/lake.ts";
+import type { LakeReader, LakeTopic } from "../../../components/lake/aws/args.ts";
+import type { AwsLake } from "../../../components/lake/aws/lake.ts";
 import type { LakeTables, TableTopic } from "../../../components/lake/aws/tables.ts";
 import { names, project } from "../../naming.ts";
 import type { LakeOutputs } from "../../outputs.ts";

@@ -160,6 +160,13 @@ export const eks = z
     z.strictObject({
       mode: z.literal("existing").describe("A cluster that is there."),
       name: z.string().min(1).max(100).describe("Its name."),
+      securityGroup: z
+        .string()
+        .regex(/^sg-[0-9a-f]+$/, { error: "the id of a security group" })
+        .optional()
+        .describe(
+          "Group that its nodes and pods send as, which MSK's brokers let in. Default: the cluster's own, which EKS gives managed nodes; nodes with a launch template of their own may have another. In place.",
+        ),
     }),
   ])
   .prefault({ mode: "create" });

@@ -13,7 +13,7 @@ export interface AvailableCloud<C extends Cloud, S extends z.ZodObject> {
   schema: S;
 }
 
-/** Choosing it fails with one sentence that says what works today. */
+/** Choosing it fails with one sentence that says which can be deployed. */
 export interface PlannedCloud<C extends Cloud> {
   cloud: C;
   available: false;

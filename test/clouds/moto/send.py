@@ -5,6 +5,7 @@ import json
 import sys
 
 import botocore.exceptions
+import botocore.parsers
 import botocore.session
 from botocore import xform_name
 from botocore.config import Config
@@ -44,6 +45,9 @@ for line in sys.stdin:
             "status": error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0),
             "message": str(error),
         }
+    except botocore.parsers.ResponseParserError as error:
+        # Of services that speak XML: a server that fails answers with a page.
+        said = {"code": type(error).__name__, "status": 500, "message": str(error)}
     except (botocore.exceptions.BotoCoreError, TypeError, ValueError) as error:
         said = {"code": type(error).__name__, "status": 0, "message": str(error)}
     print(json.dumps(said, default=plain), flush=True)

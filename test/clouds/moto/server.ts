@@ -88,6 +88,7 @@ export class Moto {
   }
 
   async send(service: string, operation: string, request: object): Promise<Answer> {
+    if (this.#sender.exitCode !== null) throw new Error("send.py ended");
     this.#said = "";
     const line = await new Promise<string>((resolve) => {
       this.#waiting.push(resolve);

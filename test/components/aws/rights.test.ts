@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
-import type { PolicyDocument } from "../../../components/aws/policy-document.ts";
+import type { KnownPolicy } from "../../../components/aws/policy.ts";
 import { TributaryComponent } from "../../../components/component.ts";
 import { controllerPolicy } from "../../../components/kubernetes/eks/karpenter/controller-policy.ts";
 import { loadBalancerPolicy } from "../../../components/kubernetes/eks/load-balancers/policy.ts";
@@ -50,7 +50,7 @@ test("pods of one service account become a role, and nobody else", async () => {
     }
   }
   const { named } = await record(() => void new Holder());
-  const resource = JSON.parse(named("holder-app-role").inputs["assumeRolePolicy"]) as PolicyDocument;
+  const resource = JSON.parse(named("holder-app-role").inputs["assumeRolePolicy"]) as KnownPolicy;
   const pods = { service: "pods.eks.amazonaws.com" };
   const it = `arn:aws:iam::${account}:role/it`;
   const session = (more: Record<string, string> = {}) => ({
@@ -76,11 +76,11 @@ test("pods of one service account become a role, and nobody else", async () => {
 test("keys are used through their services, and by nobody directly, not even by who administers them", async () => {
   const keys = { region, account, prefix: "tributary-test", protection: true, tags: {} };
   const { named } = await record(() => void new AwsKeys("keys", keys));
-  const everything: PolicyDocument = {
+  const everything: KnownPolicy = {
     Version: "2012-10-17",
     Statement: [{ Sid: "All", Effect: "Allow", Action: ["kms:*"], Resource: ["*"] }],
   };
-  const policies = (key: string, identity: PolicyDocument[] = [everything]): Policies => ({
+  const policies = (key: string, identity: KnownPolicy[] = [everything]): Policies => ({
     identity,
     resource: JSON.parse(named(`keys-${key}`).inputs["policy"]),
     resourceMustAllow: true,
@@ -147,7 +147,7 @@ test("Karpenter makes and ends its cluster's nodes, and no others", () => {
     ...(of === "RequestTag" ? { "aws:RequestTag/eks:eks-cluster-name": cluster } : {}),
   });
   const passed = (service: string) => ({ "iam:PassedToService": service });
-  assertTable({ identity: [policy as PolicyDocument] }, [
+  assertTable({ identity: [policy as KnownPolicy] }, [
     [true, karpenter, "ec2:RunInstances", ec2("instance", "*"), tags("RequestTag", "mine")],
     [true, karpenter, "ec2:RunInstances", ec2("subnet")],
     [true, karpenter, "ec2:CreateFleet", ec2("launch-template"), tags("ResourceTag", "mine")],
@@ -177,7 +177,7 @@ test("the load balancer controller makes and changes its cluster's load balancer
   const targets = `arn:aws:elasticloadbalancing:${region}:${account}:targetgroup/a/1`;
   const tag = (of: "RequestTag" | "ResourceTag", cluster: string) => ({ [`aws:${of}/elbv2.k8s.aws/cluster`]: cluster });
   const elb = (action: string) => `elasticloadbalancing:${action}`;
-  assertTable({ identity: [policy as PolicyDocument] }, [
+  assertTable({ identity: [policy as KnownPolicy] }, [
     [true, controller, elb("CreateLoadBalancer"), balancer, tag("RequestTag", "mine")],
     [false, controller, elb("CreateLoadBalancer"), balancer],
     [true, controller, elb("DeleteLoadBalancer"), balancer, tag("ResourceTag", "mine")],

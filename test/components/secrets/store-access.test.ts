@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
-import { policyLimits, policySize } from "../../../components/aws/policy-document.ts";
+import { INLINE_OF_ROLE, policySize } from "../../../components/aws/policy.ts";
 import { AwsStoreAccess, type AwsStoreAccessArgs } from "../../../components/secrets/aws/store-access.ts";
 import { type StoreRightsSpec, storeRights } from "../../../components/secrets/aws/store-rights.ts";
 import { evaluate } from "../../support/iam/evaluate.ts";
@@ -97,7 +97,7 @@ test("MSK's secrets of the stack are read, and nothing else of MSK", () => {
 test("the policy fits into a role, with names at their longest", () => {
   const prefix = "p".repeat(512);
   const policy = storeRights({ ...spec, prefix, alsoRead: [`AmazonMSK_${"s".repeat(500)}`], stack: "s".repeat(256) });
-  assert.ok(policySize(policy) <= policyLimits.inlineOfRole, String(policySize(policy)));
+  assert.ok(policySize(policy) <= INLINE_OF_ROLE, String(policySize(policy)));
 });
 
 const args: AwsStoreAccessArgs = {

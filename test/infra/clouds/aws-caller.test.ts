@@ -54,7 +54,7 @@ test("without credentials one sentence says who said what, and how to get them",
   const script = `echo >&2; echo 'Unable to locate credentials. You can configure credentials by running "aws login".' >&2; exit 253`;
   await withAws(script, () =>
     assert.rejects(callerOf(settings()), (thrown: any) => {
-      assert.equal(thrown.code, "TRB_CLUSTER_FORBIDDEN");
+      assert.equal(thrown.code, "TRB_CREDENTIALS_INVALID");
       assert.match(
         thrown.message,
         /^AWS in eu-central-1 knows nobody by the credentials of this run: Unable to locate credentials/,

@@ -13,7 +13,7 @@ import { awsProvider } from "../../../infra/clouds/aws/provider.ts";
 import { parseSettings } from "../../../infra/settings.ts";
 import { readStackFile } from "../../../infra/stack-file.ts";
 import { assertClosed, assertNamesFit, assertTagged } from "../../components/aws/conventions.ts";
-import { type Recording, record } from "../../support/recording.ts";
+import { type Recording, record, recordStack } from "../../support/recording.ts";
 
 const account = "123456789012";
 const principal = `arn:aws:iam::${account}:role/deployer`;
@@ -165,6 +165,27 @@ test("in a network and a cluster that are there nothing is made", async () => {
     "tributary:images:EcrRepository",
     "tributary:secrets:AwsKeys",
   ]);
+});
+
+const theirs = {
+  name: "theirs",
+  arn: `arn:aws:eks:eu-central-1:${account}:cluster/theirs`,
+  endpoint: "https://eks.example",
+  certificateAuthorities: [{ data: "QUJD" }],
+  vpcConfig: { clusterSecurityGroupId: "sg-0a" },
+};
+
+test("whom brokers let in of a cluster that is there: its own group, or the one that its nodes have", async () => {
+  const letIn = async (securityGroup?: string) => {
+    const { resources } = await recordStack("aws-msk-development", {
+      change: ({ aws }) =>
+        (aws.eks = { mode: "existing", name: "theirs", ...(securityGroup ? { securityGroup } : {}) }),
+      calls: { "aws:eks/getCluster:getCluster": theirs },
+    });
+    return [...new Set(resources.flatMap(({ inputs }) => inputs["referencedSecurityGroupId"] ?? []))];
+  };
+  assert.deepEqual(await letIn(), ["sg-0a"]);
+  assert.deepEqual(await letIn("sg-0b"), ["sg-0b"]);
 });
 
 test("images are pushed to an address of the stack's own", async () => {

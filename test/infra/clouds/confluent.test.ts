@@ -16,7 +16,7 @@ const configOf = (recording: Recording, role: string) =>
   JSON.parse(recording.named(`app-${role}-config`).inputs["data"]["app.json"]);
 
 test("Google Cloud, basic: public, by ACLs, with an environment's own registry and no pods of one", async () => {
-  const recording = await recordStack("confluent-gcp");
+  const recording = await recordStack("confluent-gcp-development");
   assert.deepEqual(recording.named("kafka-cluster").inputs["availability"], "SINGLE_ZONE");
   assert.equal(recording.of("confluentcloud:index/kafkaTopic:KafkaTopic").length, 4);
   assert.ok(recording.of("confluentcloud:index/kafkaAcl:KafkaAcl").length > 10);
@@ -34,7 +34,7 @@ test("Google Cloud, basic: public, by ACLs, with an environment's own registry a
 });
 
 test("Azure, enterprise, production: private, by roles, nothing of the cluster's own interface is asked", async () => {
-  const recording = await recordStack("confluent-azure");
+  const recording = await recordStack("confluent-azure-production");
   for (const type of ["kafkaTopic:KafkaTopic", "kafkaAcl:KafkaAcl"])
     assert.deepEqual(recording.of(`confluentcloud:index/${type}`), []);
   const protectedOnes = recording.resources.filter(({ protect }) => protect).map(({ name }) => name);
@@ -48,9 +48,25 @@ test("Azure, enterprise, production: private, by roles, nothing of the cluster's
   assert.equal(configOf(recording, "processor").connection.limits.idleMs, 240_000);
 });
 
+test("Google Cloud, dedicated, production: an endpoint in each zone, a key of one's own", async () => {
+  const recording = await recordStack("confluent-gcp-production");
+  const { dedicated, byokKey } = recording.named("kafka-cluster").inputs;
+  assert.deepEqual([dedicated, byokKey], [{ cku: 2 }, { id: "cck-abc12" }]);
+  assert.equal(recording.of("gcp:compute/forwardingRule:ForwardingRule").length, 3);
+});
+
+test("AWS, freight: no workload; topics by a Job inside, as the cluster has no address outside", async () => {
+  const recording = await recordStack("aws-confluent-freight-production");
+  assert.equal(recording.of("aws:ec2/networkInterface:NetworkInterface").length, 3 * 17);
+  assert.deepEqual(recording.of("confluentcloud:index/kafkaTopic:KafkaTopic"), []);
+  assert.ok(recording.named("kafka-quota-collector"));
+  assert.equal(of(recording, "Deployment", "app-ingest"), undefined);
+  assert.ok(recording.of("kubernetes:batch/v1:Job").length > 0);
+});
+
 test("a stack that is made development's, to be given up, keeps its cluster", async () => {
   const cluster = async (environment: string) => {
-    const { named } = await recordStack("confluent-azure", {
+    const { named } = await recordStack("confluent-azure-production", {
       change: (raw) => {
         raw.environment = environment;
         delete raw.kafka.availability;
@@ -65,7 +81,7 @@ test("a stack that is made development's, to be given up, keeps its cluster", as
 });
 
 test("KEDA logs in by its own key, and sees lag without a right to any record", async () => {
-  const recording = await recordStack("confluent-azure");
+  const recording = await recordStack("confluent-azure-production");
   assert.deepEqual(
     recording
       .of("confluentcloud:index/roleBinding:RoleBinding")
@@ -92,7 +108,7 @@ test("beside any Kubernetes: somebody's environment, several zones, tables of a 
 
 test("a raised key rolls the pods that use it, and no others", async () => {
   const templates = async (rotation: number) => {
-    const recording = await recordStack("confluent-gcp", {
+    const recording = await recordStack("confluent-gcp-development", {
       change: (raw) => {
         raw.kafka.access.ingest.rotation = rotation;
       },
@@ -106,7 +122,12 @@ test("a raised key rolls the pods that use it, and no others", async () => {
 });
 
 test("no secret's value stands in plain text anywhere", async () => {
-  for (const stack of ["confluent-gcp", "confluent-azure", "confluent-kubernetes"]) {
+  for (const stack of [
+    "confluent-gcp-development",
+    "confluent-gcp-production",
+    "confluent-azure-production",
+    "confluent-kubernetes",
+  ]) {
     const recording = await recordStack(stack);
     for (const { name, inputs } of recording.resources)
       for (const [key, value] of Object.entries(inputs))
@@ -123,7 +144,7 @@ test("without the organization's key nothing is declared", async () => {
     let declared: unknown;
     const recording = await record(async () => {
       await assert.rejects(
-        program(parseSettings(readStackFile("confluent-gcp")), "confluent-gcp"),
+        program(parseSettings(readStackFile("confluent-gcp-development")), "confluent-gcp-development"),
         (error: TributaryError) =>
           error.code === "TRB_SETTINGS_INVALID" && /CONFLUENT_CLOUD_API_KEY/.test(error.message),
       );
@@ -167,7 +188,7 @@ test("every combination of kind, zones, network and rights is refused by a setti
   );
   let declared = 0;
   for (const chosen of choices) {
-    const raw = structuredClone(readStackFile("confluent-gcp")) as any;
+    const raw = structuredClone(readStackFile("confluent-gcp-development")) as any;
     delete raw.workload;
     raw.gcp.network = way;
     Object.assign(raw.kafka, chosen);

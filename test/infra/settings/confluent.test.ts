@@ -14,8 +14,8 @@ function problems(stack: string, change: (raw: Raw) => void): Record<string, str
   change(raw);
   return Object.fromEntries(settingsProblems(raw).map(({ path, allowed }) => [path, allowed]));
 }
-const gcp = (change: (raw: Raw) => void) => problems("confluent-gcp", change);
-const azure = (change: (raw: Raw) => void) => problems("confluent-azure", change);
+const gcp = (change: (raw: Raw) => void) => problems("confluent-gcp-development", change);
+const azure = (change: (raw: Raw) => void) => problems("confluent-azure-production", change);
 const kubernetes = (change: (raw: Raw) => void) => problems("confluent-kubernetes", change);
 const settingsOf = (stack: string, change: (raw: Raw) => void = () => undefined) => {
   const raw = structuredClone(readStackFile(stack)) as Raw;
@@ -138,7 +138,7 @@ test("cloud and region: said where the stack has none, and as that cloud writes 
     raw["kafka"].cloud = "aws";
   });
   assert.match(elsewhere["kafka.region"]!, /region of the cloud that the cluster is in/);
-  const bad = problems("confluent-azure", (raw) => {
+  const bad = problems("confluent-azure-production", (raw) => {
     raw["azure"].location = "West Europe";
   });
   assert.ok("azure.location" in bad);
@@ -225,7 +225,7 @@ test("principals: names of the platform, names that are one in Kubernetes, names
   assert.match(found["kafka.access.Ingest"]!, /differs from ingest/);
   assert.match(found[`kafka.access.${"x".repeat(60)}`]!, /at most 53/);
   const long = nameProblems(
-    settingsOf("confluent-gcp", (raw) => {
+    settingsOf("confluent-gcp-development", (raw) => {
       raw["kafka"].access["y".repeat(40)] = {};
     }),
     "a-stack-with-a-long-name",
@@ -237,7 +237,7 @@ test("principals: names of the platform, names that are one in Kubernetes, names
 test("missing credentials are one sentence that names what is missing", () => {
   const message = (env: NodeJS.ProcessEnv) => {
     try {
-      requireConfluent(settingsOf("confluent-gcp"), "test", env);
+      requireConfluent(settingsOf("confluent-gcp-development"), "test", env);
       return "";
     } catch (error) {
       assert.equal((error as TributaryError).code, "TRB_SETTINGS_INVALID");

@@ -38,15 +38,17 @@ export async function kedaSource(): Promise<(path: string) => string> {
 
 export class Keda {
   readonly #plane: ControlPlane;
+  readonly #port: number;
   readonly #children: { name: string; child: ChildProcess }[] = [];
 
-  private constructor(plane: ControlPlane) {
+  private constructor(plane: ControlPlane, port: number) {
     this.#plane = plane;
+    this.#port = port;
   }
 
   /**
    * Its definitions must be there.
-   * @param port the first of four
+   * @param port the first of five
    * @param watched namespace whose objects it looks after
    */
   static async start(
@@ -54,9 +56,9 @@ export class Keda {
     { port, watched, say = console.error }: { port: number; watched: string; say?: (line: string) => void },
   ): Promise<Keda> {
     const { operator, adapter } = await ensureKeda(say);
-    const keda = new Keda(plane);
+    const keda = new Keda(plane, port);
     try {
-      await keda.#up(operator, adapter, port, watched);
+      await keda.#up(operator, adapter, watched);
       return keda;
     } catch (error) {
       await keda.dispose();
@@ -67,6 +69,12 @@ export class Keda {
   /** Everything that a part of it wrote. */
   log(name: "operator" | "adapter"): string {
     return existsSync(this.#file(name)) ? readFileSync(this.#file(name), "utf8") : "";
+  }
+
+  /** What Prometheus is told by a part of it. */
+  async told(name: "operator" | "adapter"): Promise<string> {
+    const answer = await fetch(`http://127.0.0.1:${this.#port + (name === "operator" ? 4 : 3)}/metrics`);
+    return answer.text();
   }
 
   /** The last lines of both. */
@@ -83,7 +91,8 @@ export class Keda {
     }
   }
 
-  async #up(operator: string, adapter: string, port: number, watched: string): Promise<void> {
+  async #up(operator: string, adapter: string, watched: string): Promise<void> {
+    const port = this.#port;
     const { api, folder, kubeconfig } = this.#plane;
     const served = await servedHere("external.metrics.k8s.io", {
       name: METRICS_SERVICE,
@@ -112,7 +121,9 @@ export class Keda {
       `--cert-dir=${certificates}`,
       `--metrics-service-bind-address=${metrics}`,
       `--health-probe-bind-address=127.0.0.1:${port + 1}`,
-      "--enable-prometheus-metrics=false",
+      // As the chart says with kedaValues.
+      "--enable-prometheus-metrics=true",
+      `--metrics-bind-address=127.0.0.1:${port + 4}`,
     ]);
     this.#run(adapter, "adapter", env, [
       ...["lister", "authentication", "authorization"].map((what) => `--${what}-kubeconfig=${kubeconfig}`),

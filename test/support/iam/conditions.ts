@@ -1,5 +1,5 @@
 /** Conditions of a policy's statement. Source: IAM User Guide, "IAM JSON policy elements: Condition operators". */
-import type { PolicyConditions } from "../../../components/aws/policy-document.ts";
+import type { PolicyConditions } from "../../../components/aws/policy.ts";
 import { arnLike, type Context, like } from "./match.ts";
 
 type Operator = (wanted: string, given: string, context: Context) => boolean;

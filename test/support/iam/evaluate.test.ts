@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type PolicyStatement, policyOf } from "../../../components/aws/policy-document.ts";
+import { type PolicyStatement, policyOf } from "../../../components/aws/policy.ts";
 import { evaluate, type Policies, type Request } from "./evaluate.ts";
 import { arnLike, contextOf, like } from "./match.ts";
 
@@ -19,15 +19,15 @@ const deny = (rest: Omit<PolicyStatement, "Sid" | "Effect">): PolicyStatement =>
 });
 const ask = (policies: Policies, request: Partial<Request> = {}) =>
   evaluate({ caller: { role }, action: "s3:GetObject", resource: bucket, ...request }, policies);
-const identity = (...statements: PolicyStatement[]): Policies => ({ identity: [policyOf(statements)] });
-const resource = (...statements: PolicyStatement[]): Policies => ({ resource: policyOf(statements) });
+const identity = (...statements: PolicyStatement[]): Policies => ({ identity: [policyOf(...statements)] });
+const resource = (...statements: PolicyStatement[]): Policies => ({ resource: policyOf(...statements) });
 
 test("nothing is allowed unless a statement says so, and Deny beats Allow wherever it stands", () => {
   const all = allow({ Action: ["*"], Resource: ["*"] });
   assert.equal(ask({}), "not allowed");
   assert.equal(ask(identity(all)), "allowed");
   assert.equal(ask(identity(all, deny({ Action: ["s3:*"], Resource: ["*"] }))), "denied");
-  const denied = policyOf([deny({ Principal: "*", Action: ["s3:GetObject"], Resource: ["*"] })]);
+  const denied = policyOf(deny({ Principal: "*", Action: ["s3:GetObject"], Resource: ["*"] }));
   assert.equal(ask({ ...identity(all), resource: denied }), "denied");
 });
 
@@ -118,7 +118,7 @@ test("the account's root in a resource's policy leaves it to the roles' own poli
   const root = allow({ Principal: { AWS: ["arn:aws:iam::111111111111:root"] }, Action: ["kms:*"], Resource: ["*"] });
   const decrypt = { action: "kms:Decrypt", resource: "arn:aws:kms:eu-central-1:111111111111:key/1" };
   const mine = allow({ Action: ["kms:Decrypt"], Resource: [decrypt.resource] });
-  assert.equal(ask({ ...identity(mine), resource: policyOf([]), resourceMustAllow: true }, decrypt), "not allowed");
+  assert.equal(ask({ ...identity(mine), resource: policyOf(), resourceMustAllow: true }, decrypt), "not allowed");
   assert.equal(ask({ ...resource(root), resourceMustAllow: true }, decrypt), "not allowed");
   assert.equal(ask({ ...identity(mine), ...resource(root), resourceMustAllow: true }, decrypt), "allowed");
 });

@@ -2,7 +2,7 @@
  * Whether IAM would allow a request: what is not allowed is denied, and an explicit Deny beats all.
  * Source: IAM User Guide, "Policy evaluation logic". Not here: boundaries, session policies, policies of an organization.
  */
-import type { PolicyDocument, PolicyPrincipal, PolicyStatement } from "../../../components/aws/policy-document.ts";
+import type { KnownPolicy, PolicyPrincipal, PolicyStatement } from "../../../components/aws/policy.ts";
 import { conditionsHold } from "./conditions.ts";
 import { type Context, contextOf, like } from "./match.ts";
 
@@ -19,9 +19,9 @@ export interface Request {
 
 export interface Policies {
   /** Those of the role. */
-  identity?: PolicyDocument[];
+  identity?: KnownPolicy[];
   /** That of the resource. */
-  resource?: PolicyDocument;
+  resource?: KnownPolicy;
   /** Trust policies of roles and policies of KMS keys: without a word in them nobody may do anything. */
   resourceMustAllow?: boolean;
 }
@@ -30,7 +30,7 @@ export type Decision = "allowed" | "denied" | "not allowed";
 
 export function evaluate({ caller, action, resource, context = {} }: Request, policies: Policies): Decision {
   const values = contextOf(context);
-  const matching = (document: PolicyDocument) =>
+  const matching = (document: KnownPolicy) =>
     document.Statement.filter((statement) => applies(statement, action, resource, values));
   const identity = (policies.identity ?? []).flatMap(matching);
   const resourceStatements = policies.resource ? matching(policies.resource) : [];

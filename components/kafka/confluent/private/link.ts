@@ -6,6 +6,7 @@ import { Network } from "@pulumi/confluentcloud/network.js";
 import { PrivateLinkAccess, type PrivateLinkAccessArgs } from "@pulumi/confluentcloud/privateLinkAccess.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { MakeChild } from "../../../component.ts";
+import type { Size } from "../args.ts";
 import type { ConfluentCloud } from "../kinds.ts";
 import { ALL, type PrivateAccess } from "./access.ts";
 
@@ -29,8 +30,23 @@ export interface Link {
   nodes: Record<string, pulumi.Resource>;
 }
 
+/** The way to a cluster of this size. */
+export function linkOf(child: MakeChild, args: LinkArgs, size: Size): Link {
+  switch (size.kind) {
+    case "dedicated":
+      return networkLink(child, args);
+    case "freight":
+      return interfaceLink(child, args, size.interfacesPerZone ?? INTERFACES);
+    default:
+      return gatewayLink(child, args);
+  }
+}
+
+/** Network interfaces of each zone (provider 2.83.0, examples/configurations/freight-aws-kafka-rbac/variables.tf). */
+const INTERFACES = 17;
+
 /** To a cluster that shares its network with others: a gateway, an endpoint in one's own network, and an access point for it. */
-export function gatewayLink(child: MakeChild, args: LinkArgs): Link {
+function gatewayLink(child: MakeChild, args: LinkArgs): Link {
   const { access, cloud, region, environment, displayName, protect } = args;
   const gateway = child(Gateway, "gateway", { displayName, environment, ...ingress(cloud, region) }, { protect });
   const { ids, resolve } = access.connect(child, { [ALL]: gatewayService(cloud, gateway) });
@@ -48,7 +64,7 @@ export function gatewayLink(child: MakeChild, args: LinkArgs): Link {
 }
 
 /** To a freight cluster: its brokers attach network interfaces of one's own to themselves. */
-export function interfaceLink(child: MakeChild, args: LinkArgs, perZone: number): Link {
+function interfaceLink(child: MakeChild, args: LinkArgs, perZone: number): Link {
   const { access, region, environment, displayName, protect } = args;
   const gateway = child(
     Gateway,
@@ -73,7 +89,7 @@ export function interfaceLink(child: MakeChild, args: LinkArgs, perZone: number)
 }
 
 /** To a dedicated cluster: a network of Confluent's, who may connect to it, and endpoints to its services. */
-export function networkLink(child: MakeChild, args: LinkArgs): Link {
+function networkLink(child: MakeChild, args: LinkArgs): Link {
   const { access, cloud, region, environment, displayName, protect } = args;
   const network = child(
     Network,

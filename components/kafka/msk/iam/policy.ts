@@ -1,22 +1,10 @@
 /** What a principal of an MSK cluster may do, as a policy of IAM: `access`, and nothing that is not asked for. */
-import {
-  type PolicyDocument,
-  type PolicyStatement,
-  policyLimits,
-  policyOf,
-  policySize,
-  splitPolicy,
-} from "../../../aws/policy-document.ts";
+import { INLINE_OF_ROLE, type KnownPolicy, type PolicyStatement, policyOf, policySize } from "../../../aws/policy.ts";
 import { TributaryError } from "../../../errors.ts";
 import { compileAccess } from "../../access-rules.ts";
 import type { AccessSpec } from "../../cluster.ts";
 import { actionFor, type KafkaActionName, type KafkaResource, kafkaActions } from "./actions.ts";
 import { arnsIn, covers } from "./arn.ts";
-
-export interface MskPolicyOptions {
-  /** Characters that the document may have, as IAM counts them. Default: what all inline policies of a role may have together. */
-  limit?: number;
-}
 
 const order: KafkaResource[] = ["cluster", "topic", "group", "transactionalId"];
 
@@ -26,35 +14,16 @@ const order: KafkaResource[] = ["cluster", "topic", "group", "transactionalId"];
  * @param cluster its ARN, `arn:aws:kafka:REGION:ACCOUNT:cluster/NAME/UUID`
  * @throws TributaryError TRB_SETTINGS_INVALID when the document is too long, or when IAM would read more into a name than Kafka does
  */
-export function mskPolicy(
-  spec: AccessSpec,
-  cluster: { arn: string },
-  { limit = policyLimits.inlineOfRole }: MskPolicyOptions = {},
-): PolicyDocument {
-  const document = policyOf(statements(spec, cluster.arn));
+export function mskPolicy(spec: AccessSpec, cluster: { arn: string }): KnownPolicy {
+  const document = policyOf(...statements(spec, cluster.arn));
   const size = policySize(document);
-  if (size > limit) throw tooLong(size, limit);
+  if (size > INLINE_OF_ROLE)
+    throw new TributaryError(
+      "TRB_SETTINGS_INVALID",
+      `The IAM policy of this principal would have ${size} characters, and IAM takes ${INLINE_OF_ROLE}.`,
+      { hint: "Name topics and groups by a common prefix, such as login-*, instead of one by one." },
+    );
   return document;
-}
-
-/**
- * The same rights in managed policies, for more than an inline policy holds.
- * @throws TributaryError TRB_SETTINGS_INVALID when they are more than a role takes
- */
-export function mskManagedPolicies(spec: AccessSpec, cluster: { arn: string }): PolicyDocument[] {
-  const whole = policyOf(statements(spec, cluster.arn));
-  const parts = splitPolicy(whole, policyLimits.managed);
-  if (parts.length > policyLimits.managedOfRole)
-    throw tooLong(policySize(whole), policyLimits.managed * policyLimits.managedOfRole);
-  return parts;
-}
-
-function tooLong(size: number, limit: number): TributaryError {
-  return new TributaryError(
-    "TRB_SETTINGS_INVALID",
-    `The IAM policy of this principal would have ${size} characters, and IAM takes ${limit}.`,
-    { hint: "Name topics and groups by a common prefix, such as login-*, instead of one by one." },
-  );
 }
 
 function statements(spec: AccessSpec, clusterArn: string): PolicyStatement[] {

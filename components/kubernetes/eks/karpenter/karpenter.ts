@@ -39,8 +39,6 @@ export interface KarpenterArgs {
   capacity: NodePoolArgs["capacity"];
   /** Most of all its nodes together. */
   limits: NodePoolArgs["limits"];
-  /** Nothing of the internet is reached, so that prices are not looked up. */
-  isolated: boolean;
   /** Copies; one of them leads. */
   replicas: number;
   /** Who reads metrics, as peers of a NetworkPolicy. */
@@ -154,7 +152,7 @@ export class Karpenter extends ChartedOperator {
 
 /** Values of the chart karpenter, 1.14.1; its pods are restricted by themselves. */
 export function karpenterValues(
-  { cluster, region, isolated, replicas, controllerImage }: KarpenterArgs,
+  { cluster, region, replicas, controllerImage }: KarpenterArgs,
   interruptionQueue: pulumi.Input<string>,
 ): object {
   return {
@@ -163,7 +161,6 @@ export function karpenterValues(
     settings: {
       clusterName: cluster.name,
       interruptionQueue,
-      isolatedVPC: isolated,
     },
     controller: {
       // Nodes' metadata, which it would ask for its region, is one hop away.

@@ -13,8 +13,8 @@ export const mappings: Mappings = { ...kafka, ...eks, ...ec2, ...keys, ...iam, .
 
 /** By service and shape: where a service takes what its model denies, or denies what its model takes. */
 export const overrides: Record<string, Overrides> = {
-  // Amazon S3 User Guide, "General purpose bucket naming rules", 2026-11-27.
+  // docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules, looked up 2026-11-27.
   s3: { BucketName: { min: 3, max: 63, pattern: "[a-z0-9][a-z0-9.-]*[a-z0-9]" } },
-  // Clusters have up to 60 brokers (MSK Developer Guide, "Amazon MSK quota", 2026-11-27); the SDK sends what it is given.
+  // The model says 15, the service takes 60 brokers of KRaft and 30 with ZooKeeper: docs.aws.amazon.com/msk/latest/developerguide/limits, looked up 2026-11-27.
   kafka: { __integerMin1Max15: { max: 60 } },
 };

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { ConfluentArgs } from "../../../../components/kafka/confluent/args.ts";
+import { stackNames } from "../../../../infra/stack-file.ts";
 import { violations } from "../../../support/confluent-api/conform.ts";
 import { requests } from "../../../support/confluent-api/requests.ts";
 import {
@@ -94,7 +95,8 @@ describe("Confluent's API specification", { skip: missing ?? false }, () => {
     });
 
   test("the committed stacks, with their registries", async () => {
-    for (const stack of ["confluent-gcp", "confluent-azure", "confluent-kubernetes"])
+    const stacks = stackNames().filter((stack) => stack.includes("confluent"));
+    for (const stack of stacks)
       for (const resource of ours((await recordStack(stack)).resources)) {
         types.add(resource.type);
         assert.deepEqual(judge(resource), [], `${stack}: ${resource.name}`);

@@ -17,7 +17,7 @@ const cluster = { name: pulumi.output("mine"), arn: pulumi.output("arn") };
 
 test("Karpenter's chart knows every value that it is given", async () => {
   const controllerImage = { repository: "images.example.com/karpenter", tag: "1.14.1", digest: "sha256:0" };
-  const args = { cluster, region: "eu-central-1", isolated: true, replicas: 2, controllerImage } as any;
+  const args = { cluster, region: "eu-central-1", replicas: 2, controllerImage } as any;
   assert.deepEqual(unknownValues(await known(karpenterValues(args, "queue")), charts["karpenter"]!.keys), []);
 });
 

@@ -42,7 +42,6 @@ const base = (): KarpenterArgs => ({
   architectures: ["arm64"],
   capacity: ["on-demand"],
   limits: { cpu: 64, memoryGi: 256 },
-  isolated: false,
   replicas: 2,
   monitoring: [],
   tags: { stack: "test", "managed-by": "pulumi" },
@@ -206,11 +205,11 @@ test("its definitions are resources of their own, which stay when it goes", asyn
   assert.ok(definitions.every(({ retainOnDelete }) => retainOnDelete));
 });
 
-test("without a way out it looks up no prices", async () => {
+test("it is told its cluster, its queue and its region", async () => {
   const known = (value: unknown) =>
     new Promise<any>((resolve) => pulumi.output(value as any).apply((found) => resolve(found)));
-  const values = await known(karpenterValues({ ...base(), isolated: true }, "the-queue"));
-  assert.deepEqual(values.settings, { clusterName: "mine", interruptionQueue: "the-queue", isolatedVPC: true });
+  const values = await known(karpenterValues(base(), "the-queue"));
+  assert.deepEqual(values.settings, { clusterName: "mine", interruptionQueue: "the-queue" });
   assert.deepEqual(values.controller.env, [{ name: "AWS_REGION", value: "eu-central-1" }]);
 });
 

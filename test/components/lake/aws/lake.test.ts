@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
-import { AwsLake, type AwsLakeArgs } from "../../../../components/lake/aws/lake.ts";
+import type { AwsLakeArgs } from "../../../../components/lake/aws/args.ts";
+import { AwsLake } from "../../../../components/lake/aws/lake.ts";
 import { channelKeyTemplate } from "../../../../components/lake/aws/layout.ts";
 import { bucketPrefix, databaseName, readerRoleName } from "../../../../components/lake/aws/names.ts";
 import { type OutputsOf, type Recording, record } from "../../../support/recording.ts";

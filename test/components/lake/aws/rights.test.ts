@@ -1,7 +1,7 @@
 /** Who may do what in the lake, asked of an evaluator of policies: a table for each principal. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type PolicyDocument, policyLimits, policySize } from "../../../../components/aws/policy-document.ts";
+import { INLINE_OF_ROLE, type KnownPolicy, policySize } from "../../../../components/aws/policy.ts";
 import { bucketPolicy } from "../../../../components/lake/aws/bucket-policy.ts";
 import {
   MOST_TOPICS_OF_READER,
@@ -23,7 +23,7 @@ const role = `arn:aws:iam::${account}:role/it`;
 type Row = [allowed: boolean, action: string, resource: string, context?: Record<string, string>];
 const tls = { "aws:SecureTransport": "true", "s3:TlsVersion": "1.3" };
 
-function assertTable(policy: PolicyDocument, rows: Row[]): void {
+function assertTable(policy: KnownPolicy, rows: Row[]): void {
   for (const [allowed, action, resource, context = {}] of rows) {
     const request = { caller: { role }, action, resource, context: { ...tls, ...context } };
     const decision = evaluate(request, {
@@ -99,7 +99,7 @@ test("a writer puts records of its topic and what could not be delivered, and re
 });
 
 test("the bucket refuses whoever has every right: plain text, old TLS, other encryption, other keys", () => {
-  const all: PolicyDocument = {
+  const all: KnownPolicy = {
     Version: "2012-10-17",
     Statement: [{ Sid: "All", Effect: "Allow", Action: ["*"], Resource: ["*"] }],
   };
@@ -149,5 +149,5 @@ test("a reader of as many topics as the settings let it have fits into a role, w
     arn: `arn:aws:athena:ap-southeast-1:${account}:workgroup/${"w".repeat(128)}`,
     results: "r".repeat(31),
   });
-  assert.ok(policySize(policy) <= policyLimits.inlineOfRole, String(policySize(policy)));
+  assert.ok(policySize(policy) <= INLINE_OF_ROLE, String(policySize(policy)));
 });

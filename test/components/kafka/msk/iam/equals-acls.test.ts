@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Random } from "../../../../../app/test/kafka/fastpath/support/random.ts";
-import type { PolicyDocument } from "../../../../../components/aws/policy-document.ts";
+import type { KnownPolicy } from "../../../../../components/aws/policy.ts";
 import { compileAccess } from "../../../../../components/kafka/access-rules.ts";
 import type { AccessSpec } from "../../../../../components/kafka/cluster.ts";
 import { type KafkaActionName, kafkaActions } from "../../../../../components/kafka/msk/iam/actions.ts";
-import { mskManagedPolicies, mskPolicy } from "../../../../../components/kafka/msk/iam/policy.ts";
+import { mskPolicy } from "../../../../../components/kafka/msk/iam/policy.ts";
 import { readStackFile } from "../../../../../infra/stack-file.ts";
 import { evaluate } from "../../../../support/iam/evaluate.ts";
 import { aclsAllow } from "./acls.ts";
@@ -20,12 +20,12 @@ function arnOf(action: KafkaActionName, name: string, of = cluster): string {
   return `${of.replace(":cluster/", `:${resource === "transactionalId" ? "transactional-id" : resource}/`)}/${name}`;
 }
 
-function iamAllows(identity: PolicyDocument[], action: KafkaActionName, resource: string): boolean {
+function iamAllows(identity: KnownPolicy[], action: KafkaActionName, resource: string): boolean {
   const caller = { role: "arn:aws:iam::123456789012:role/principal" };
   return evaluate({ caller, action: `kafka-cluster:${action}`, resource }, { identity }) === "allowed";
 }
 
-function assertSame(spec: AccessSpec, identity: PolicyDocument[], name: string): number {
+function assertSame(spec: AccessSpec, identity: KnownPolicy[], name: string): number {
   const rules = compileAccess(spec);
   let allowed = 0;
   for (const action of names) {
@@ -47,8 +47,7 @@ test("action by action, for random access and random names", () => {
   let asked = 0;
   for (let round = 0; round < 500; round++) {
     const spec = randomSpec(random);
-    const policies =
-      random.below(2) === 0 ? [mskPolicy(spec, { arn: cluster })] : mskManagedPolicies(spec, { arn: cluster });
+    const policies = [mskPolicy(spec, { arn: cluster })];
     for (let asking = 0; asking < 4; asking++) {
       allowed += assertSame(spec, policies, randomName(random));
       asked += names.length;

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { policyLimits, policySize } from "../../../../../components/aws/policy-document.ts";
+import { INLINE_OF_ROLE, policySize } from "../../../../../components/aws/policy.ts";
 import { compileAccess } from "../../../../../components/kafka/access-rules.ts";
 import type { AccessSpec } from "../../../../../components/kafka/cluster.ts";
 import { kafkaActions } from "../../../../../components/kafka/msk/iam/actions.ts";
-import { mskManagedPolicies, mskPolicy } from "../../../../../components/kafka/msk/iam/policy.ts";
+import { mskPolicy } from "../../../../../components/kafka/msk/iam/policy.ts";
 
 const arn = "arn:aws:kafka:eu-central-1:123456789012:cluster/logins/abcd1234-0123-abcd-5678-1234abcd5678-7";
 const within = (kind: string, name: string) => `${arn.replace(":cluster/", `:${kind}/`)}/${name}`;
@@ -149,19 +149,12 @@ test("each right of ACLs has its action: nothing that a spec can ask for is lost
   );
 });
 
-test("too long for a role's inline policies is an error, and goes in managed ones", () => {
+test("too long for a role's inline policies is an error", () => {
   const names = (count: number) =>
     Array.from({ length: count }, (_, index) => `a-rather-long-name-of-a-topic-${String(index).padStart(4, "0")}`);
-  const many = iam({ produce: names(150) });
-  assert.throws(() => mskPolicy(many, { arn }), /would have \d+ characters, and IAM takes 10240/);
-  const parts = mskManagedPolicies(many, { arn });
-  assert.ok(parts.length > 1 && parts.every((part) => policySize(part) <= policyLimits.managed));
-  const topics = parts.flatMap(({ Statement }) => Statement.filter(({ Sid }) => Sid === "DescribeTopicWriteData"));
-  assert.deepEqual(
-    topics.flatMap(({ Resource }) => Resource),
-    names(150).map((name) => within("topic", name)),
+  assert.throws(
+    () => mskPolicy(iam({ produce: names(150) }), { arn }),
+    /would have \d+ characters, and IAM takes 10240/,
   );
-  for (const { Statement } of parts) assert.equal(new Set(Statement.map(({ Sid }) => Sid)).size, Statement.length);
-  assert.throws(() => mskManagedPolicies(iam({ produce: names(900) }), { arn }), { code: "TRB_SETTINGS_INVALID" });
-  assert.equal(mskManagedPolicies(iam({ produce: ["t"] }), { arn }).length, 1);
+  assert.ok(policySize(mskPolicy(iam({ produce: names(50) }), { arn })) <= INLINE_OF_ROLE);
 });

@@ -1,0 +1,41 @@
+/** Zones that EKS or MSK is not in are told by the names that the account has for them. AWS' answer is played. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { AwsSettings } from "../../../../infra/clouds/aws/index.ts";
+import { lookAtZones } from "../../../../infra/clouds/aws/zones.ts";
+import { parseSettings } from "../../../../infra/settings.ts";
+import { readStackFile } from "../../../../infra/stack-file.ts";
+
+const ids = { "us-east-1a": "use1-az4", "us-east-1b": "use1-az3", "us-east-1c": "use1-az6", "us-east-1d": "use1-az1" };
+
+function settings(stack: string, change: (raw: any) => void = () => undefined): AwsSettings {
+  const raw = structuredClone(readStackFile(stack)) as any;
+  raw.aws.region = "us-east-1";
+  for (const [index, subnet] of (raw.aws.network?.subnets ?? []).entries()) subnet.zone = `us-east-1${"abc"[index]}`;
+  change(raw);
+  return parseSettings(raw) as AwsSettings;
+}
+
+test("a zone by default, by name or of a subnet, in which EKS or MSK is not", async () => {
+  await assert.rejects(
+    lookAtZones(settings("aws-msk-development"), async () => ids),
+    /aws\.network\.zones is us-east-1b; allowed: zones among us-east-1a, us-east-1c, us-east-1d: us-east-1b is use1-az3 in this account, which EKS is not in/,
+  );
+  const subnets = settings("aws-existing-development", ({ aws, kubernetes }) => {
+    aws.eks = { mode: "create", publicFrom: ["198.51.100.0/24"] };
+    kubernetes.look = "off";
+  });
+  await assert.rejects(
+    lookAtZones(subnets, async () => ids),
+    /aws\.network\.subnets\[1\] is us-east-1b/,
+  );
+});
+
+test("other zones, nothing made in them, and what may not be read, are let through; elsewhere nobody is asked", async () => {
+  const named = settings("aws-msk-development", ({ aws }) => (aws.network.zones = ["us-east-1a", "us-east-1c"]));
+  await lookAtZones(named, async () => ids);
+  await lookAtZones(settings("aws-existing-development"), async () => ids);
+  await lookAtZones(settings("aws-msk-development"), async () => ({}));
+  const elsewhere = parseSettings(readStackFile("aws-msk-development")) as AwsSettings;
+  await lookAtZones(elsewhere, async () => assert.fail("asked"));
+});

@@ -1,0 +1,84 @@
+/** What would make a cluster at Confluent Cloud anew is told before anything is declared. The service's answers are played. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { TributaryError } from "../../../components/errors.ts";
+import { lookAtConfluent, type SeenCluster } from "../../../infra/clouds/confluent-look.ts";
+import type { Problem } from "../../../infra/settings/problem.ts";
+import { parseSettings, type SettingsOf } from "../../../infra/settings.ts";
+import { readStackFile } from "../../../infra/stack-file.ts";
+
+const basic: SeenCluster = { kind: "Basic", availability: "SINGLE_ZONE", cloud: "GCP", region: "europe-west3" };
+const STACK = "confluent-gcp-development";
+
+function settings(change: (raw: any) => void = () => undefined): SettingsOf<"gcp"> {
+  const raw = structuredClone(readStackFile(STACK)) as any;
+  change(raw);
+  return parseSettings(raw) as SettingsOf<"gcp">;
+}
+
+async function problems(of: SettingsOf<"gcp">, seen: SeenCluster | undefined): Promise<Record<string, string>> {
+  try {
+    await lookAtConfluent(of, of.kafka, STACK, async () => seen);
+    return {};
+  } catch (thrown) {
+    const { code, details } = thrown as TributaryError;
+    assert.equal(code, "TRB_CLUSTER_UNFIT");
+    return Object.fromEntries((details["problems"] as Problem[]).map(({ path, allowed }) => [path, allowed]));
+  }
+}
+
+test("no cluster, the same one, and basic that becomes standard in its zone are let through", async () => {
+  assert.deepEqual(await problems(settings(), undefined), {});
+  assert.deepEqual(await problems(settings(), basic), {});
+  const standard = settings(({ kafka }) => Object.assign(kafka, { size: { kind: "standard" }, availability: "low" }));
+  assert.deepEqual(await problems(standard, basic), {});
+});
+
+test("another kind, region, cloud or availability would be another cluster", async () => {
+  const found = await problems(settings(), { ...basic, kind: "Standard", region: "europe-west1", cloud: "AWS" });
+  assert.deepEqual(Object.keys(found), ["kafka.cloud", "kafka.region", "kafka.size.kind"]);
+  assert.match(found["kafka.size.kind"]!, /^standard, as it is: another one is another cluster, with no data in it/);
+  const high = settings(({ kafka }) => (kafka.size = { kind: "standard" }));
+  assert.deepEqual(Object.keys(await problems(high, basic)), ["kafka.availability"]);
+});
+
+test("an environment of one's own is found by the stack's name, one that is there by its id; pages are read to their end", async () => {
+  const { fetch } = globalThis;
+  const before = { ...process.env };
+  Object.assign(process.env, { CONFLUENT_CLOUD_API_KEY: "key", CONFLUENT_CLOUD_API_SECRET: "secret" });
+  const name = `tributary-${STACK}`;
+  const asked: string[] = [];
+  globalThis.fetch = (async (url: string) => {
+    asked.push(url);
+    const { config, ...place } = {
+      config: { kind: "Dedicated" },
+      availability: "MULTI_ZONE",
+      cloud: "GCP",
+      region: "europe-west3",
+    };
+    if (url.includes("cmk/v2/clusters"))
+      return Response.json({ data: [{ spec: { display_name: name, config, ...place } }], metadata: {} });
+    return url.includes("page_token")
+      ? Response.json({ data: [{ id: "env-2", display_name: name }], metadata: {} })
+      : Response.json({
+          data: [{ id: "env-1", display_name: "another" }],
+          metadata: { next: "https://api.confluent.cloud/org/v2/environments?page_token=a" },
+        });
+  }) as typeof fetch;
+  try {
+    await assert.rejects(
+      lookAtConfluent(settings(), settings().kafka, STACK),
+      /kafka\.size\.kind is "basic"; allowed: dedicated/,
+    );
+    assert.match(asked.at(-1)!, /clusters\?environment=env-2&page_size=100$/);
+    const theirs = settings(({ kafka }) => (kafka.environment = { mode: "existing", id: "env-9" }));
+    asked.length = 0;
+    await assert.rejects(lookAtConfluent(theirs, theirs.kafka, STACK));
+    assert.deepEqual(asked, ["https://api.confluent.cloud/cmk/v2/clusters?environment=env-9&page_size=100"]);
+  } finally {
+    globalThis.fetch = fetch;
+    for (const key of ["CONFLUENT_CLOUD_API_KEY", "CONFLUENT_CLOUD_API_SECRET"])
+      if (before[key] === undefined) delete process.env[key];
+      else process.env[key] = before[key];
+  }
+});
