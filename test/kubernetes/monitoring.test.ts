@@ -24,6 +24,7 @@ const args: PrometheusStackArgs = {
   retention: "7d",
   storage: 20,
   grafana: true,
+  strimzi: true,
   explained: { KafkaBrokerDown: ["KafkaUnderReplicatedPartitions"] },
   pages: [9404],
   receivers: [443],

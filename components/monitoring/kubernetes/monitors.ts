@@ -1,12 +1,15 @@
 /** What a Prometheus of an operator reads of a stack, and the rules it works by. */
+import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap.js";
 import * as pulumi from "@pulumi/pulumi";
 import { type Transform, TributaryComponent } from "../../component.ts";
 import type { MetricsSource } from "../../kafka/cluster.ts";
 import { CustomObject, type CustomObjectArgs } from "../../kubernetes/custom-resource.ts";
 import { labelsOf } from "../../kubernetes/names.ts";
+import { dashboardsFor } from "../dashboards/for-stack.ts";
 import { ruleGroups } from "../rules.ts";
 import type { Source } from "../signal.ts";
 import { sourcesOf } from "../sources.ts";
+import { DASHBOARD_LABEL } from "./values.ts";
 
 export interface StackMonitorsArgs {
   /** Becomes the label `stack` of everything that is read. */
@@ -18,6 +21,8 @@ export interface StackMonitorsArgs {
   kubernetes: boolean;
   /** Where the runbooks' pages are. Default: docs/runbooks. */
   runbooks?: string | undefined;
+  /** Whether Grafana finds dashboards in ConfigMaps of the namespace. */
+  dashboards: boolean;
   /** That the operator's selectors want of such objects. Default: none. */
   labels?: Record<string, string>;
   tags: Record<string, string>;
@@ -32,7 +37,11 @@ const INTERVAL = "30s";
 
 export class StackMonitors extends TributaryComponent {
   static readonly token = "tributary:monitoring:StackMonitors";
-  readonly nodes: { monitors: Record<string, CustomObject>; rules: CustomObject };
+  readonly nodes: {
+    monitors: Record<string, CustomObject>;
+    rules: CustomObject;
+    dashboards: Record<string, ConfigMap>;
+  };
 
   constructor(name: string, args: StackMonitorsArgs, opts?: pulumi.ComponentResourceOptions) {
     const { metrics, ...shown } = args;
@@ -60,8 +69,21 @@ export class StackMonitors extends TributaryComponent {
       { dependsOn: after },
       transform?.rules,
     );
-    this.nodes = { monitors: Object.fromEntries(monitors), rules };
+    const dashboards = args.dashboards ? this.#dashboards(args, sources) : {};
+    this.nodes = { monitors: Object.fromEntries(monitors), rules, dashboards };
     this.finish();
+  }
+
+  #dashboards(args: StackMonitorsArgs, sources: Source[]): Record<string, ConfigMap> {
+    const all = dashboardsFor({ sources, dataSources: ["prometheus"] });
+    return Object.fromEntries(
+      all.map(({ key, json }) => {
+        const { labels, ...metadata } = metadataOf(args, `dashboard-${key}`);
+        const found = { ...labels, [DASHBOARD_LABEL]: "1" };
+        const data = { [`tributary-${key}.json`]: json };
+        return [key, this.child(ConfigMap, `dashboard-${key}`, { metadata: { ...metadata, labels: found }, data })];
+      }),
+    );
   }
 }
 
@@ -87,13 +109,17 @@ function monitorOf(
   }
 }
 
-function podMonitor(args: StackMonitorsArgs, { job, selector, port, path }: Extract<MetricsSource, { kind: "pods" }>) {
+function podMonitor(
+  args: StackMonitorsArgs,
+  { job, namespace, selector, port, path }: Extract<MetricsSource, { kind: "pods" }>,
+) {
   return {
     apiVersion: `${MONITORING}/v1`,
     kind: "PodMonitor",
     metadata: metadataOf(args, job),
     spec: {
       selector: { matchLabels: selector },
+      namespaceSelector: { matchNames: [namespace] },
       podMetricsEndpoints: [
         {
           portNumber: port,

@@ -37,8 +37,8 @@ export interface PrometheusStackArgs {
   routes?: AlertRoutes | undefined;
   /** What explains other alerts. */
   explained: Explained;
-  /** Values of kube-state-metrics by which it tells of custom resources. Default: it does not. */
-  resourceState?: object | undefined;
+  /** Whether kube-state-metrics tells of Strimzi's resources, too. */
+  strimzi: boolean;
   /** Ports of the pages that are read. */
   pages: readonly number[];
   /** Ports that receivers of alerts answer at. */

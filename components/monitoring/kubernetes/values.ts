@@ -1,6 +1,7 @@
 /** Values of the chart kube-prometheus-stack, 88.6.1. */
 import { apart } from "../../kubernetes/pods.ts";
 import { type AlertRoutes, alertmanagerConfig, type Explained, secretsOf } from "../alertmanager.ts";
+import { strimziState } from "./resource-state.ts";
 import type { PrometheusStackArgs } from "./stack.ts";
 
 /** Key of the label by which Grafana's sidecar finds dashboards. */
@@ -31,7 +32,7 @@ export function stackValues(args: PrometheusStackArgs): object {
     prometheus: prometheusValues(args),
     alertmanager: args.routes ? alertmanagerValues(args, args.routes, args.explained) : { enabled: false },
     grafana: grafanaValues(args.grafana),
-    "kube-state-metrics": args.resourceState === undefined ? {} : args.resourceState,
+    "kube-state-metrics": args.strimzi ? strimziState() : {},
   };
 }
 

@@ -13,7 +13,7 @@ const kinds = {
   KafkaAccess: "strimzi_kafka_access",
 } as const;
 /** A pool's readiness is its Kafka's. */
-const withPools = { ...kinds, KafkaNodePool: "strimzi_kafka_node_pool" } as const;
+export const strimziKinds = { ...kinds, KafkaNodePool: "strimzi_kafka_node_pool" } as const;
 
 const having = (of: Record<string, string>, matcher: string): Query =>
   Object.entries(of)
@@ -40,14 +40,14 @@ export const strimziSignals = {
     help: "1 for a resource that Strimzi warns of",
     unit: "count",
     labels: ["kind", "name"],
-    from: { kubernetes: having(withPools, 'warnings="Warning"') },
+    from: { kubernetes: having(strimziKinds, 'warnings="Warning"') },
   },
   resourcesDeprecated: {
     name: "tributary:strimzi_deprecated",
     help: "1 for a resource with fields that the next Strimzi may not know",
     unit: "count",
     labels: ["kind", "name"],
-    from: { kubernetes: having(withPools, 'deprecated="Warning"') },
+    from: { kubernetes: having(strimziKinds, 'deprecated="Warning"') },
   },
   rebalancesWaiting: {
     name: "tributary:strimzi_rebalance_waiting",
