@@ -1,7 +1,7 @@
 /**
  * `npm run bench:scrape [-- PORT]`: what a broker's page for Prometheus costs it, with 1,000 partitions: everything that its reporter knows,
- * beside what signals ask. CPU seconds of the broker's process over scrapes one after the other, less what it uses idle; a share of a
- * core is that of one scrape in 30 s. The first scrapes stand for themselves, as Java has not compiled much by then.
+ * beside what signals ask. CPU seconds of the broker's process over scrapes one after the other, with whatever else it does meanwhile; a
+ * share of a core is that of one scrape in 30 s. The first scrapes stand for themselves, as Java has not compiled much by then.
  */
 import { cpus } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -13,9 +13,6 @@ import { usageOf } from "./support/usage.ts";
 const port = Number(process.argv[2] ?? 24_200);
 const PARTITIONS = 1_000;
 const INTERVAL_S = 30;
-/** seconds in which the broker is left alone, to know what it uses idle */
-const IDLE_S = 20;
-
 interface Cost {
   series: number;
   kilobytes: number;
@@ -39,15 +36,12 @@ async function measure(settings: Record<string, string>): Promise<Cost> {
     await topics.create("many", PARTITIONS, false);
     await topics.close();
     const used = () => usageOf(broker.pid)!.cpuSeconds;
-    await sleep(10_000);
-    const before = used();
-    await sleep(IDLE_S * 1000);
-    const idle = (used() - before) / IDLE_S;
+    await sleep(20_000);
     let text = "";
     const scrapes = async (count: number): Promise<number> => {
-      const [start, from] = [performance.now(), used()];
+      const from = used();
       for (let done = 0; done < count; done += 1) text = await (await fetch(page)).text();
-      return ((used() - from - (idle * (performance.now() - start)) / 1000) / count) * 1000;
+      return ((used() - from) / count) * 1000;
     };
     const firstMs = await scrapes(20);
     await scrapes(100);

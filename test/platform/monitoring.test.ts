@@ -117,6 +117,8 @@ function killBroker(platform: Platform): void {
 /** What this stack has no occasion to tell. */
 const onEvents: Record<string, string> = {
   'status=~"5.."': "no request has failed by our fault",
+  'status_code_group="5xx"': "nor one to the registry",
+  kafka_schema_registry_: "the other registry's names; this one is Apicurio's",
 };
 
 function missingOf(source: "strimzi-reporter" | "schema-registry" | "application", samples: Sample[]): string[] {

@@ -27,7 +27,9 @@ export const kafkaAlerts: readonly Alert[] = [
     severity: "critical",
     owner: "platform",
     signals: ["partitions"],
-    query: "absent(tributary:kafka_partitions{%})",
+    // Only where it was seen: some services never tell it, and a stack that is being made has nothing to tell yet.
+    query:
+      "max by (stack) (max_over_time(tributary:kafka_partitions{%}[2d])) unless on (stack) tributary:kafka_partitions{%}",
     for: "10m",
     summary: "Nobody tells how the cluster is",
     description:

@@ -114,7 +114,12 @@ export const cases: Record<string, Case> = {
       },
     ],
   },
-  KafkaNotSeen: { fires: [{ values: {} }], silent: [{ values: { partitions: 100 } }], labels: {} },
+  KafkaNotSeen: {
+    fires: [{ values: { partitions: [[100, 20]] } }],
+    // And one that never told.
+    silent: [{ values: { partitions: 100 } }, { values: {} }],
+    labels: {},
+  },
   KafkaBrokersFenced: value("fencedBrokers", 1, 0),
   KafkaOfflinePartitions: value("offlinePartitions", 3, 0),
   KafkaUnderMinIsrPartitions: value("underMinIsr", 3, 0),
