@@ -35,6 +35,9 @@ export { GuardedNamespace, type GuardedNamespaceArgs } from "./kubernetes/namesp
 export type { AwsLakeArgs } from "./lake/aws/args.ts";
 export { AwsLake } from "./lake/aws/lake.ts";
 export { LakeTables, type LakeTablesArgs } from "./lake/aws/tables.ts";
+export { type DashboardsArgs, dashboardsFor, type StackDashboard } from "./monitoring/dashboards/for-stack.ts";
+export { StackMonitors, type StackMonitorsArgs } from "./monitoring/kubernetes/monitors.ts";
+export { PrometheusStack, type PrometheusStackArgs } from "./monitoring/kubernetes/stack.ts";
 export { Prometheus, type PrometheusArgs } from "./monitoring/prometheus.ts";
 export { AwsNetwork, type AwsNetworkArgs } from "./network/aws.ts";
 export { type ExistingNetworkArgs, existingNetwork } from "./network/existing.ts";

@@ -11,6 +11,8 @@ export const names = {
   registry: "registry",
   workload: "app",
   prometheus: "prometheus",
+  prometheusStack: "prometheus-stack",
+  monitors: "monitors",
   kubernetes: "kubernetes",
   kafkaProvider: "kafka-admin",
   namespace: "platform",

@@ -88,6 +88,14 @@ export const keda = {
   checked: "2026-11-27",
 } as const satisfies VersionRow;
 
+/** Prometheus, its operator, Alertmanager and Grafana. */
+export const prometheusStack = {
+  version: "88.6.1",
+  source:
+    "github.com/prometheus-community/helm-charts, charts/kube-prometheus-stack, whose appVersion is 0.93.1; definitions of the same",
+  checked: "2026-11-27",
+} as const satisfies VersionRow;
+
 /** A line of releases, such as 4.3, and until when it gets fixes. */
 export interface Line {
   line: string;

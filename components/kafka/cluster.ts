@@ -5,6 +5,7 @@
 import type { Input, Output, Resource } from "@pulumi/pulumi";
 import type { KafkaConnection, RegistryConnection, SecretRef } from "../../app/src/connection.ts";
 import type { Reached } from "../kubernetes/policy-rules.ts";
+import type { Source } from "../monitoring/signal.ts";
 import type { AdministrationDocument } from "./administration/document.ts";
 
 export type { KafkaConnection, RegistryConnection, SecretRef };
@@ -112,12 +113,16 @@ export interface Endpoint {
 }
 
 export type MetricsSource =
-  /** A Prometheus page: `job` names what it tells of. */
-  | { kind: "scrape"; job: string; targets: Output<string[]>; path: string }
+  /**
+   * A Prometheus page: `job` names what it tells of, `source` whose names stand there, `instances` the targets in their order, where
+   * an address says less.
+   */
+  | { kind: "scrape"; job: string; source: Source; targets: Output<string[]>; instances?: string[]; path: string }
   /** Pods of Kubernetes, each with such a page on that port. */
   | {
       kind: "pods";
       job: string;
+      source: Source;
       namespace: Output<string>;
       selector: Record<string, string>;
       port: number;

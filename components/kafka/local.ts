@@ -15,6 +15,7 @@ import {
   ZooKeeper,
   type ZooKeeperInputs,
 } from "../local/resources.ts";
+import { reporterSettings } from "../monitoring/allow-list.ts";
 import { type Args, makeAccess, makeTopics, mapValues, type TopicTransforms } from "./administered.ts";
 import { capabilitiesOf } from "./capabilities.ts";
 import type { Endpoint, KafkaCluster, KafkaClusterArgs, Listener, LogSource } from "./cluster.ts";
@@ -29,7 +30,7 @@ export interface LocalClusterArgs extends KafkaClusterArgs {
   /** MiB of Java heap a broker. A change restarts the brokers. */
   heapMb: number;
   /** Ports of node 1; node i listens at + i - 1. A change restarts the brokers. */
-  ports: { kafka: number; replication: number; controller: number; zookeeper: number };
+  ports: { kafka: number; replication: number; controller: number; zookeeper: number; metrics?: number };
   /** More of server.properties. A change restarts the brokers. */
   config: Record<string, string>;
   /** The certificate authority: days that it is valid; raise `rotation` for a new one. */
@@ -56,8 +57,7 @@ export class LocalCluster extends TributaryComponent implements KafkaCluster {
   readonly endpoints: Record<Listener, Endpoint | undefined>;
   readonly topics: KafkaCluster["topics"];
   readonly ready: pulumi.Resource[];
-  /** Brokers of this backend have no page that Prometheus could read: see capabilities.json. */
-  readonly metrics: KafkaCluster["metrics"] = [];
+  readonly metrics: KafkaCluster["metrics"];
   readonly logs: LogSource[];
   readonly capabilities = capabilitiesOf("local");
   readonly nodes: {
@@ -131,6 +131,7 @@ export class LocalCluster extends TributaryComponent implements KafkaCluster {
       cluster,
       ...[topics, users, access, quotas].flatMap((record) => Object.values<pulumi.Resource>(record)),
     ];
+    this.metrics = pages(ports);
     this.logs = [...numbers.map((id) => `kafka-${id}`), ...Object.keys(zookeeper)].map((component) => ({
       kind: "file",
       component,
@@ -185,7 +186,7 @@ export class LocalCluster extends TributaryComponent implements KafkaCluster {
         metadata,
         clusterId,
         heapMb,
-        config,
+        config: ports.metrics === undefined ? config : { ...reporterSettings, ...config },
         authorityFingerprint: authority.fingerprint,
         ...(metadata === "zookeeper" ? { zookeeperPort: ports.zookeeper } : {}),
       },
@@ -201,5 +202,22 @@ function portsOf(id: number, first: LocalClusterArgs["ports"]): BrokerPorts {
     client: first.kafka + id - 1,
     replication: first.replication + id - 1,
     controller: first.controller + id - 1,
+    ...(first.metrics === undefined ? {} : { metrics: first.metrics + id - 1 }),
   };
+}
+
+/** Those that tell Prometheus of themselves. */
+function pages(nodes: BrokerPorts[]): KafkaCluster["metrics"] {
+  const telling = nodes.filter(({ metrics }) => metrics !== undefined);
+  if (telling.length === 0) return [];
+  return [
+    {
+      kind: "scrape",
+      job: "kafka",
+      source: "strimzi-reporter",
+      targets: pulumi.output(telling.map(({ metrics }) => `127.0.0.1:${metrics}`)),
+      instances: telling.map(({ id }) => `kafka-${id}`),
+      path: "/metrics",
+    },
+  ];
 }

@@ -47,6 +47,8 @@ export interface BrokerPorts {
   client: number;
   replication: number;
   controller: number;
+  /** Of its page for Prometheus; undefined: it has none. */
+  metrics?: number;
 }
 export interface BrokerInputs {
   nodeId: number;

@@ -1,14 +1,16 @@
 /** Prometheus as a process of this machine, with the project's own rules, scraping what the other components promise. */
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
 import { type Transform, TributaryComponent } from "../component.ts";
 import type { Args } from "../kafka/administered.ts";
 import type { LogSource, MetricsSource } from "../kafka/cluster.ts";
 import { Process, type ProcessInputs } from "../local/resources.ts";
+import { ruleGroups } from "./rules.ts";
+import { sourcesOf } from "./sources.ts";
 
 export interface PrometheusArgs {
+  /** Becomes the label `stack` of everything that is scraped. */
+  stack: string;
   /** On 127.0.0.1. A change restarts it. */
   port: number;
   /** How long samples are kept, such as 7d. A change restarts it. */
@@ -21,16 +23,7 @@ export interface PrometheusArgs {
 }
 
 const scrapeInterval = "15s";
-const rulesFolder = join(import.meta.dirname, "rules");
-
-/** The project's rules, by file name. */
-export function ruleFiles(): Record<string, string> {
-  const names = readdirSync(rulesFolder)
-    .filter((name) => name.endsWith(".yml"))
-    .sort();
-  return Object.fromEntries(names.map((name) => [name, readFileSync(join(rulesFolder, name), "utf8")]));
-}
-
+const rulesFile = "config/rules.yml";
 export class Prometheus extends TributaryComponent {
   static readonly token = "tributary:monitoring:Prometheus";
   readonly url: string;
@@ -48,25 +41,27 @@ export class Prometheus extends TributaryComponent {
 }
 
 function processInputs(
-  { port, retention, metrics, command = "prometheus" }: PrometheusArgs,
+  { stack, port, retention, metrics, command = "prometheus" }: PrometheusArgs,
   url: string,
 ): Args<ProcessInputs> {
-  const rules = ruleFiles();
   const jobs = metrics.filter((source) => source.kind === "scrape");
   const config = pulumi.output(jobs).apply((sources) =>
     stringify({
       global: { scrape_interval: scrapeInterval, evaluation_interval: scrapeInterval },
-      rule_files: Object.keys(rules).map((file) => `{stack}/config/rules/${file}`),
-      scrape_configs: sources.map(({ job, path, targets }) => ({
+      rule_files: [`{stack}/${rulesFile}`],
+      scrape_configs: sources.map(({ job, path, targets, instances }) => ({
         job_name: job,
         metrics_path: path,
-        static_configs: [{ targets }],
+        static_configs: targets.map((target, index) => ({
+          targets: [target],
+          labels: { stack, ...(instances?.[index] === undefined ? {} : { instance: instances[index] }) },
+        })),
       })),
     }),
   );
   const files = {
     "config/prometheus.yml": config,
-    ...Object.fromEntries(Object.entries(rules).map(([file, text]) => [`config/rules/${file}`, text])),
+    [rulesFile]: stringify({ groups: ruleGroups({ stack, sources: sourcesOf(metrics) }) }),
   };
   return {
     name: "prometheus",

@@ -23,7 +23,7 @@ export class LocalRegistry extends TributaryComponent implements Registry {
   readonly connection: pulumi.Output<RegistryConnection>;
   readonly subjects: Registry["subjects"];
   readonly ready: pulumi.Resource[];
-  readonly metrics: Registry["metrics"] = [];
+  readonly metrics: Registry["metrics"];
   readonly logs: LogSource[] = [{ kind: "file", component: "registry", path: "logs/registry.log", format: "text" }];
   readonly nodes: { process: Process; schemas: Record<string, Schema> };
 
@@ -38,9 +38,29 @@ export class LocalRegistry extends TributaryComponent implements Registry {
       this.child(Schema, `schema-${key}`, { registryUrl: url, ...spec }, within, args.transform?.schema),
     );
     this.nodes = { process, schemas };
+    this.metrics = [
+      {
+        kind: "scrape",
+        job: "registry",
+        source: "schema-registry",
+        targets: pulumi.output([`127.0.0.1:${args.port}`]),
+        instances: ["registry"],
+        path: "/metrics",
+      },
+    ];
     this.connection = pulumi.output({ url });
     this.subjects = mapValues(schemas, ({ version }, key) => ({ subject: args.schemas[key]!.subject, version }));
     this.ready = [process, ...Object.values(schemas)];
+    this.metrics = [
+      {
+        kind: "scrape",
+        job: "registry",
+        source: "schema-registry",
+        targets: pulumi.output([`127.0.0.1:${args.port}`]),
+        instances: ["registry"],
+        path: "/metrics",
+      },
+    ];
     this.finish({ url });
   }
 }

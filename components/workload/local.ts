@@ -65,6 +65,8 @@ export class LocalWorkload extends TributaryComponent {
       .map((role) => ({
         kind: "scrape",
         job: role,
+        source: "application",
+        instances: each(args[role].instances).map((index) => processName(role, index)),
         path: "/metrics",
         targets: pulumi.output(
           each(args[role].instances).map((index) => `127.0.0.1:${opsPort(args.ports.ops, role, index)}`),

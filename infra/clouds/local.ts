@@ -19,7 +19,7 @@ export async function deployLocal(settings: LocalSettings, stack: string): Promi
   const registry = await registryOf(settings);
   const workload = await workloadOf(settings, cluster, registry);
   const metrics = [...cluster.metrics, ...(registry?.metrics ?? []), ...(workload?.metrics ?? [])];
-  const prometheus = await prometheusOf(settings, metrics);
+  const prometheus = await prometheusOf(settings, stack, metrics);
   return stackOutputs(settings, stack, {
     cluster,
     registry,
@@ -102,8 +102,13 @@ async function workloadOf(settings: LocalSettings, cluster: KafkaCluster, regist
   });
 }
 
-async function prometheusOf({ monitoring, local }: LocalSettings, metrics: KafkaCluster["metrics"]) {
+async function prometheusOf({ monitoring, local }: LocalSettings, stack: string, metrics: KafkaCluster["metrics"]) {
   if (monitoring.prometheus === "off" || findOnPath("prometheus") === undefined) return undefined;
   const { Prometheus } = await import("../../components/monitoring/prometheus.ts");
-  return new Prometheus(names.prometheus, { port: local.ports.prometheus, retention: monitoring.retention, metrics });
+  return new Prometheus(names.prometheus, {
+    stack,
+    port: local.ports.prometheus,
+    retention: monitoring.retention,
+    metrics,
+  });
 }

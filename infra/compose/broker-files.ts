@@ -1,6 +1,7 @@
 /** What the broker and the ZooKeeper of compose.yaml read. Pure: keys are given. */
 import { logSetup } from "../../components/local/kafka/logging.ts";
 import { propertiesText, serverProperties } from "../../components/local/kafka/server-properties.ts";
+import { reporterSettings } from "../../components/monitoring/allow-list.ts";
 import { clusterId } from "../naming.ts";
 import { localKafka } from "../versions.ts";
 import { HOSTS, PORTS, STACK } from "./layout.ts";
@@ -31,10 +32,18 @@ export function brokerFiles(
 ): Record<string, string> {
   const settings = {
     nodeId: NODE,
-    nodes: [{ id: NODE, client: PORTS.clients, replication: PORTS.replication, controller: PORTS.controller }],
+    nodes: [
+      {
+        id: NODE,
+        client: PORTS.clients,
+        replication: PORTS.replication,
+        controller: PORTS.controller,
+        metrics: PORTS.metrics,
+      },
+    ],
     metadata,
     clusterId: clusterId(STACK),
-    config: {},
+    config: reporterSettings,
   };
   const files = {
     data: "/var/lib/tributary/data",
@@ -66,6 +75,8 @@ function withinContainers(local: Record<string, string>, metadata: Metadata, out
   return {
     listeners: list(bound, (name, port) => `${name}://0.0.0.0:${port}`),
     "advertised.listeners": list(advertised, (name, address) => `${name}://${address}`),
+    // Only within compose's network: the port is not published.
+    "prometheus.metrics.reporter.listener": `http://0.0.0.0:${PORTS.metrics}`,
     "listener.security.protocol.map": `${local["listener.security.protocol.map"]},OUTSIDE:SASL_SSL`,
     ...Object.fromEntries(outside),
     ...(metadata === "kraft"

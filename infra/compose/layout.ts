@@ -19,6 +19,7 @@ export const PORTS = {
   registry: 8080,
   http: 8080,
   ops: 9400,
+  metrics: 9404,
   elasticsearch: 9200,
 } as const;
 

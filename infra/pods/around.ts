@@ -3,6 +3,7 @@ import type { KafkaCluster } from "../../components/kafka/cluster.ts";
 import type { SecretSource } from "../../components/secrets/kubernetes/source.ts";
 import { type Made, type StackOutputs, stackOutputs } from "../outputs.ts";
 import { administer } from "./administration.ts";
+import { monitor } from "./monitoring.ts";
 import type { Place, PodSettings } from "./place.ts";
 import { registryOf } from "./registry.ts";
 import { scale } from "./scaling.ts";
@@ -21,6 +22,7 @@ export async function around(
   const registry = await registryOf(settings, stack, cluster, ready, place);
   const workload = await workloadOf(settings, stack, cluster, ready, registry, place, source);
   if (workload) await scale(settings, stack, cluster, ready, workload, place);
+  await monitor(settings, stack, [...cluster.metrics, ...(workload?.metrics ?? [])], place);
   return stackOutputs(settings, stack, {
     ...beside,
     cluster,

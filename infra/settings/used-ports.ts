@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { ingestPort, opsPort, processName, type Role } from "../../components/workload/layout.ts";
 import type { LocalPorts } from "./clouds/local.ts";
 import type { LocalKafka } from "./kafka/local.ts";
-import type { monitoring } from "./keys/others.ts";
+import type { monitoring } from "./keys/monitoring.ts";
 import type { Registry } from "./keys/registry.ts";
 import type { Workload } from "./keys/workload.ts";
 
@@ -21,7 +21,7 @@ export interface PortUsers {
   kafka: Partial<Pick<LocalKafka, "nodes" | "metadata">> | undefined;
   registry: Registry | undefined;
   workload: Workload | undefined;
-  monitoring: z.infer<typeof monitoring> | undefined;
+  monitoring: Partial<z.infer<typeof monitoring>> | undefined;
 }
 
 export function usedPorts({ ports, kafka, registry, workload, monitoring }: PortUsers): UsedPort[] {
@@ -31,6 +31,7 @@ export function usedPorts({ ports, kafka, registry, workload, monitoring }: Port
   for (let node = 1; node <= (kafka?.nodes ?? 0); node++) {
     add("kafka", `kafka-${node}`, ports.kafka + node - 1);
     add("replication", `kafka-${node}`, ports.replication + node - 1);
+    add("metrics", `kafka-${node}`, ports.metrics + node - 1);
     if (kafka?.metadata === "kraft") add("controller", `kafka-${node}`, ports.controller + node - 1);
   }
   if (kafka?.metadata === "zookeeper") add("zookeeper", "zookeeper", ports.zookeeper);

@@ -20,7 +20,7 @@ import { azureKeys } from "./keys/azure.ts";
 import { gcpKeys } from "./keys/gcp.ts";
 import { type KubernetesKeys, kubernetesKeys } from "./keys/kubernetes.ts";
 import { awsLake } from "./keys/lake.ts";
-import { kubernetesMonitoring, monitoring } from "./keys/others.ts";
+import { kubernetesMonitoring, monitoring } from "./keys/monitoring.ts";
 import { kubernetesRegistry, registry } from "./keys/registry.ts";
 import { scaling } from "./keys/scaling.ts";
 import { awsSecrets, kubernetesSecrets } from "./keys/secrets.ts";

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { Ajv } from "ajv";
@@ -12,10 +12,10 @@ import { parse } from "yaml";
 import { projectRoot } from "../../components/local/folder.ts";
 import { PORTS as podPorts, podTemplate } from "../../components/workload/kubernetes/pod.ts";
 import { HOSTS, PORTS, USERS, VOLUMES } from "../../infra/compose/layout.ts";
+import { dashboardsFolder, watched, watchedFiles } from "../../infra/compose/watched.ts";
 import { findOnPath } from "../../infra/find-on-path.ts";
 import { type ImageSpec, imageNames, images, referenceOf } from "../../infra/images/images.ts";
 import { clusterId } from "../../infra/naming.ts";
-import { metricRows } from "../../infra/setup/metrics-table.ts";
 import { containers } from "../../infra/versions.ts";
 import { composeProgram } from "../images/support/needs.ts";
 
@@ -176,13 +176,29 @@ test("promtool takes Prometheus' configuration", {
   for (const target of targets as string[]) {
     const [host = "", port] = target.split(":");
     assert.ok(host in services);
-    assert.equal(Number(port), PORTS.ops);
+    assert.equal(Number(port), { kafka: PORTS.metrics, registry: PORTS.registry }[host] ?? PORTS.ops);
   }
 });
 
-test("Grafana's page shows metrics that there are", async () => {
-  const known = new Set((await metricRows()).map(({ name }) => name));
-  const names = read("infra/compose/grafana/dashboards/tributary.json").match(/tributary_\w+/g) ?? [];
-  assert.ok(names.length >= 6);
-  for (const name of names) assert.ok(known.has(name.replace(/_bucket$/, "")), name);
+test("Grafana's pages are what the sources there can fill, and no other files lie beside them", () => {
+  const kinds = readdirSync(join(projectRoot, "infra/compose/grafana/provisioning/datasources"));
+  assert.deepEqual(
+    kinds.sort(),
+    watched.dataSources.map((kind) => `${kind}.yml`),
+  );
+  const files = watchedFiles();
+  for (const [file, text] of Object.entries(files)) assert.equal(read(file), text, `${file}: npm run generate`);
+  const there = readdirSync(join(projectRoot, dashboardsFolder)).map((file) => `${dashboardsFolder}/${file}`);
+  assert.deepEqual(there.sort(), Object.keys(files).sort());
+  const home: string = services["grafana"].environment.GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH;
+  assert.ok(there.includes(home.replace("/etc/grafana/dashboards", dashboardsFolder)));
+});
+
+test("promtool takes the rules", {
+  skip: findOnPath("promtool") ? false : "there is no `promtool` on PATH",
+}, () => {
+  assert.match(
+    execFileSync("promtool", ["check", "rules", join(projectRoot, "infra/compose/rules.yml")], { encoding: "utf8" }),
+    /SUCCESS/,
+  );
 });

@@ -186,7 +186,8 @@ test("Prometheus is there when its binary is, and scrapes every process of the a
     const config = files["config/prometheus.yml"];
     for (const target of ["127.0.0.1:19400", "127.0.0.1:19420", "127.0.0.1:19430"])
       assert.ok(config.includes(target), config);
-    assert.ok(files["config/rules/application.yml"].includes("tributary_consumer_lag"));
+    for (const target of ["127.0.0.1:19490", "127.0.0.1:18060"]) assert.ok(config.includes(target), config);
+    assert.ok(files["config/rules.yml"].includes("tributary_consumer_lag"));
     assert.equal(found.result.monitoring.prometheus.url, "http://127.0.0.1:19090");
     const off = await recordStack("local", { path, change: (raw) => (raw["monitoring"] = { prometheus: "off" }) });
     assert.equal(off.result.monitoring.prometheus, null);

@@ -134,6 +134,7 @@ function ports(base: number) {
     kafka: base,
     replication: base + 10,
     controller: base + 20,
+    metrics: base + 25,
     zookeeper: base + 29,
     registry: base + 30,
     ingest: base + 31,

@@ -4,6 +4,7 @@ import { type ConnectionOptions, connect as connectTls } from "node:tls";
 import type { KafkaConnection } from "../connection.ts";
 import type { Log } from "../log.ts";
 import type { Access } from "./auth/access.ts";
+import { noteCertificates } from "./auth/certificate-ends.ts";
 import { explainTlsError } from "./auth/certificates.ts";
 import { TlsSettings } from "./auth/tls.ts";
 
@@ -49,6 +50,7 @@ function openTls(settings: TlsSettings, access: Access, host: string, port: numb
     { secureContext, host, port, ...(isIP(host) === 0 ? { servername: host } : {}) },
     onConnect,
   );
+  socket.once("secureConnect", () => noteCertificates(broker, socket));
   // First in line, so that kafkajs and whoever reads its log see the sentence.
   socket.once("error", (error: NodeJS.ErrnoException) => {
     const sentence = explainTlsError(error, broker);

@@ -1,5 +1,6 @@
 /** The metrics of a process or thread. Names are API: the rules of monitoring and the portal read them. */
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import { certificateEnds } from "../kafka/auth/certificate-ends.ts";
 import { rejectionCodes } from "../record/validate.ts";
 import { WeightedHistogram } from "./weighted-histogram.ts";
 
@@ -11,6 +12,16 @@ const LATENCY = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60
 
 /** Metrics of the sink, which all roles have. */
 function sinkMetrics(registry: Registry) {
+  new Gauge({
+    name: "tributary_certificate_end_timestamp_seconds",
+    help: "When the first of the certificates ends that connections to Kafka rest on, seconds since 1970: the brokers' (broker), their authorities' (authority), the process' own (own); none without TLS",
+    labelNames: ["of"],
+    aggregator: "min",
+    registers: [registry],
+    collect() {
+      for (const [of, seconds] of certificateEnds()) this.set({ of }, seconds);
+    },
+  });
   return {
     sinkRetries: new Counter({
       name: "tributary_sink_retries_total",

@@ -1,6 +1,7 @@
 /** What tells how the brokers are: CloudWatch always, and their Prometheus pages where those are on. */
 import type { Cluster } from "@pulumi/aws/msk/cluster.js";
 import type { ServerlessCluster } from "@pulumi/aws/msk/serverlessCluster.js";
+import type { Source } from "../../monitoring/signal.ts";
 import type { MetricsSource } from "../cluster.ts";
 import type { MskClusterArgs } from "./args.ts";
 import { brokerHosts, serversOf } from "./bootstrap.ts";
@@ -14,11 +15,16 @@ export function metricsOf(args: MskClusterArgs, cluster: Cluster | ServerlessClu
   };
   if (args.tier === "serverless" || !args.monitoring.open) return [cloud];
   const hosts = serversOf(cluster, "iam", "private").apply((servers) => brokerHosts(servers, args.sizing.nodes));
-  const page = (job: string, port: number): MetricsSource => ({
+  const page = (job: string, source: Source, port: number): MetricsSource => ({
     kind: "scrape",
     job,
+    source,
     targets: hosts.apply((names) => names.map((name) => `${name}:${port}`)),
     path: "/metrics",
   });
-  return [cloud, page("kafka", monitoringPorts.jmx), page("kafka-node", monitoringPorts.node)];
+  return [
+    cloud,
+    page("kafka", "jmx-exporter", monitoringPorts.jmx),
+    page("kafka-node", "node-exporter", monitoringPorts.node),
+  ];
 }

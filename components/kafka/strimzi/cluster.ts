@@ -150,8 +150,8 @@ export class StrimziCluster extends TributaryComponent implements KafkaCluster {
     const page = { kind: "pods", namespace, port: PORTS.metrics, path: "/metrics" } as const;
     const pods = (of: string) => ({ "strimzi.io/cluster": name, "strimzi.io/name": `${name}-${of}` });
     this.metrics = [
-      { job: "kafka", selector: pods("kafka"), ...page },
-      { job: "kafka-exporter", selector: pods("kafka-exporter"), ...page },
+      { job: "kafka", source: "strimzi-reporter", selector: pods("kafka"), ...page },
+      { job: "kafka-exporter", source: "kafka-exporter", selector: pods("kafka-exporter"), ...page },
     ];
     this.logs = [{ kind: "k8s", component: "kafka", namespace, selector: { "strimzi.io/cluster": name } }];
     this.finish({ clusterId: this.clusterId, kafkaVersion: this.kafkaVersion });

@@ -1,6 +1,7 @@
 /** The Kafka resource: listeners, rights, operators of topics and users, Cruise Control, exporter. */
 import { pullSecrets } from "../../kubernetes/application-pod.ts";
 import { containerSecurity, podSecurity, room } from "../../kubernetes/pods.ts";
+import { reporterAllowList } from "../../monitoring/allow-list.ts";
 import type { AccessSpec } from "../cluster.ts";
 import { defaultMinInsync, defaultReplication } from "../topic-config.ts";
 import type { External, StrimziClusterArgs } from "./args.ts";
@@ -39,7 +40,7 @@ export function kafkaSpec(args: KafkaArgs): object {
       // With it the operator puts brokers only on nodes that have the label, and asks each for its own: without zones none would start.
       ...(args.zones.length === 0 ? {} : { rack: { topologyKey: ZONE } }),
       config: { ...copies(sizing.nodes), "auto.create.topics.enable": "false", ...config },
-      metricsConfig: { type: "strimziMetricsReporter", values: { allowList: [".*"] } },
+      metricsConfig: { type: "strimziMetricsReporter", values: { allowList: reporterAllowList } },
     },
     entityOperator: {
       topicOperator: { resources: room("100m", 384) },

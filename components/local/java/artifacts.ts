@@ -18,7 +18,7 @@ export interface Artifacts {
 
 /**
  * The files of a set, downloaded when they are not in the cache. A warm look takes a few milliseconds.
- * For the Kafka sets KAFKA_HOME is used instead when it holds that very version.
+ * For the Kafka sets KAFKA_HOME is used instead when it holds that very version, and what brokers tell Prometheus by.
  * @param onProgress told one short line now and then
  * @throws TRB_MAVEN_MISSING, TRB_NETWORK, TRB_CHECKSUM, TRB_DISK_FULL, TRB_JAVA_MISSING
  */
@@ -123,9 +123,9 @@ function ofKafkaHome(set: ArtifactSet, onProgress: (text: string) => void): Arti
         .filter((name) => name.endsWith(".jar"))
         .sort()
     : [];
-  if (jars.includes(`kafka_2.13-${version}.jar`))
+  if (jars.includes(`kafka_2.13-${version}.jar`) && jars.some((jar) => jar.startsWith("metrics-reporter-")))
     return { folder: libs, classpath: jars.map((name) => join(libs, name)) };
-  onProgress(`${set}: KAFKA_HOME holds no Kafka ${version} and is not used`);
+  onProgress(`${set}: KAFKA_HOME holds no Kafka ${version} with Strimzi's metrics-reporter and is not used`);
   return undefined;
 }
 

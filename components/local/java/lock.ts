@@ -18,19 +18,22 @@ interface Closure {
   transitive: boolean;
 }
 
+/** What brokers tell Prometheus by; the newest that Maven Central has with its server's half. */
+const reporter = "io.strimzi:metrics-reporter:0.2.0";
+
 const closures: Record<ArtifactSet, Closure> = {
   // The binding makes Kafka's slf4j log to log4j 2, which kafka_2.13 brings.
   "kafka-4.4.0": {
-    roots: ["org.apache.kafka:kafka_2.13:4.4.0", "org.apache.logging.log4j:log4j-slf4j-impl:2.25.5"],
+    roots: ["org.apache.kafka:kafka_2.13:4.4.0", "org.apache.logging.log4j:log4j-slf4j-impl:2.25.5", reporter],
     transitive: true,
   },
   "kafka-4.1.2": {
-    roots: ["org.apache.kafka:kafka_2.13:4.1.2", "org.apache.logging.log4j:log4j-slf4j-impl:2.25.5"],
+    roots: ["org.apache.kafka:kafka_2.13:4.1.2", "org.apache.logging.log4j:log4j-slf4j-impl:2.25.5", reporter],
     transitive: true,
   },
   // Brings ZooKeeper 3.8; its logging goes to reload4j, as in Kafka's own distribution.
   "kafka-3.9.2": {
-    roots: ["org.apache.kafka:kafka_2.13:3.9.2", "org.slf4j:slf4j-reload4j:1.7.36"],
+    roots: ["org.apache.kafka:kafka_2.13:3.9.2", "org.slf4j:slf4j-reload4j:1.7.36", reporter],
     transitive: true,
   },
   "registry-2.6.13": { roots: ["io.apicurio:apicurio-registry-app:2.6.13.Final:tar.gz:all"], transitive: false },
@@ -44,6 +47,8 @@ const closures: Record<ArtifactSet, Closure> = {
     ],
     transitive: true,
   },
+  // What brokers of others tell Prometheus by, such as MSK's; tests hold the names of signals against it.
+  "jmx-exporter-1.0.1": { roots: ["io.prometheus.jmx:jmx_prometheus_javaagent:1.0.1"], transitive: false },
 };
 
 const plugin = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1";

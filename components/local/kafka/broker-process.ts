@@ -49,13 +49,13 @@ export async function prepareBroker(folder: StackFolder, inputs: BrokerInputs): 
   write(folder, nodeFile.properties(nodeId), properties);
   write(folder, nodeFile.logging(nodeId, logging.file), logging.text);
   const kafka = await ensureArtifacts(set);
+  const own = inputs.nodes.find(({ id }) => id === nodeId)!;
   recordCluster(
     folder,
     metadata,
     inputs.nodes.map(({ id }) => id),
   );
   if (metadata === "kraft") await ensureFormatted(folder, nodeId, inputs.clusterId, kafka, set);
-  const own = inputs.nodes.find(({ id }) => id === nodeId)!;
   const controller: Record<string, number> = metadata === "kraft" ? { controller: own.controller } : {};
   return {
     name: brokerProcess(nodeId),
@@ -70,11 +70,17 @@ export async function prepareBroker(folder: StackFolder, inputs: BrokerInputs): 
       `{stack}/${nodeFile.properties(nodeId)}`,
     ],
     env: {},
-    ports: { client: own.client, replication: own.replication, ...controller },
+    ports: {
+      client: own.client,
+      replication: own.replication,
+      ...controller,
+      ...(own.metrics === undefined ? {} : { metrics: own.metrics }),
+    },
     portKeys: {
       client: "local.ports.kafka",
       replication: "local.ports.replication",
       controller: "local.ports.controller",
+      metrics: "local.ports.metrics",
     },
     ready: { kind: "tcp", port: own.client },
     stopTimeoutMs,

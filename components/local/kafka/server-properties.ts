@@ -27,6 +27,7 @@ export function serverProperties(inputs: BrokerSettings, files: BrokerFiles): Re
     ...security(inputs),
     ...safety(inputs.nodes.length),
     ...smallMachine(),
+    ...(own.metrics === undefined ? {} : metricsPage(own.metrics)),
     "log.dirs": files.data,
     ...inputs.config,
   };
@@ -131,5 +132,14 @@ function smallMachine(): Record<string, string> {
     "log.cleaner.dedupe.buffer.size": "16777216",
     "log.cleaner.threads": "1",
     "metrics.recording.level": "INFO",
+  };
+}
+
+/** A page for Prometheus, with the names that Strimzi's brokers have; one reporter for each of the two libraries that Kafka counts with. */
+function metricsPage(port: number): Record<string, string> {
+  return {
+    "metric.reporters": "io.strimzi.kafka.metrics.KafkaPrometheusMetricsReporter",
+    "kafka.metrics.reporters": "io.strimzi.kafka.metrics.YammerPrometheusMetricsReporter",
+    "prometheus.metrics.reporter.listener": `http://127.0.0.1:${port}`,
   };
 }

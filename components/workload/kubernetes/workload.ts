@@ -129,6 +129,7 @@ export class KubernetesWorkload extends TributaryComponent {
     this.metrics = wanted.map((role) => ({
       kind: "pods",
       job: role,
+      source: "application",
       namespace,
       selector: this.#selector(role),
       port: PORTS.ops,

@@ -11,6 +11,7 @@ import { existingPodsProblems } from "./existing-pods.ts";
 import { exposureProblems } from "./exposure.ts";
 import { kubernetesProblems } from "./kubernetes.ts";
 import { lakeProblems } from "./lake.ts";
+import { monitoringProblems } from "./monitoring.ts";
 import { mskProblems } from "./msk.ts";
 import { podProblems, registryLoginProblems } from "./pods.ts";
 import { portProblems } from "./ports.ts";
@@ -38,6 +39,7 @@ export const checks: ((view: View) => Problem[])[] = [
   mskProblems,
   exposureProblems,
   scalingProblems,
+  monitoringProblems,
   secretProblems,
   awsSecretProblems,
   lakeProblems,

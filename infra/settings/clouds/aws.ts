@@ -7,7 +7,7 @@ import { mskKafka } from "../kafka/msk.ts";
 import { strimziKafka } from "../kafka/strimzi.ts";
 import { kubernetesKeys } from "../keys/kubernetes.ts";
 import { awsLake } from "../keys/lake.ts";
-import { kubernetesMonitoring } from "../keys/others.ts";
+import { kubernetesMonitoring } from "../keys/monitoring.ts";
 import { kubernetesRegistry } from "../keys/registry.ts";
 import { scaling } from "../keys/scaling.ts";
 import { awsSecrets } from "../keys/secrets.ts";

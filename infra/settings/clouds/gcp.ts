@@ -3,7 +3,7 @@ import { z } from "zod";
 import { confluentKafka } from "../kafka/confluent.ts";
 import { gcpKeys } from "../keys/gcp.ts";
 import { kubernetesKeys } from "../keys/kubernetes.ts";
-import { kubernetesMonitoring } from "../keys/others.ts";
+import { kubernetesMonitoring } from "../keys/monitoring.ts";
 import { kubernetesRegistry } from "../keys/registry.ts";
 import { scaling } from "../keys/scaling.ts";
 import { kubernetesSecrets } from "../keys/secrets.ts";

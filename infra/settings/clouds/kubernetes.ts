@@ -5,7 +5,7 @@ import { existingPodsKafka } from "../kafka/existing-pods.ts";
 import { referencedKafka } from "../kafka/referenced.ts";
 import { strimziKafka } from "../kafka/strimzi.ts";
 import { kubernetesKeys } from "../keys/kubernetes.ts";
-import { kubernetesMonitoring } from "../keys/others.ts";
+import { kubernetesMonitoring } from "../keys/monitoring.ts";
 import { kubernetesRegistry } from "../keys/registry.ts";
 import { scaling } from "../keys/scaling.ts";
 import { kubernetesSecrets } from "../keys/secrets.ts";

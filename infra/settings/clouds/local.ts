@@ -26,6 +26,9 @@ const ports = z
       .describe(
         "First of 90 ports of /live, /ready and /metrics: ingest-i at + i, generator-i at + 20 + i, processor-i at + 30 + i. Default: 19400.",
       ),
+    metrics: port
+      .default(19490)
+      .describe("Page for Prometheus of node 1, of node i at + i - 1. Default: 19490. A change restarts the brokers."),
     prometheus: port.default(19090).describe("Prometheus. Default: 19090."),
   })
   .prefault({})

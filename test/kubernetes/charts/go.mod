@@ -6,7 +6,11 @@ go 1.26.0
 require helm.sh/helm/v3 v3.22.0
 
 // Nothing is imported of it: its folders are what is rendered. `go mod tidy` takes it out.
-require github.com/kedacore/charts v2.20.3-0.20260903105638-fe065f4d8938+incompatible
+require (
+	github.com/grafana-community/helm-charts v0.0.0-20260829030558-dbf9f4fb5fa1
+	github.com/kedacore/charts v2.20.3-0.20260903105638-fe065f4d8938+incompatible
+	github.com/prometheus-community/helm-charts v0.0.0-20260828105119-ed5d7d9b5933
+)
 
 require (
 	dario.cat/mergo v1.0.1 // indirect

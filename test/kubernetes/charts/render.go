@@ -12,7 +12,9 @@ import (
 )
 
 type request struct {
-	Chart     string         `json:"chart"`
+	Chart string `json:"chart"`
+	// Folders of charts that it is made of, besides those in its own.
+	Parts     []string       `json:"parts"`
 	Release   string         `json:"release"`
 	Namespace string         `json:"namespace"`
 	Values    map[string]any `json:"values"`
@@ -43,6 +45,19 @@ func run() error {
 	if err != nil {
 		return err
 	}
+	for _, folder := range asked.Parts {
+		part, err := loader.Load(folder)
+		if err != nil {
+			return err
+		}
+		chart.AddDependency(part)
+		// Of which release it is made matters to a download only.
+		for _, wanted := range chart.Metadata.Dependencies {
+			if wanted.Name == part.Metadata.Name {
+				wanted.Version = part.Metadata.Version
+			}
+		}
+	}
 	capabilities := chartutil.DefaultCapabilities.Copy()
 	version, err := chartutil.ParseKubeVersion(asked.Kubernetes)
 	if err != nil {
@@ -51,6 +66,9 @@ func run() error {
 	capabilities.KubeVersion = *version
 	release := chartutil.ReleaseOptions{Name: asked.Release, Namespace: asked.Namespace, Revision: 1, IsInstall: true}
 	defaults := chart.Values
+	if err := chartutil.ProcessDependencies(chart, asked.Values); err != nil {
+		return err
+	}
 	// Judges the values by the chart's schema, when it has one.
 	values, err := chartutil.ToRenderValues(chart, asked.Values, release, capabilities)
 	if err != nil {

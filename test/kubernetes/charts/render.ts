@@ -8,9 +8,22 @@ import type { KubeObject } from "../control-plane/api.ts";
 import { KUBERNETES } from "../control-plane/binaries.ts";
 import { builtOnce, go } from "../control-plane/go.ts";
 
+const KEDA = "github.com/kedacore/charts";
+const PROMETHEUS = "github.com/prometheus-community/helm-charts";
+const GRAFANA = "github.com/grafana-community/helm-charts";
+
 /** Where a chart is: a module of go.mod, and a folder in it. */
 const charts = {
-  keda: { module: "github.com/kedacore/charts", folder: "keda" },
+  keda: { module: KEDA, folder: "keda", parts: [] },
+  // Its Grafana is the newest that the registry has, and not the one that it names.
+  "kube-prometheus-stack": {
+    module: PROMETHEUS,
+    folder: "charts/kube-prometheus-stack",
+    parts: [
+      { module: PROMETHEUS, folder: "charts/kube-state-metrics" },
+      { module: GRAFANA, folder: "charts/grafana" },
+    ],
+  },
 } as const;
 
 export interface Rendered {
@@ -26,9 +39,15 @@ export interface Rendered {
  * @throws Error with Helm's own words, also when the values are not as the chart's schema wants them
  */
 export async function render(name: keyof typeof charts, namespace: string, values: object): Promise<Rendered> {
-  const { module, folder } = charts[name];
-  const { Dir } = JSON.parse(await go(import.meta.dirname, ["mod", "download", "-json", module])) as { Dir: string };
-  const request = { chart: join(Dir, folder), release: name, namespace, values, kubernetes: KUBERNETES };
+  const { parts, ...chart } = charts[name];
+  const request = {
+    chart: await folderOf(chart),
+    parts: await Promise.all(parts.map(folderOf)),
+    release: name,
+    namespace,
+    values,
+    kubernetes: KUBERNETES,
+  };
   const { version, defaults, files } = JSON.parse(await call(await program(), request)) as {
     version: string;
     defaults: object;
@@ -39,10 +58,15 @@ export async function render(name: keyof typeof charts, namespace: string, value
   return { version, defaults: shapeOf(defaults), objects: objects.filter((object) => object?.kind !== undefined) };
 }
 
+async function folderOf({ module, folder }: { module: string; folder: string }): Promise<string> {
+  const { Dir } = JSON.parse(await go(import.meta.dirname, ["mod", "download", "-json", module])) as { Dir: string };
+  return join(Dir, folder);
+}
+
 /** Names of the program's versions: of Helm, and of what is read and written. */
 async function program(): Promise<string> {
   const [, helm] = /helm\.sh\/helm\/v3 (v\S+)/.exec(readFileSync(new URL("go.mod", import.meta.url), "utf8"))!;
-  const folder = await builtOnce(`helm-render-${helm}-1`, async (building) => {
+  const folder = await builtOnce(`helm-render-${helm}-2`, async (building) => {
     await go(import.meta.dirname, ["build", "-ldflags", "-s -w", "-o", join(building, "render"), "."]);
   });
   return join(folder, "render");

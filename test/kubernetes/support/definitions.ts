@@ -2,6 +2,7 @@
 import { until } from "../../../app/test/integration/processes.ts";
 import { strimziDefinitions } from "../../../components/kafka/strimzi/definitions.ts";
 import type { Definition } from "../../../components/kubernetes/definitions.ts";
+import { prometheusDefinitions } from "../../../components/monitoring/kubernetes/definitions.ts";
 import { kedaDefinitions } from "../../../components/scaling/kubernetes/definitions.ts";
 import { externalSecretsDefinitions } from "../../../components/secrets/kubernetes/definitions.ts";
 import type { Api, KubeObject } from "../control-plane/api.ts";
@@ -10,6 +11,7 @@ import { gatewayDefinitions } from "./gateway-api.ts";
 export const establishStrimzi = (api: Api): Promise<void> => establish(api, strimziDefinitions());
 export const establishExternalSecrets = (api: Api): Promise<void> => establish(api, externalSecretsDefinitions());
 export const establishKeda = (api: Api): Promise<void> => establish(api, kedaDefinitions());
+export const establishPrometheus = (api: Api): Promise<void> => establish(api, prometheusDefinitions());
 export const establishGatewayApi = async (api: Api): Promise<void> => establish(api, await gatewayDefinitions());
 
 async function establish(api: Api, byKind: Record<string, Definition>): Promise<void> {

@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 import { connect } from "node:tls";
 import { issue, makeAuthority } from "../../../../components/local/kafka/certificates.ts";
 import type { KeyPair } from "../../../../components/local/kafka/pem.ts";
+import { certificateEnds } from "../../../src/kafka/auth/certificate-ends.ts";
 import { explainTlsError } from "../../../src/kafka/auth/certificates.ts";
 import { client, logIn } from "./client.ts";
 import { type SecureBroker, startSecureBroker } from "./secure-broker.ts";
@@ -37,6 +38,10 @@ test("a certificate that is replaced is shown on the next connection, and one th
   const good = await own();
   put(good);
   await logIn(kafka);
+  const ends = Object.fromEntries(certificateEnds());
+  const left = (of: string) => (ends[of]! * 1000 - Date.now()) / DAY_MS;
+  assert.ok(left("own") > 0.9 && left("own") < 1.1, `our certificate ends in ${left("own")} days`);
+  assert.ok(left("broker") > 0 && left("authority") > 0, JSON.stringify(ends));
   assert.deepEqual(access.problems(), []);
   assert.match(logged(), /certificates were replaced/);
 

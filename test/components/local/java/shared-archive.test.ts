@@ -55,7 +55,8 @@ test("an archive that cannot be made is told once, and Java starts without", { t
   process.env["TRIBUTARY_CACHE"] = join(folder, "cache");
   process.env["KAFKA_HOME"] = join(folder, "kafka");
   mkdirSync(join(folder, "kafka/libs"), { recursive: true });
-  writeFileSync(join(folder, "kafka/libs/kafka_2.13-4.4.0.jar"), "not a jar");
+  for (const jar of ["kafka_2.13-4.4.0.jar", "metrics-reporter-0.2.0.jar"])
+    writeFileSync(join(folder, "kafka/libs", jar), "not a jar");
 
   const lines: string[] = [];
   await ensureClassArchive("kafka-4.4.0", (line) => lines.push(line));

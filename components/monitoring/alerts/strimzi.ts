@@ -1,0 +1,55 @@
+/** Resources that Strimzi's operators complain of. */
+import type { Alert } from "./alert.ts";
+
+export const strimziAlerts: readonly Alert[] = [
+  {
+    name: "StrimziResourceNotReady",
+    severity: "critical",
+    owner: "platform",
+    signals: ["resourcesNotReady"],
+    query: "tributary:strimzi_not_ready{%} > 0",
+    for: "15m",
+    summary: "{{ $labels.kind }} {{ $labels.name }} is not ready",
+    description: "Its status says why.",
+  },
+  {
+    name: "StrimziResourceWarning",
+    severity: "warning",
+    owner: "platform",
+    signals: ["resourceWarnings"],
+    query: "tributary:strimzi_warnings{%} > 0",
+    for: "15m",
+    summary: "Strimzi warns of {{ $labels.kind }} {{ $labels.name }}",
+    description: "Its status says what of: often a setting that is ignored.",
+  },
+  {
+    name: "StrimziResourceDeprecated",
+    severity: "warning",
+    owner: "platform",
+    signals: ["resourcesDeprecated"],
+    query: "tributary:strimzi_deprecated{%} > 0",
+    for: "15m",
+    summary: "{{ $labels.kind }} {{ $labels.name }} has fields that the next Strimzi may not know",
+    description: "Put it right before the operator is upgraded.",
+  },
+  {
+    name: "StrimziRebalanceWaits",
+    severity: "warning",
+    owner: "platform",
+    signals: ["rebalancesWaiting"],
+    query: "tributary:strimzi_rebalance_waiting{%} > 0",
+    for: "1h",
+    summary: "The rebalance {{ $labels.name }} waits to be approved",
+    description: "Approve or delete it; the proposal is made of the load of then.",
+  },
+  {
+    name: "StrimziRebalanceLong",
+    severity: "warning",
+    owner: "platform",
+    signals: ["rebalancesRunning"],
+    query: "tributary:strimzi_rebalance_running{%} > 0",
+    for: "1h",
+    summary: "The rebalance {{ $labels.name }} has run for more than an hour",
+    description: "It may be large, throttled, or stuck at a broker that is down.",
+  },
+];

@@ -1,0 +1,77 @@
+/** How a cluster answers its clients, and what it refuses. */
+import type { Alert } from "./alert.ts";
+
+export const trafficAlerts: readonly Alert[] = [
+  {
+    name: "KafkaProduceSlow",
+    severity: "warning",
+    owner: "platform",
+    signals: ["requestSeconds"],
+    query: 'tributary:kafka_request_seconds_p99{%,request="Produce"} > 1',
+    for: "15m",
+    summary: "Writes to broker {{ $labels.instance }} take {{ $value | humanizeDuration }}",
+    description: "One in a hundred takes longer. Its disk or a follower is slow, or it has too much to do.",
+  },
+  {
+    name: "KafkaHandlersBusy",
+    severity: "warning",
+    owner: "platform",
+    signals: ["handlersIdle"],
+    query: "tributary:kafka_request_handlers_idle{%} < 0.2",
+    for: "15m",
+    summary: "Request handlers of {{ $labels.instance }} are idle for {{ $value | humanizePercentage }} of the time",
+    description: "Requests begin to wait. Spread leaders over brokers, add brokers, or take load away.",
+  },
+  {
+    name: "KafkaNetworkThreadsBusy",
+    severity: "warning",
+    owner: "platform",
+    signals: ["networkIdle"],
+    query: "tributary:kafka_network_threads_idle{%} < 0.2",
+    for: "15m",
+    summary: "Network threads of {{ $labels.instance }} are idle for {{ $value | humanizePercentage }} of the time",
+    description: "Many connections, small requests or TLS take them: raise num.network.threads or add brokers.",
+  },
+  {
+    name: "KafkaRequestsRefused",
+    severity: "warning",
+    owner: "platform",
+    signals: ["failedProduce", "failedFetch"],
+    query: "tributary:kafka_failed_produce_requests{%} > 0.5 or tributary:kafka_failed_fetch_requests{%} > 0.5",
+    for: "10m",
+    summary: "Broker {{ $labels.instance }} refuses {{ $value }} requests a second",
+    description: "Too few copies in sync, records that are too large, or clients with leaders of long ago.",
+  },
+  {
+    name: "KafkaLoginsRefused",
+    severity: "warning",
+    owner: "platform",
+    signals: ["failedLogins"],
+    query: "tributary:kafka_failed_logins{%} > 0.1",
+    for: "10m",
+    summary: "Broker {{ $labels.instance }} refuses {{ $value }} logins a second",
+    description: "Somebody has an old or wrong password, or tries passwords.",
+  },
+  {
+    name: "KafkaRequestsDenied",
+    severity: "warning",
+    owner: "platform",
+    signals: ["denied"],
+    query: "tributary:kafka_denied_requests{%} > 0.1",
+    for: "10m",
+    summary: "Broker {{ $labels.instance }} denies {{ $value }} requests a second",
+    description: "A principal asks for what kafka.access does not give it.",
+  },
+  {
+    name: "KafkaTopicSilent",
+    severity: "warning",
+    owner: "application",
+    signals: ["recordsIn"],
+    // Topics that had records for most of a day: others may be silent.
+    query:
+      'quantile_over_time(0.4, tributary:kafka_records_in{%,topic!~"_.*"}[1d]) > 0 unless tributary:kafka_records_in{%} > 0',
+    for: "15m",
+    summary: "Nothing is written to {{ $labels.topic }} any more",
+    description: "Over most of the last day something was. Whoever writes it has stopped or is refused.",
+  },
+];

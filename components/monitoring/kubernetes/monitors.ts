@@ -1,0 +1,159 @@
+/** What a Prometheus of an operator reads of a stack, and the rules it works by. */
+import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap.js";
+import * as pulumi from "@pulumi/pulumi";
+import { type Transform, TributaryComponent } from "../../component.ts";
+import type { MetricsSource } from "../../kafka/cluster.ts";
+import { CustomObject, type CustomObjectArgs } from "../../kubernetes/custom-resource.ts";
+import { labelsOf } from "../../kubernetes/names.ts";
+import { dashboardsFor } from "../dashboards/for-stack.ts";
+import { ruleGroups } from "../rules.ts";
+import type { Source } from "../signal.ts";
+import { sourcesOf } from "../sources.ts";
+import { DASHBOARD_LABEL } from "./values.ts";
+
+export interface StackMonitorsArgs {
+  /** Becomes the label `stack` of everything that is read. */
+  stack: string;
+  /** Of the stack's pods, in which these objects are made too. */
+  namespace: pulumi.Input<string>;
+  metrics: readonly MetricsSource[];
+  /** Whether the kubelet and kube-state-metrics are read, too. */
+  kubernetes: boolean;
+  /** Where the runbooks' pages are. Default: docs/runbooks. */
+  runbooks?: string | undefined;
+  /** Whether Grafana finds dashboards in ConfigMaps of the namespace. */
+  dashboards: boolean;
+  /** That the operator's selectors want of such objects. Default: none. */
+  labels?: Record<string, string>;
+  tags: Record<string, string>;
+  /** What must be there before, such as the definitions. Default: nothing. */
+  after?: pulumi.Resource[];
+  transform?: { monitor?: Transform<CustomObjectArgs>; rules?: Transform<CustomObjectArgs> };
+}
+
+const MONITORING = "monitoring.coreos.com";
+/** Thrice in the time in which an alert of a minute has to be seen. */
+const INTERVAL = "30s";
+
+export class StackMonitors extends TributaryComponent {
+  static readonly token = "tributary:monitoring:StackMonitors";
+  readonly nodes: {
+    monitors: Record<string, CustomObject>;
+    rules: CustomObject;
+    dashboards: Record<string, ConfigMap>;
+  };
+
+  constructor(name: string, args: StackMonitorsArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { metrics, ...shown } = args;
+    super(StackMonitors.token, name, shown, opts);
+    const { stack, runbooks, after = [], transform } = args;
+    const monitors = metrics.flatMap((source) => {
+      const made = monitorOf(args, source);
+      if (made === undefined) return [];
+      const object = this.child(CustomObject, made.job, made.args, { dependsOn: after }, transform?.monitor);
+      return [[made.job, object] as const];
+    });
+    const sources: Source[] = [...sourcesOf(metrics), ...(args.kubernetes ? (["kubernetes"] as const) : [])];
+    const groups = pulumi
+      .output(args.namespace)
+      .apply((namespace) => ruleGroups({ stack, namespace, sources, runbooks }));
+    const rules = this.child(
+      CustomObject,
+      "rules",
+      {
+        apiVersion: `${MONITORING}/v1`,
+        kind: "PrometheusRule",
+        metadata: metadataOf(args, "tributary"),
+        spec: { groups },
+      },
+      { dependsOn: after },
+      transform?.rules,
+    );
+    const dashboards = args.dashboards ? this.#dashboards(args, sources) : {};
+    this.nodes = { monitors: Object.fromEntries(monitors), rules, dashboards };
+    this.finish();
+  }
+
+  #dashboards(args: StackMonitorsArgs, sources: Source[]): Record<string, ConfigMap> {
+    const all = dashboardsFor({ sources, dataSources: ["prometheus"] });
+    return Object.fromEntries(
+      all.map(({ key, json }) => {
+        const { labels, ...metadata } = metadataOf(args, `dashboard-${key}`);
+        const found = { ...labels, [DASHBOARD_LABEL]: "1" };
+        const data = { [`tributary-${key}.json`]: json };
+        return [key, this.child(ConfigMap, `dashboard-${key}`, { metadata: { ...metadata, labels: found }, data })];
+      }),
+    );
+  }
+}
+
+type Placed = Pick<StackMonitorsArgs, "namespace" | "labels" | "tags">;
+const metadataOf = ({ namespace, labels = {}, tags }: Placed, name: string) => ({
+  name,
+  namespace,
+  labels: { ...labelsOf(tags), ...labels },
+});
+
+/** Undefined: no page that Prometheus itself could read. */
+function monitorOf(
+  args: StackMonitorsArgs,
+  source: MetricsSource,
+): { job: string; args: CustomObjectArgs } | undefined {
+  switch (source.kind) {
+    case "pods":
+      return { job: source.job, args: podMonitor(args, source) };
+    case "scrape":
+      return { job: source.job, args: scrapeConfig(args, source) };
+    default:
+      return undefined;
+  }
+}
+
+function podMonitor(
+  args: StackMonitorsArgs,
+  { job, namespace, selector, port, path }: Extract<MetricsSource, { kind: "pods" }>,
+) {
+  return {
+    apiVersion: `${MONITORING}/v1`,
+    kind: "PodMonitor",
+    metadata: metadataOf(args, job),
+    spec: {
+      selector: { matchLabels: selector },
+      namespaceSelector: { matchNames: [namespace] },
+      podMetricsEndpoints: [
+        {
+          portNumber: port,
+          path,
+          interval: INTERVAL,
+          relabelings: [
+            { targetLabel: "stack", replacement: args.stack },
+            { targetLabel: "job", replacement: job },
+            { sourceLabels: ["__meta_kubernetes_pod_name"], targetLabel: "instance" },
+          ],
+        },
+      ],
+    },
+  };
+}
+
+function scrapeConfig(args: StackMonitorsArgs, source: Extract<MetricsSource, { kind: "scrape" }>) {
+  const { job, targets, path, instances } = source;
+  const named = (index: number) => (instances?.[index] === undefined ? {} : { instance: instances[index] });
+  return {
+    apiVersion: `${MONITORING}/v1alpha1`,
+    kind: "ScrapeConfig",
+    metadata: metadataOf(args, job),
+    spec: {
+      jobName: job,
+      metricsPath: path,
+      scrapeInterval: INTERVAL,
+      staticConfigs: pulumi
+        .output(targets)
+        .apply((addresses) =>
+          addresses.map((address, index) => ({ targets: [address], labels: { stack: args.stack, ...named(index) } })),
+        ),
+      // The operator puts a job of its own before the name.
+      relabelings: [{ targetLabel: "job", replacement: job }],
+    },
+  };
+}

@@ -1,0 +1,50 @@
+/** What Kubernetes knows of a platform's pods, by kube-state-metrics. */
+import type { Query, Signal } from "../signal.ts";
+
+/** A number of pods for each Deployment and StatefulSet, under labels that both have. */
+const pods = (deployments: string, statefulSets: string): Query =>
+  [
+    ["Deployment", "deployment", deployments],
+    ["StatefulSet", "statefulset", statefulSets],
+  ]
+    .map(
+      ([kind, label, metric]) =>
+        `label_replace(label_replace(sum by (stack, ${label}) (${metric}{@}), "name", "$1", "${label}", "(.+)"), "kind", "${kind}", "", "")`,
+    )
+    .map((query) => `sum by (stack, kind, name) (${query})`)
+    .join(" or ");
+
+export const kubernetesSignals = {
+  podsWanted: {
+    name: "tributary:kubernetes_pods_wanted",
+    help: "Pods that a Deployment or StatefulSet shall have",
+    unit: "count",
+    labels: ["kind", "name"],
+    from: { kubernetes: pods("kube_deployment_spec_replicas", "kube_statefulset_replicas") },
+  },
+  podsReady: {
+    name: "tributary:kubernetes_pods_ready",
+    help: "Pods of a Deployment or StatefulSet that are ready",
+    unit: "count",
+    labels: ["kind", "name"],
+    from: { kubernetes: pods("kube_deployment_status_replicas_ready", "kube_statefulset_status_replicas_ready") },
+  },
+  podsNotReady: {
+    name: "tributary:kubernetes_pod_not_ready",
+    help: "1 for a pod that runs, or should, and is not ready",
+    unit: "count",
+    labels: ["pod"],
+    from: {
+      // Pods that have done their work are not ready, either.
+      kubernetes:
+        'max by (stack, pod) (kube_pod_status_ready{@,condition=~"false|unknown"}) * on (stack, pod) sum by (stack, pod) (kube_pod_status_phase{@,phase=~"Pending|Running|Unknown"})',
+    },
+  },
+  restarts: {
+    name: "tributary:kubernetes_restarts",
+    help: "Times in the last 15 minutes that a container ended and was started again",
+    unit: "count",
+    labels: ["pod", "container"],
+    from: { kubernetes: "sum by (stack, pod, container) (increase(kube_pod_container_status_restarts_total{@}[15m]))" },
+  },
+} as const satisfies Record<string, Signal>;

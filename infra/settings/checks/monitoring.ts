@@ -1,0 +1,65 @@
+/** Whoever is told of alerts is named, pages may be read from where Prometheus runs, and its namespace is nobody else's. */
+import type { Problem } from "../problem.ts";
+import type { View } from "../view.ts";
+
+export function monitoringProblems(view: View): Problem[] {
+  const { kubernetes, monitoring } = view;
+  const operator = monitoring !== undefined && "operator" in monitoring ? monitoring.operator : undefined;
+  if (!kubernetes || operator?.mode !== "install") return [];
+  return [
+    ...receiverProblems(operator.routes),
+    ...readerProblems(operator.namespace, kubernetes.keys?.monitoring),
+    ...namespaceProblems(view, operator.namespace),
+  ];
+}
+
+type Told = Record<"critical" | "warning", readonly string[]>;
+
+function receiverProblems(
+  routes: (Told & { receivers: object; application?: Told | undefined }) | undefined,
+): Problem[] {
+  if (routes === undefined) return [];
+  const known = Object.keys(routes.receivers);
+  const lists = [
+    ["critical", routes.critical],
+    ["warning", routes.warning],
+    ["application.critical", routes.application?.critical ?? []],
+    ["application.warning", routes.application?.warning ?? []],
+  ] as const;
+  return lists.flatMap(([path, names]) =>
+    names.flatMap((name, index) =>
+      known.includes(name)
+        ? []
+        : [
+            {
+              path: `monitoring.operator.routes.${path}[${index}]`,
+              given: JSON.stringify(name),
+              allowed: `a key of monitoring.operator.routes.receivers: ${known.join(", ") || "there is none"}`,
+            },
+          ],
+    ),
+  );
+}
+
+function readerProblems(namespace: string, readers: readonly string[] | undefined): Problem[] {
+  if (readers === undefined || readers.includes(namespace)) return [];
+  const allowed = `${JSON.stringify(namespace)} among them, because monitoring.operator reads metrics from there`;
+  return [{ path: "kubernetes.monitoring", given: JSON.stringify(readers), allowed }];
+}
+
+/** A namespace that denies everything is made once, for what its rules let through. */
+function namespaceProblems({ kubernetes, scaling }: View, namespace: string): Problem[] {
+  const taken: Record<string, string | undefined> = {
+    "kubernetes.namespace": kubernetes?.keys?.namespace,
+    "scaling.operator.namespace": scaling?.settings?.processor ? scaling.settings.operator.namespace : undefined,
+  };
+  const [by] = Object.entries(taken).find(([, name]) => name === namespace) ?? [];
+  if (by === undefined) return [];
+  return [
+    {
+      path: "monitoring.operator.namespace",
+      given: JSON.stringify(namespace),
+      allowed: `another name, because ${by} is the same and each has rules of its own`,
+    },
+  ];
+}

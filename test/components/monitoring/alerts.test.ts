@@ -1,0 +1,89 @@
+/** Each alert sounds for what it is about, on every source that tells it, and only then: by promtool. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { stringify } from "yaml";
+import { alerts } from "../../../components/monitoring/alerts/index.ts";
+import { sourcesByBackend } from "../../../components/monitoring/backends.ts";
+import { ruleGroups } from "../../../components/monitoring/rules.ts";
+import { metricsIn, type Signal } from "../../../components/monitoring/signal.ts";
+import { signals } from "../../../components/monitoring/signals/index.ts";
+import { findOnPath } from "../../../infra/find-on-path.ts";
+import { cases } from "./support/cases.ts";
+import { writeTests } from "./support/promtool.ts";
+
+const skip = findOnPath("promtool") ? false : "there is no `promtool` on PATH";
+const folder = mkdtempSync(join(tmpdir(), "tributary-rules-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** @throws AssertionError with what promtool said */
+function promtool(...args: string[]): void {
+  const { status, stdout, stderr } = spawnSync("promtool", args, { encoding: "utf8", maxBuffer: 1 << 26 });
+  assert.equal(
+    status,
+    0,
+    (stdout + stderr)
+      .split("\n")
+      .filter((line) => !/SUCCESS|^Unit Testing|^\s*$/.test(line))
+      .join("\n"),
+  );
+}
+
+test("every alert has a case in which it sounds and one in which it does not, and no case is of no alert", () => {
+  assert.deepEqual(Object.keys(cases).sort(), alerts.map(({ name }) => name).sort());
+  for (const [name, { fires, silent }] of Object.entries(cases)) assert.ok(fires.length > 0 && silent.length > 0, name);
+});
+
+test("each alert on each source: sounds when it shall, is silent when it shall", { skip }, (context) => {
+  const { files, cases: count } = writeTests(join(folder, "cases"), alerts);
+  context.diagnostic(`${alerts.length} alerts, ${count} cases`);
+  promtool("test", "rules", ...files);
+});
+
+test("the rules of every backend are well-formed", { skip }, () => {
+  const files = Object.entries(sourcesByBackend).map(([backend, sources]) => {
+    const file = join(folder, `${backend}.yml`);
+    writeFileSync(file, stringify({ groups: ruleGroups({ stack: backend, namespace: backend, sources }) }));
+    return file;
+  });
+  promtool("check", "rules", ...files);
+});
+
+test("what an alert says names only labels that it has, and all have owner, severity and a page", () => {
+  const names = new Set<string>();
+  for (const { name, summary, description, signals: keys, query, explains = [] } of alerts) {
+    assert.match(name, /^[A-Z][A-Za-z]+$/);
+    assert.ok(!names.has(name), `two alerts are called ${name}`);
+    names.add(name);
+    assert.ok(summary.length > 10 && description.length > 10, name);
+    const known: readonly Signal[] = keys.map((key) => signals[key]);
+    const labels = keys.length > 0 ? known.flatMap((signal) => signal.labels) : ["instance"];
+    for (const [, label] of `${summary}${description}`.matchAll(/\$labels\.(\w+)/g))
+      assert.ok(labels.includes(label!), `${name} names ${label}`);
+    const asked = metricsIn(query).filter((metric) => metric.startsWith("tributary:"));
+    for (const effect of explains)
+      assert.ok(
+        alerts.some((one) => one.name === effect),
+        `${name} explains ${effect}`,
+      );
+    assert.deepEqual([...new Set(asked)].sort(), known.map((signal) => signal.name).sort(), name);
+  }
+});
+
+test("every selector is of one stack, in signals and alerts", () => {
+  const queries = [
+    ...Object.values<Signal>(signals).flatMap(({ from }) => Object.values(from)),
+    ...alerts.map(({ query }) => query),
+  ];
+  for (const query of queries) {
+    const bare = query.replace(/"[^"]*"/g, '""').replaceAll(/\{[%@][^}]*\}/g, "{}");
+    assert.doesNotMatch(
+      bare,
+      /\b(kafka|tributary|up|jvm|aws|confluent|kube|strimzi|node|keda)[\w:]*(?!\w|\{\})(?=[\s)[]|$)/,
+      query,
+    );
+  }
+});
