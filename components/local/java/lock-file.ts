@@ -4,10 +4,18 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * The sets that there are, a lock file each in locks/. No stack needs kafka-4.1.2 and bench-4.3.1: they are for `npm run test:matrix`
- * and `npm run bench` alone.
+ * The sets that there are, a lock file each in locks/. No stack needs kafka-4.1.2, bench-4.3.1 and those of search engines: they are for
+ * `npm run test:matrix`, `npm run bench` and the tests of logging alone.
  */
-export const artifactSets = ["kafka-4.4.0", "kafka-4.1.2", "kafka-3.9.2", "registry-2.6.13", "bench-4.3.1"] as const;
+export const artifactSets = [
+  "kafka-4.4.0",
+  "kafka-4.1.2",
+  "kafka-3.9.2",
+  "registry-2.6.13",
+  "bench-4.3.1",
+  "opensearch-3.8.0",
+  "elasticsearch-9.5.3",
+] as const;
 export type ArtifactSet = (typeof artifactSets)[number];
 
 export interface LockedArtifact {
