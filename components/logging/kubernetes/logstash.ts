@@ -4,6 +4,7 @@ import { apart, containerSecurity, room } from "../../kubernetes/pods.ts";
 import { logstashPipeline } from "../collect/logstash-pipeline.ts";
 import { claim, pulled, type StackArgs, unprivileged, type Volume } from "./elasticsearch.ts";
 import { labelsOfPart, PORTS } from "./pods.ts";
+import type { Outside } from "./policies.ts";
 
 export interface LogstashArgs {
   replicas: number;
@@ -20,6 +21,8 @@ export interface Target {
   authority?: { secret: string; key: string } | undefined;
   user: string;
   password: { secret: string; key: string };
+  /** Ports of one that somebody else runs. Default: it runs here. */
+  outside?: Outside | undefined;
 }
 
 const FOLDERS = { tls: "/etc/tributary/tls", authority: "/etc/tributary/elasticsearch" } as const;
