@@ -34,6 +34,10 @@ export { type Identity, MutualTls, type MutualTlsArgs } from "./kubernetes/mutua
 export { GuardedNamespace, type GuardedNamespaceArgs } from "./kubernetes/namespace.ts";
 export { AwsLake, type AwsLakeArgs } from "./lake/aws/lake.ts";
 export { LakeTables, type LakeTablesArgs } from "./lake/aws/tables.ts";
+export { CollectorAccess, type CollectorAccessArgs } from "./logging/aws/access.ts";
+export { LogCollection, type LogCollectionArgs } from "./logging/kubernetes/collection.ts";
+export { EckOperator, type EckOperatorArgs } from "./logging/kubernetes/operator.ts";
+export { LogStore, type LogStoreArgs } from "./logging/kubernetes/store.ts";
 export { Prometheus, type PrometheusArgs } from "./monitoring/prometheus.ts";
 export { AwsNetwork, type AwsNetworkArgs } from "./network/aws.ts";
 export { type ExistingNetworkArgs, existingNetwork } from "./network/existing.ts";

@@ -5,7 +5,7 @@
 import type { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy.js";
 import { NetworkPolicy as Policy } from "@pulumi/kubernetes/networking/v1/networkPolicy.js";
 import * as pulumi from "@pulumi/pulumi";
-import type { SecretRef } from "../../../app/src/connection.ts";
+import type { SecretGenerations, SecretRef } from "../../../app/src/connection.ts";
 import { EXIT } from "../../../app/src/exit.ts";
 import { type ArgsOf, type Transform, TributaryComponent } from "../../component.ts";
 import type { LogSource } from "../../kafka/cluster.ts";
@@ -80,7 +80,7 @@ export class LogStore extends TributaryComponent {
   /** Where lines are sent, and as whom. */
   readonly target: pulumi.Output<Target>;
   /** The user that reads lines. */
-  readonly reader = roleNames.reader;
+  readonly reader: { username: string; password: SecretGenerations };
   readonly elasticsearchUrl: pulumi.Output<string>;
   readonly kibanaUrl: pulumi.Output<string> | undefined;
   /** What whoever sends lines depends on: it is stored without a mask otherwise. */
@@ -111,6 +111,7 @@ export class LogStore extends TributaryComponent {
       writer: secrets.make(child, this.#credential("writer")),
       reader: secrets.make(child, this.#credential("reader")),
     };
+    this.reader = { username: roleNames.reader, password: generationsOf(this.#credential("reader")) };
     const guards = this.#policies();
     const objects = own ? this.#objects(place, [...Object.values(guards), ...after]) : {};
     const job = this.#prepare([...Object.values(objects), ...Object.values(passwords), ...after]);

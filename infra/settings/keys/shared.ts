@@ -1,6 +1,7 @@
 /** The keys that the settings of every cloud have, with the same meaning. */
 import { z } from "zod";
-import { cost, lake, logging, monitoring, policy, recovery } from "./others.ts";
+import { logging } from "./logging.ts";
+import { cost, lake, monitoring, policy, recovery } from "./others.ts";
 import { registry } from "./registry.ts";
 import { secrets } from "./secrets.ts";
 import { workload } from "./workload.ts";
