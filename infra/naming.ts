@@ -21,6 +21,7 @@ export const names = {
   scaling: "scaling",
   eck: "eck",
   logging: "logging",
+  agents: "logging-agents",
   logStore: "log-store",
   logAccess: "log-access",
   aws: "aws",

@@ -1,6 +1,7 @@
 /** `logging.elasticsearch` of pods: who keeps lines, and what brings them there. */
 import * as pulumi from "@pulumi/pulumi";
 import type { LogSource } from "../../components/kafka/cluster.ts";
+import { GuardedNamespace } from "../../components/kubernetes/namespace.ts";
 import { namespacePeer } from "../../components/kubernetes/policy-rules.ts";
 import type { KnownSource } from "../../components/logging/collect/filebeat.ts";
 import type { LogCollectionArgs } from "../../components/logging/kubernetes/collection.ts";
@@ -47,9 +48,10 @@ export async function logsOf(
     import("../../components/logging/kubernetes/operator-policies.ts"),
   ]);
   const { kubernetes } = settings;
-  const { retentionDays, rotation, agentsNamespace } = keys;
+  const { retentionDays, rotation } = keys;
   const tags = tagsOf(settings, stack);
-  const installed = await eckOf(settings, keys, stack, place);
+  const agents = agentsPlace(settings, keys, tags, place);
+  const installed = await eckOf(settings, keys, stack, place, agents);
   const operator = operatorPeer(keys.operator.namespace);
   const shared = {
     version: elasticStack.version,
@@ -81,7 +83,7 @@ export async function logsOf(
     {
       stack,
       namespace: place.namespace,
-      agentsNamespace,
+      agentsNamespace: agents,
       logstash: keys.logstash,
       queueGi: keys.filebeat.queueGi,
       target: store.target,
@@ -92,7 +94,6 @@ export async function logsOf(
       shared,
       operator,
       apiPorts: kubernetes.apiPorts,
-      dns: kubernetes.dns,
       validDays: settings.secrets.authority.validDays,
       rotation,
       tags,
@@ -117,9 +118,25 @@ function storePlace(keys: CollectingKeys): StorePlace {
   return { mode: "operator", elasticsearch: { nodes, cpu, memoryMi, volume }, kibana };
 }
 
+/** Before the operator, whose rights are in it; pods that read files of their node are let into no namespace of a stricter standard. */
+function agentsPlace(
+  { kubernetes }: PodSettings,
+  { agentsNamespace: namespace }: CollectingKeys,
+  tags: Record<string, string>,
+  { opts }: Place,
+): pulumi.Output<string> {
+  const args = { namespace, tags, protection: false, level: "privileged" as const, dns: kubernetes.dns };
+  return new GuardedNamespace(names.agents, args, opts).namespace;
+}
+
 /** @returns what its objects depend on */
-async function eckOf(settings: PodSettings, keys: CollectingKeys, stack: string, place: Place) {
-  const { operator, agentsNamespace } = keys;
+async function eckOf(
+  settings: PodSettings,
+  { operator }: CollectingKeys,
+  stack: string,
+  place: Place,
+  agents: pulumi.Output<string>,
+): Promise<pulumi.Resource[]> {
   if (operator.mode === "present") return [];
   const { EckOperator } = await import("../../components/logging/kubernetes/operator.ts");
   const { spread, apiPorts, dns, imagePullSecrets, monitoring } = settings.kubernetes;
@@ -129,7 +146,7 @@ async function eckOf(settings: PodSettings, keys: CollectingKeys, stack: string,
     {
       version: eck.version,
       namespace,
-      watched: [place.namespace, agentsNamespace],
+      watched: [place.namespace, agents],
       replicas,
       spread,
       monitoring: monitoring.map(namespacePeer),

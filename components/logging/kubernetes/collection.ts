@@ -12,10 +12,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { type ArgsOf, type Transform, TributaryComponent } from "../../component.ts";
 import { checksum } from "../../kubernetes/checksum.ts";
 import { CustomObject, type CustomObjectArgs } from "../../kubernetes/custom-resource.ts";
-import type { NameServer } from "../../kubernetes/dns.ts";
 import { MutualTls } from "../../kubernetes/mutual-tls.ts";
 import { labelsOf } from "../../kubernetes/names.ts";
-import { GuardedNamespace } from "../../kubernetes/namespace.ts";
 import { namespacePeer, type Peer, type Reached } from "../../kubernetes/policy-rules.ts";
 import type { KnownSource } from "../collect/filebeat.ts";
 import type { StackArgs } from "./elasticsearch.ts";
@@ -29,8 +27,8 @@ export interface LogCollectionArgs {
   stack: string;
   /** The platform's. */
   namespace: pulumi.Input<string>;
-  /** Of Filebeat on each node, which reads files of the node; made here. */
-  agentsNamespace: string;
+  /** Of Filebeat on each node, where pods may read files of their node. */
+  agentsNamespace: pulumi.Input<string>;
   logstash: LogstashArgs;
   /** GiB on each node's own disk for lines that Logstash does not take. */
   queueGi: number;
@@ -46,7 +44,6 @@ export interface LogCollectionArgs {
   /** Elastic's operator, as a peer of a NetworkPolicy. */
   operator: Peer;
   apiPorts: readonly number[];
-  dns?: readonly NameServer[] | undefined;
   /** Days that certificates between Filebeat and Logstash are valid. */
   validDays: number;
   /** Of the password that Logstash logs in with: its pods are made anew for another. */
@@ -69,7 +66,6 @@ const beat = { apiVersion: "beat.k8s.elastic.co/v1beta1", kind: "Beat" };
 export class LogCollection extends TributaryComponent {
   static readonly token = "tributary:logging:LogCollection";
   readonly nodes: {
-    agents: GuardedNamespace;
     objects: Record<string, CustomObject>;
     policies: Record<string, NetworkPolicy>;
   };
@@ -80,33 +76,22 @@ export class LogCollection extends TributaryComponent {
     super(LogCollection.token, name, args, opts);
     this.#args = args;
     this.#revision = checksum(JSON.stringify([args.rotation, args.validDays]));
-    const agents = this.#agentsPlace();
     const tls = this.#certificates();
     const policies: Record<string, NetworkPolicy> = { logstash: this.#logstashPolicy() };
     const logstash = this.#logstash(tls, policies["logstash"]!);
-    policies["agents"] = this.#policy("agents", agentPolicy(this.#logstashPeer(), args.apiPorts), agents.namespace);
+    policies["agents"] = this.#policy("agents", agentPolicy(this.#logstashPeer(), args.apiPorts), args.agentsNamespace);
     const objects: Record<string, CustomObject> = { logstash };
-    objects["agents"] = this.#agents(agents.namespace, tls, [logstash, policies["agents"]]);
+    objects["agents"] = this.#agents(pulumi.output(args.agentsNamespace), tls, [logstash, policies["agents"]]);
     if (args.collects) {
       policies["collector"] = this.#policy("collector", collectorPolicy(args.identity?.reached));
       objects["collector"] = this.#collector(tls, [logstash, policies["collector"]]);
     }
-    this.nodes = { agents, objects, policies };
+    this.nodes = { objects, policies };
     this.finish();
   }
 
   #metadata(name: string, namespace: pulumi.Input<string> = this.#args.namespace) {
     return { name, namespace, labels: labelsOf(this.#args.tags) };
-  }
-
-  /** Pods that read files of their node are let into no namespace of a stricter standard. */
-  #agentsPlace(): GuardedNamespace {
-    const { agentsNamespace: namespace, tags, dns } = this.#args;
-    return new GuardedNamespace(
-      this.childName("agents"),
-      { namespace, tags, protection: false, level: "privileged", ...(dns === undefined ? {} : { dns }) },
-      this.childOpts(),
-    );
   }
 
   #policy(part: string, spec: ArgsOf<typeof NetworkPolicy>["spec"], namespace?: pulumi.Input<string>): NetworkPolicy {

@@ -18,9 +18,9 @@ export interface LogstashArgs {
 export interface Target {
   hosts: string[];
   /** Secret and key of Elasticsearch's authority. Default: those of Java. */
-  authority?: { secret: string; key: string } | undefined;
+  authority?: { name: string; key: string } | undefined;
   user: string;
-  password: { secret: string; key: string };
+  password: { name: string; key: string };
   /** Ports of one that somebody else runs. Default: it runs here. */
   outside?: Outside | undefined;
 }
@@ -49,7 +49,7 @@ export function logstashSpec(
   });
   const volumes = [
     { name: "tls", secret: { secretName: tls } },
-    ...(authority ? [{ name: "authority", secret: { secretName: authority.secret } }] : []),
+    ...(authority ? [{ name: "authority", secret: { secretName: authority.name } }] : []),
   ];
   return {
     version,
@@ -92,7 +92,7 @@ export function logstashSpec(
               { name: "LOGS_USER", value: user },
               {
                 name: "LOGS_PASSWORD",
-                valueFrom: { secretKeyRef: { name: password.secret, key: password.key } },
+                valueFrom: { secretKeyRef: { name: password.name, key: password.key } },
               },
               { name: "LS_JAVA_OPTS", value: heap(memoryMi) },
             ],

@@ -67,14 +67,17 @@ export function eckValues({ watched, replicas, spread, imageRegistry, imagePullS
     replicaCount: replicas,
     affinity,
     podDisruptionBudget: { enabled: replicas > 1, minAvailable: 1 },
-    // A volume's class can be looked up by whoever may read them, which are of the whole cluster.
-    createClusterScopedResources: true,
+    // Its rights are those of a role in each namespace, and none of the whole cluster; so it judges nothing before it is taken.
+    createClusterScopedResources: false,
+    webhook: { enabled: false },
     telemetry: { disabled: true },
     config: {
       metrics: { port: String(METRICS_PORT) },
       containerRegistry: imageRegistry ?? IMAGES,
       policies: { passwords: { length: 32 } },
       setDefaultSecurityContext: "true",
+      // It may not look up classes of volumes, which are of the whole cluster.
+      validateStorageClass: false,
     },
     serviceMonitor: { enabled: false },
     ...(imageRegistry === undefined ? {} : { image: { repository: `${imageRegistry}/eck/eck-operator` } }),

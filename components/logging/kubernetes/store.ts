@@ -200,12 +200,12 @@ export class LogStore extends TributaryComponent {
 
   #target(url: string): Target {
     const { place } = this.#args;
-    const { name: secret, key = "" } = generationsOf(this.#credential("writer")).active;
+    const { name, key = "" } = generationsOf(this.#credential("writer")).active;
     const authority =
       place.mode === "operator"
-        ? { secret: made.elasticsearchAuthority, key: "ca.crt" }
-        : place.ca && { secret: place.ca.name, key: place.ca.key ?? "ca.crt" };
-    return { hosts: [url], authority, user: roleNames.writer, password: { secret, key }, outside: outsideOf(place) };
+        ? { name: made.elasticsearchAuthority, key: "ca.crt" }
+        : place.ca && { name: place.ca.name, key: place.ca.key ?? "ca.crt" };
+    return { hosts: [url], authority, user: roleNames.writer, password: { name, key }, outside: outsideOf(place) };
   }
 
   #sources(own: boolean): LogSource[] {

@@ -40,7 +40,7 @@ export class Engine {
   async start(): Promise<void> {
     const java = await findJava(JAVA);
     const { classpath } = await ensureArtifacts("opensearch-3.8.0");
-    const classes = compiled(java, classpath, this.#folder);
+    const classes = compiled(java, classpath, this.#folder, "Engine");
     const child = spawn(
       java.command,
       [
@@ -94,9 +94,10 @@ export class Engine {
   }
 }
 
-function compiled({ command }: Java, classpath: string[], folder: string): string {
+/** @param name of a program in java/ @returns the folder of its classes */
+export function compiled({ command }: Java, classpath: string[], folder: string, name: string): string {
   const classes = join(folder, "classes");
-  const source = new URL("./java/Engine.java", import.meta.url).pathname;
+  const source = new URL(`./java/${name}.java`, import.meta.url).pathname;
   const compiler = ["--module", "jdk.compiler/com.sun.tools.javac.Main", "-nowarn", "-proc:none"];
   execFileSync(command, [...compiler, "-cp", classpath.join(delimiter), "-d", classes, source], { stdio: "pipe" });
   return classes;

@@ -7,10 +7,12 @@ import type { Shape } from "../../support/chart-values.ts";
 import type { KubeObject } from "../control-plane/api.ts";
 import { KUBERNETES } from "../control-plane/binaries.ts";
 import { builtOnce, go } from "../control-plane/go.ts";
+import { ECK_MODULE } from "../support/elastic.ts";
 
-/** Where a chart is: a module of go.mod, and a folder in it. */
+/** Where a chart is: a module of go.mod, or one with its version, and a folder in it. */
 const charts = {
   keda: { module: "github.com/kedacore/charts", folder: "keda" },
+  "eck-operator": { module: ECK_MODULE, folder: "deploy/eck-operator" },
 } as const;
 
 export interface Rendered {
