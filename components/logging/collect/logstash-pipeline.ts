@@ -12,7 +12,7 @@ export interface LogstashPipelineArgs {
   hosts: string[];
   /** File of its authority. Default: those of Java. */
   authority?: string | undefined;
-  /** Environment variables of the user and the password. */
+  /** The user, or the name of a variable of the environment as Logstash writes it. */
   user: string;
   password: string;
 }
@@ -22,6 +22,9 @@ export function quoted(text: string): string {
   if (text.includes('"')) throw new TypeError(`a quote cannot stand in Logstash's configuration: ${text}`);
   return `"${text}"`;
 }
+
+/** A variable of the environment. */
+export const variable = (name: string): string => `\${${name}}`;
 
 export const list = (texts: string[]): string => `[${texts.map(quoted).join(", ")}]`;
 
@@ -35,8 +38,8 @@ export function elasticsearchOutput({
   return `output {
   elasticsearch {
     hosts => ${list(hosts)}
-    ${authority === undefined ? "" : `ssl_certificate_authorities => ${list([authority])}\n    `}user => ${quoted(`\${${user}}`)}
-    password => ${quoted(`\${${password}}`)}
+    ${authority === undefined ? "" : `ssl_certificate_authorities => ${list([authority])}\n    `}user => ${quoted(user)}
+    password => ${quoted(password)}
     data_stream => true
     data_stream_auto_routing => true
     # Templates are put before the first line, by whoever may.

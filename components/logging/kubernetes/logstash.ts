@@ -1,7 +1,7 @@
 /** Logstash as Elastic's operator makes it: a queue on disk between Filebeat and Elasticsearch. */
 
 import { apart, containerSecurity, room } from "../../kubernetes/pods.ts";
-import { logstashPipeline } from "../collect/logstash-pipeline.ts";
+import { logstashPipeline, variable } from "../collect/logstash-pipeline.ts";
 import { claim, pulled, type StackArgs, unprivileged, type Volume } from "./elasticsearch.ts";
 import { labelsOfPart, PORTS } from "./pods.ts";
 import type { Outside } from "./policies.ts";
@@ -44,8 +44,8 @@ export function logstashSpec(
     tls: FOLDERS.tls,
     hosts,
     authority: authority && `${FOLDERS.authority}/${authority.key}`,
-    user: "LOGS_USER",
-    password: "LOGS_PASSWORD",
+    user: variable("LOGS_USER"),
+    password: variable("LOGS_PASSWORD"),
   });
   const volumes = [
     { name: "tls", secret: { secretName: tls } },

@@ -1,7 +1,7 @@
 /** Logstash's pipeline, held against its language: no Logstash can be had here, so that it has never run. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { logstashPipeline } from "../../../components/logging/collect/logstash-pipeline.ts";
+import { logstashPipeline, variable } from "../../../components/logging/collect/logstash-pipeline.ts";
 import { parsePipeline } from "./logstash-grammar.ts";
 
 const args = {
@@ -9,8 +9,8 @@ const args = {
   tls: "/etc/tributary/tls",
   hosts: ["https://logging-es-http.tributary.svc:9200"],
   authority: "/etc/tributary/elasticsearch/ca.crt",
-  user: "LOGS_USER",
-  password: "LOGS_PASSWORD",
+  user: variable("LOGS_USER"),
+  password: variable("LOGS_PASSWORD"),
 };
 
 test("lines come by TLS on both sides and go to the data stream that each names, as a user of the environment", () => {
@@ -21,7 +21,7 @@ test("lines come by TLS on both sides and go to the data stream that each names,
   assert.deepEqual(beats!.attributes["ssl_certificate_authorities"], ["/etc/tributary/tls/ca.crt"]);
   assert.equal(elasticsearch!.section, "output");
   const { user, password, data_stream, hosts } = elasticsearch!.attributes;
-  assert.deepEqual([user, password, data_stream, hosts], ["${LOGS_USER}", "${LOGS_PASSWORD}", true, args.hosts]);
+  assert.deepEqual([user, password, data_stream, hosts], [args.user, args.password, true, args.hosts]);
 });
 
 test("without an authority of its own it trusts those of Java; a quote, which no string of it can hold, is refused", () => {
