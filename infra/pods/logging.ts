@@ -112,7 +112,15 @@ export async function logsOf(
 function storePlace(keys: CollectingKeys): StorePlace {
   if (keys.mode === "existing") {
     const { url, kibana, ca, username, password } = keys;
-    return { mode: "existing", elasticsearch: url, kibana, ca, username, password };
+    const secret = (of: { name: string; key: string }) => ({ store: "kubernetes" as const, ...of });
+    return {
+      mode: "existing",
+      elasticsearch: url,
+      kibana,
+      ca: ca && secret(ca),
+      username,
+      password: secret(password),
+    };
   }
   const { nodes, cpu, memoryMi, volume, kibana } = keys;
   return { mode: "operator", elasticsearch: { nodes, cpu, memoryMi, volume }, kibana };

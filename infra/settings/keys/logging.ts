@@ -1,6 +1,5 @@
 /** `logging`: what the application writes, and, where it runs as pods, where all lines are kept and for how long. */
 import { z } from "zod";
-import { secretRefSchema } from "../../../app/src/connection.ts";
 import { chartRepository, cpu, httpUrl, kubeLabel, rotation } from "../scalars.ts";
 
 const level = z
@@ -39,6 +38,13 @@ const operator = z
   ])
   .default({ mode: "install", namespace: "elastic-system", replicas: 1 })
   .describe("Who makes Elasticsearch, Kibana, Logstash and Filebeat. Default: an operator of the stack's own.");
+
+/** In a Secret of the stack's namespace. */
+const inSecret = (defaultKey: string) =>
+  z.strictObject({
+    name: kubeLabel.describe("The Secret, in the stack's namespace."),
+    key: z.string().min(1).default(defaultKey).describe(`Key in it. Default: ${defaultKey}.`),
+  });
 
 const collecting = {
   retentionDays: z
@@ -126,14 +132,12 @@ const elasticsearch = z
       ...collecting,
       url: httpUrl.describe("Its address, such as https://logs.example.com:9200."),
       kibana: httpUrl.optional().describe("Address of its Kibana. Default: none is told anything."),
-      ca: secretRefSchema
-        .optional()
-        .describe("Its authority, in a Secret of the stack's namespace. Default: authorities that everybody trusts."),
+      ca: inSecret("ca.crt").optional().describe("Its authority. Default: authorities that everybody trusts."),
       username: z
         .string()
         .min(1)
         .describe("Who may put index templates, ingest pipelines, roles and users; lines are written by another user."),
-      password: secretRefSchema.describe("Of that user, in a Secret of the stack's namespace."),
+      password: inSecret("password").describe("Of that user."),
       replicas: z.int().min(0).max(5).default(1).describe("Copies of each line besides the first. Default: 1."),
       roomGi: z
         .number()

@@ -45,7 +45,7 @@ test("one node has one copy, and so room for more; what never fits says so", () 
 });
 
 test("an Elasticsearch that is there is held against the room that it is said to have", () => {
-  const password = { store: "kubernetes", name: "admin", key: "password" };
+  const password = { name: "admin" };
   const there = { mode: "existing", url: "https://logs.example.com:9200", username: "admin", password };
   assert.deepEqual(problemsOf({ ...there, retentionDays: 3_650 }), []);
   assert.match(problemsOf({ ...there, roomGi: 10, perDayGi: 1 })[0]!, /at most 4, or a larger roomGi/);
