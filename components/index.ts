@@ -35,6 +35,10 @@ export { GuardedNamespace, type GuardedNamespaceArgs } from "./kubernetes/namesp
 export type { AwsLakeArgs } from "./lake/aws/args.ts";
 export { AwsLake } from "./lake/aws/lake.ts";
 export { LakeTables, type LakeTablesArgs } from "./lake/aws/tables.ts";
+export { CollectorAccess, type CollectorAccessArgs } from "./logging/aws/access.ts";
+export { LogCollection, type LogCollectionArgs } from "./logging/kubernetes/collection.ts";
+export { EckOperator, type EckOperatorArgs } from "./logging/kubernetes/operator.ts";
+export { LogStore, type LogStoreArgs } from "./logging/kubernetes/store.ts";
 export { type DashboardsArgs, dashboardsFor, type StackDashboard } from "./monitoring/dashboards/for-stack.ts";
 export { StackMonitors, type StackMonitorsArgs } from "./monitoring/kubernetes/monitors.ts";
 export { PrometheusStack, type PrometheusStackArgs } from "./monitoring/kubernetes/stack.ts";

@@ -46,9 +46,20 @@ export interface StackOutputs {
     logs: LogSource[];
   } | null;
   monitoring: { prometheus: { url: string; logs: LogSource[] } | null };
+  logging: LoggingOutputs | null;
   lake: LakeOutputs | null;
   /** Where the application's image is pushed to; null: to somebody else's registry. */
   images: { repository: Output<string> } | null;
+}
+
+/** Where lines of all of it are kept together, and who reads them. */
+export interface LoggingOutputs {
+  elasticsearch: Output<string>;
+  kibana: Output<string> | null;
+  /** The user that reads lines, its password by reference. */
+  reader: { username: string; password: SecretGenerations };
+  /** Names of data streams, with * for what wrote the line. */
+  dataStreams: string;
 }
 
 /** Where records of topics are kept for long, and how they are asked for. */
@@ -79,6 +90,7 @@ export interface Made {
   registry: (Pick<Registry, "connection" | "subjects" | "logs"> & { reached?: Reached }) | undefined;
   workload: Omit<NonNullable<StackOutputs["workload"]>, "topics"> | undefined;
   prometheus?: StackOutputs["monitoring"]["prometheus"] | undefined;
+  logging?: LoggingOutputs | undefined;
   lake?: LakeOutputs | undefined;
   images?: StackOutputs["images"];
 }
@@ -86,7 +98,7 @@ export interface Made {
 export function stackOutputs(
   settings: Settings,
   stack: string,
-  { cluster, registry, workload, prometheus, lake, images }: Made,
+  { cluster, registry, workload, prometheus, logging, lake, images }: Made,
 ): StackOutputs {
   const { environment, kafka } = settings;
   return {
@@ -97,6 +109,7 @@ export function stackOutputs(
     registry: registry ? registryOutputs(registry) : null,
     workload: workload ? { topics: workloadTopics(settings), ...workload } : null,
     monitoring: { prometheus: prometheus ?? null },
+    logging: logging ?? null,
     lake: lake ?? null,
     images: images ?? null,
   };

@@ -96,6 +96,20 @@ export const prometheusStack = {
   checked: "2026-11-27",
 } as const satisfies VersionRow;
 
+/** Elastic's operator: the chart, and so the operator and its definitions. */
+export const eck = {
+  version: "3.5.0",
+  source: "github.com/elastic/cloud-on-k8s, tag v3.5.0: deploy/eck-operator",
+  checked: "2026-11-27",
+} as const satisfies VersionRow;
+
+/** Elasticsearch, Kibana, Logstash and Filebeat, as that operator makes them. */
+export const elasticStack = {
+  version: "9.5.2",
+  source: "github.com/docker-library/official-images, 2026-08-21: library/elasticsearch",
+  checked: "2026-11-27",
+} as const satisfies VersionRow;
+
 /** A line of releases, such as 4.3, and until when it gets fixes. */
 export interface Line {
   line: string;

@@ -20,6 +20,7 @@ const real = ["test/e2e/**/*.test.ts"];
 const platform = [
   "test/platform/*.test.ts",
   "app/test/integration/exactly-once.test.ts",
+  "test/components/logging/{elasticsearch,pipeline}.test.ts",
   "test/infra/engine/engine.test.ts",
 ];
 const faults = ["test/faults/*.test.ts"];

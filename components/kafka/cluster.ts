@@ -139,8 +139,20 @@ export type LogSource =
   | { kind: "k8s"; component: string; namespace: Output<string>; selector: Record<string, string> }
   | { kind: "s3"; component: string; bucket: Output<string>; prefix: string }
   | { kind: "cloudwatch"; component: string; logGroup: Output<string> }
-  | { kind: "azure-diagnostics"; component: string; workspaceId: Output<string> }
-  | { kind: "google-logging"; component: string; filter: string };
+  /** `hub`: where they are also sent, so that they can be read one after the other, and who keeps how far that is. */
+  | {
+      kind: "azure-diagnostics";
+      component: string;
+      workspaceId: Output<string>;
+      hub?: Output<{ namespace: string; hub: string; storageAccount: string; container: string }>;
+    }
+  /** `subscription`: of a sink's topic, so that they can be read one after the other. */
+  | {
+      kind: "google-logging";
+      component: string;
+      filter: string;
+      subscription?: Output<{ project: string; topic: string; subscription: string }>;
+    };
 
 /** Pods that prove who they are by their service account, without a password. */
 export interface PodIdentity {

@@ -12,18 +12,27 @@ export interface GuardedNamespaceArgs {
   tags: Record<string, string>;
   /** Cannot be deleted while it is true, as everything in it would go. */
   protection: boolean;
+  /** What pods may have: nothing, or also rights on their node, such as to read its files. Default: restricted. */
+  level?: Level;
   /** Who answers questions for names besides those that clusters have by themselves. Default: nobody. */
   dns?: readonly NameServer[];
   transform?: { namespace?: Transform<ArgsOf<typeof Namespace>>; policy?: Transform<ArgsOf<typeof NetworkPolicy>> };
 }
 
-/** Labels of a namespace whose pods have no rights on their node: the standard, and the API server's own version of it. */
-export const restricted = Object.fromEntries(
-  ["enforce", "audit", "warn"].flatMap((mode) => [
-    [`pod-security.kubernetes.io/${mode}`, "restricted"],
-    [`pod-security.kubernetes.io/${mode}-version`, "latest"],
-  ]),
-);
+/** Standards of Kubernetes (Pod Security Standards). */
+export type Level = "restricted" | "privileged";
+
+/** Labels of a namespace: the standard of its pods, and the API server's own version of it. */
+const standard = (level: Level): Record<string, string> =>
+  Object.fromEntries(
+    ["enforce", "audit", "warn"].flatMap((mode) => [
+      [`pod-security.kubernetes.io/${mode}`, level],
+      [`pod-security.kubernetes.io/${mode}-version`, "latest"],
+    ]),
+  );
+
+/** Of a namespace whose pods have no rights on their node. */
+export const restricted = standard("restricted");
 
 export class GuardedNamespace extends TributaryComponent {
   static readonly token = "tributary:kubernetes:GuardedNamespace";
@@ -33,9 +42,9 @@ export class GuardedNamespace extends TributaryComponent {
 
   constructor(name: string, args: GuardedNamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
     super(GuardedNamespace.token, name, args, opts);
-    const { protection: protect, tags, transform } = args;
+    const { protection: protect, level = "restricted", tags, transform } = args;
     const labels = labelsOf(tags);
-    const metadata = { name: args.namespace, labels: { ...labels, ...restricted } };
+    const metadata = { name: args.namespace, labels: { ...labels, ...standard(level) } };
     const namespace = this.child(Namespace, "namespace", { metadata }, { protect }, transform?.namespace);
     this.namespace = namespace.metadata.name;
     const policy = (role: string, spec: object): NetworkPolicy =>

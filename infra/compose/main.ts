@@ -22,7 +22,7 @@ async function main([command, name]: string[]): Promise<void> {
     case "setup":
       return (await import("./setup.ts")).setup(settings, say);
     case "elastic":
-      return (await import("./elastic.ts")).elasticUsersAndRoles();
+      return (await import("./elastic.ts")).prepareElasticsearch();
     case "show":
       return say(shown(settings, name).trim());
     default:

@@ -1,10 +1,13 @@
 /** What Grafana, Elasticsearch, Logstash and Kibana of compose.yaml read that is secret, or names a secret. Pure: secrets are given. */
 import { stringify } from "yaml";
 import type { KeyPair } from "../../components/local/kafka/pem.ts";
+import { elasticsearchOutput } from "../../components/logging/collect/logstash-pipeline.ts";
+import { DATASET } from "../../components/logging/names.ts";
+import { roleNames } from "../../components/logging/templates/roles.ts";
 import { ELASTICSEARCH_URL } from "./layout.ts";
 
-/** Users of Elasticsearch: the one that may do all, Kibana's own, and one that may only write logs. */
-export const elasticUsers = ["elastic", "kibana_system", "tributary_logs"] as const;
+/** Users of Elasticsearch: the one that may do all, Kibana's own, one that may only write lines, and one that may only read them. */
+export const elasticUsers = ["elastic", "kibana_system", roleNames.writer, roleNames.reader] as const;
 export type ElasticUser = (typeof elasticUsers)[number];
 
 /** Below the folder of keys. @param user of Elasticsearch, or grafana */
@@ -28,7 +31,7 @@ export function watchFiles({ authority, server, passwords }: WatchSecrets) {
       "tls.key": server.key,
       password: passwords.elastic,
     },
-    logstash: { "tributary.conf": pipeline(passwords.tributary_logs), "ca.crt": authority },
+    logstash: { "tributary.conf": pipeline(passwords[roleNames.writer]), "ca.crt": authority },
     kibana: {
       "ca.crt": authority,
       "kibana.yml": stringify({
@@ -44,8 +47,8 @@ export function watchFiles({ authority, server, passwords }: WatchSecrets) {
 }
 
 /**
- * Docker's log files of this project's containers, to the data stream logs-tributary-compose. The labels are those that compose.yaml
- * tells Docker to write beside each line.
+ * Docker's log files of this project's containers, each to the data stream of its service. The labels are those that compose.yaml tells
+ * Docker to write beside each line; what a line says is for the ingest pipeline, as on Kubernetes.
  */
 const pipeline = (password: string): string => `input {
   file {
@@ -60,20 +63,14 @@ filter {
   mutate {
     rename => { "[docker][log]" => "message" "[docker][attrs][com.docker.compose.service]" => "[service][name]" }
     remove_field => ["docker"]
+    add_field => {
+      "[data_stream][type]" => "logs"
+      "[data_stream][dataset]" => "${DATASET}.%{[service][name]}"
+      "[data_stream][namespace]" => "compose"
+      "[tributary][stack]" => "compose"
+    }
   }
-  # The application writes JSON, the others text.
-  json { source => "message" target => "tributary" skip_on_invalid_json => true }
+  # Dashes part a data stream's name; Docker ends each line.
+  mutate { gsub => ["[data_stream][dataset]", "-", "_", "message", "\\n$", ""] }
 }
-output {
-  elasticsearch {
-    hosts => ["${ELASTICSEARCH_URL}"]
-    ssl_certificate_authorities => ["/etc/tributary/ca.crt"]
-    user => "tributary_logs"
-    password => "${password}"
-    data_stream => true
-    data_stream_type => "logs"
-    data_stream_dataset => "tributary"
-    data_stream_namespace => "compose"
-  }
-}
-`;
+${elasticsearchOutput({ hosts: [ELASTICSEARCH_URL], authority: "/etc/tributary/ca.crt", user: roleNames.writer, password })}`;

@@ -31,6 +31,7 @@ export function kafkaForScaling(settings: PodSettings, cluster: OfCluster): OfCl
   };
 }
 
+/** @returns KEDA, when it is installed or told something */
 export async function scale(
   settings: PodSettings,
   stack: string,
@@ -38,9 +39,9 @@ export async function scale(
   ready: Resource[],
   workload: KubernetesWorkload,
   place: Place,
-): Promise<void> {
+): Promise<Resource[]> {
   const { ingest, processor } = settings.scaling;
-  if (!ingest && !processor) return;
+  if (!ingest && !processor) return [];
   const { WorkloadScaling } = await import("../../components/scaling/kubernetes/scaling.ts");
   const operator = processor ? await kedaOf(settings, stack, cluster, place) : [];
   const deployment = (role: Role) => workload.nodes.roles[role]!.deployment.metadata.name;
@@ -68,6 +69,7 @@ export async function scale(
     },
     place.opts,
   );
+  return operator;
 }
 
 /** Where KEDA is an identity of a cloud to the brokers: that of its own service account, which the application's pods are not. */

@@ -20,6 +20,7 @@ import { azureKeys } from "./keys/azure.ts";
 import { gcpKeys } from "./keys/gcp.ts";
 import { type KubernetesKeys, kubernetesKeys } from "./keys/kubernetes.ts";
 import { awsLake } from "./keys/lake.ts";
+import { podLogging } from "./keys/logging.ts";
 import { kubernetesMonitoring, monitoring } from "./keys/monitoring.ts";
 import { kubernetesRegistry, registry } from "./keys/registry.ts";
 import { scaling } from "./keys/scaling.ts";
@@ -77,6 +78,8 @@ export interface View {
   workload: Parsed<typeof workload>;
   registry: Parsed<typeof registry> | Parsed<typeof kubernetesRegistry>;
   monitoring: Parsed<typeof monitoring> | Parsed<typeof kubernetesMonitoring>;
+  /** When the application runs as pods. */
+  logging: Parsed<typeof podLogging>;
 }
 
 export interface ExistingView {
@@ -139,6 +142,7 @@ export function viewOf(raw: Record<string, unknown>): View {
     workload: parsed(workload, raw["workload"]),
     registry: parsed(pods ? kubernetesRegistry : registry, raw["registry"]),
     monitoring: parsed(pods ? kubernetesMonitoring : monitoring, raw["monitoring"]),
+    logging: pods ? parsed(podLogging, raw["logging"]) : undefined,
   };
 }
 

@@ -9,7 +9,7 @@ import { after, before, describe, test } from "node:test";
 import { appConfigSchema } from "../../app/src/config.ts";
 import { stackFolder } from "../../components/local/folder.ts";
 import { ensureServerCertificate } from "../../components/local/kafka/tls-files.ts";
-import { elasticUsersAndRoles } from "../../infra/compose/elastic.ts";
+import { prepareElasticsearch } from "../../infra/compose/elastic.ts";
 import { STACK, VOLUMES } from "../../infra/compose/layout.ts";
 import { prepare } from "../../infra/compose/prepare.ts";
 import { composeSettings } from "../../infra/compose/settings.ts";
@@ -117,7 +117,7 @@ describe("what prepare makes", { skip }, () => {
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     try {
-      await elasticUsersAndRoles(`https://localhost:${(server.address() as AddressInfo).port}`);
+      await prepareElasticsearch(`https://localhost:${(server.address() as AddressInfo).port}`);
     } finally {
       server.close();
     }

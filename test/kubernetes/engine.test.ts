@@ -55,6 +55,8 @@ describe("a stack by Pulumi's engine on a real API server", { skip, timeout: 900
       // Nobody gives an Ingress its address here, which an `up` would wait for.
       delete config["tributary:kubernetes"].exposure;
       if (findOnPath("pulumi-resource-tls") === undefined) withoutRegistry(config);
+      // No chart brings Elastic's operator here; test/kubernetes/logging.test.ts has its kinds.
+      delete config["tributary:logging"];
       // KEDA is not there; Kubernetes' own autoscaler is.
       delete config["tributary:scaling"].processor;
       config["tributary:workload"].processor.instances = 3;

@@ -8,6 +8,7 @@ import { ApiError, type KubeObject } from "./control-plane/api.ts";
 import { missingTools } from "./control-plane/binaries.ts";
 import { ControlPlane } from "./control-plane/control-plane.ts";
 import {
+  establishElastic,
   establishExternalSecrets,
   establishKeda,
   establishPrometheus,
@@ -29,6 +30,7 @@ describe("stacks on a real API server", { skip: missingTools() ?? false }, () =>
       await establishExternalSecrets(plane.api);
       await establishKeda(plane.api);
       await establishPrometheus(plane.api);
+      await establishElastic(plane.api);
     },
     { timeout: 1_200_000 },
   );

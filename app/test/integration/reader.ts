@@ -26,10 +26,17 @@ export interface SeenRecord extends Omit<Seen, "key"> {
   key: Buffer | undefined;
 }
 
-export async function createTopics(address: string, topics: string[], partitions: number): Promise<void> {
+/** @param config of Kafka, by its own names. Default: the broker's */
+export async function createTopics(
+  address: string,
+  topics: string[],
+  partitions: number,
+  config: Record<string, string> = {},
+): Promise<void> {
   const admin = new Admin({ clientId: "test", bootstrapBrokers: [address] });
   try {
-    await admin.createTopics({ topics, partitions, replicas: 1 });
+    const configs = Object.entries(config).map(([name, value]) => ({ name, value }));
+    await admin.createTopics({ topics, partitions, replicas: 1, configs });
   } finally {
     await admin.close();
   }

@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * The sets that there are, a lock file each in locks/. No stack needs kafka-4.1.2, bench-4.3.1 and jmx-exporter-1.0.1: they are for
- * `npm run test:matrix`, `npm run bench` and the tests of monitoring.
+ * The sets that there are, a lock file each in locks/. No stack needs kafka-4.1.2, bench-4.3.1, jmx-exporter-1.0.1 and those of search
+ * engines: they are for `npm run test:matrix`, `npm run bench` and the tests of monitoring and logging.
  */
 export const artifactSets = [
   "kafka-4.4.0",
@@ -14,6 +14,8 @@ export const artifactSets = [
   "registry-2.6.13",
   "bench-4.3.1",
   "jmx-exporter-1.0.1",
+  "opensearch-3.8.0",
+  "elasticsearch-9.5.3",
 ] as const;
 export type ArtifactSet = (typeof artifactSets)[number];
 

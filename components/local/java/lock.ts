@@ -16,6 +16,8 @@ interface Closure {
   roots: string[];
   /** Whether what they depend on at run time belongs to the set; an archive brings its own. */
   transitive: boolean;
+  /** group:artifact of what they depend on and can do without. Default: nothing. */
+  without?: string[];
 }
 
 /** What brokers tell Prometheus by; the newest that Maven Central has with its server's half. */
@@ -49,6 +51,25 @@ const closures: Record<ArtifactSet, Closure> = {
   },
   // What brokers of others tell Prometheus by, such as MSK's; tests hold the names of signals against it.
   "jmx-exporter-1.0.1": { roots: ["io.prometheus.jmx:jmx_prometheus_javaagent:1.0.1"], transitive: false },
+  // For test/components/logging: the newest whose module of ingest processors is published, too.
+  "opensearch-3.8.0": {
+    roots: [
+      "org.opensearch:opensearch:3.8.0",
+      "org.opensearch.plugin:ingest-common:3.8.0",
+      "org.opensearch.plugin:lang-painless:3.8.0",
+      "org.opensearch.plugin:lang-mustache-client:3.8.0",
+      "org.opensearch.plugin:transport-netty4-client:3.8.0",
+      "org.apache.logging.log4j:log4j-core:2.25.4",
+    ],
+    transitive: true,
+  },
+  // For test/components/logging: what reads templates, life cycles and roles. Its ingest processors and data streams are not published.
+  "elasticsearch-9.5.3": {
+    roots: ["org.elasticsearch:elasticsearch:9.5.3", "org.elasticsearch.plugin:x-pack-core:9.5.3"],
+    transitive: true,
+    // Named by x-pack-core, and not published.
+    without: ["org.elasticsearch.plugin:x-pack-template-resources"],
+  },
 };
 
 const plugin = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1";
@@ -66,10 +87,12 @@ function resolve(
 ): { artifact: Omit<LockedArtifact, "bytes" | "sha512">; path: string }[] {
   const dependencies = closure.roots.map(parse).map((root) => {
     const classifier = root.classifier ? `<classifier>${root.classifier}</classifier>` : "";
-    const exclusions = closure.transitive
-      ? ""
-      : "<exclusions><exclusion><groupId>*</groupId><artifactId>*</artifactId></exclusion></exclusions>";
-    return `<dependency><groupId>${root.groupId}</groupId><artifactId>${root.artifactId}</artifactId><version>${root.version}</version><type>${root.type}</type>${classifier}${exclusions}</dependency>`;
+    const without = closure.transitive ? (closure.without ?? []) : ["*:*"];
+    const exclusions = without.map((name) => {
+      const [groupId, artifactId] = name.split(":");
+      return `<exclusion><groupId>${groupId}</groupId><artifactId>${artifactId}</artifactId></exclusion>`;
+    });
+    return `<dependency><groupId>${root.groupId}</groupId><artifactId>${root.artifactId}</artifactId><version>${root.version}</version><type>${root.type}</type>${classifier}<exclusions>${exclusions.join("")}</exclusions></dependency>`;
   });
   const pom = join(folder, "pom.xml");
   const list = join(folder, "list.txt");

@@ -13,6 +13,7 @@ import { deliver } from "./channels.ts";
 import { type Ground, groundOf } from "./ground.ts";
 import { repositoryOf } from "./images.ts";
 import { lakeOf, lakeOutputs, lakeTablesOf } from "./lake.ts";
+import { awsLogs } from "./logs.ts";
 import { mskClusterName, mskSpec } from "./msk.ts";
 import { zonesOf } from "./network.ts";
 import { awsSecretsOf } from "./secrets.ts";
@@ -37,10 +38,8 @@ export async function deployAws(given: AwsSettings, stack: string, ask?: AskCall
   const cluster = await makeCluster(ground, secrets);
   if (settings.kafka.backend === "msk")
     await deliver(settings, settings.kafka, stack, cluster, keys, { lake, tables }, place.opts);
-  return around(cluster, settings, stack, place, secrets.source, {
-    lake: lakeOutputs(lake, tables),
-    images: { repository: images.url },
-  });
+  const beside = { lake: lakeOutputs(lake, tables), images: { repository: images.url } };
+  return around(cluster, settings, stack, place, secrets.source, beside, awsLogs(settings, stack, eks, place));
 }
 
 /** Nodes are in the network's zones, unless somebody says otherwise. */

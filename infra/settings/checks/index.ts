@@ -11,6 +11,7 @@ import { existingPodsProblems } from "./existing-pods.ts";
 import { exposureProblems } from "./exposure.ts";
 import { kubernetesProblems } from "./kubernetes.ts";
 import { lakeProblems } from "./lake.ts";
+import { loggingProblems } from "./logging.ts";
 import { monitoringProblems } from "./monitoring.ts";
 import { mskProblems } from "./msk.ts";
 import { podProblems, registryLoginProblems } from "./pods.ts";
@@ -43,6 +44,7 @@ export const checks: ((view: View) => Problem[])[] = [
   secretProblems,
   awsSecretProblems,
   lakeProblems,
+  loggingProblems,
   portProblems,
   versionProblems,
   capabilityProblems,

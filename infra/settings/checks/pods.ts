@@ -43,6 +43,7 @@ function imageProblems(view: View): Problem[] {
     ...(registers ? ["a topic has a schema, which it registers"] : []),
     ...(existingPods?.administration?.mode === "job" ? ["kafka.administration.mode is job, which it runs"] : []),
     ...administrationReasons(view),
+    ...(collected(view) ? ["logging.elasticsearch is prepared by it"] : []),
   ];
   const [why] = reasons;
   if (why === undefined) return [];
@@ -58,6 +59,8 @@ function administrationReasons(view: View): string[] {
   if (isPrivate(view)) return ["topics of a private cluster are made by it"];
   return [];
 }
+
+const collected = ({ logging }: View): boolean => logging !== undefined && logging.elasticsearch.mode !== "off";
 
 function hasSchema(schema: { key?: unknown; value?: unknown } | undefined): boolean {
   return schema?.key !== undefined || schema?.value !== undefined;

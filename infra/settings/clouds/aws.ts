@@ -7,6 +7,7 @@ import { mskKafka } from "../kafka/msk.ts";
 import { strimziKafka } from "../kafka/strimzi.ts";
 import { kubernetesKeys } from "../keys/kubernetes.ts";
 import { awsLake } from "../keys/lake.ts";
+import { podLogging } from "../keys/logging.ts";
 import { kubernetesMonitoring } from "../keys/monitoring.ts";
 import { kubernetesRegistry } from "../keys/registry.ts";
 import { scaling } from "../keys/scaling.ts";
@@ -21,6 +22,7 @@ export const aws = available(
     cloud: z.literal("aws").describe("Where it runs: aws is Amazon Web Services."),
     ...sharedKeys,
     monitoring: kubernetesMonitoring,
+    logging: podLogging,
     registry: kubernetesRegistry,
     secrets: awsSecrets,
     scaling,

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { confluentKafka } from "../kafka/confluent.ts";
 import { azureKeys } from "../keys/azure.ts";
 import { kubernetesKeys } from "../keys/kubernetes.ts";
+import { podLogging } from "../keys/logging.ts";
 import { kubernetesMonitoring } from "../keys/monitoring.ts";
 import { kubernetesRegistry } from "../keys/registry.ts";
 import { scaling } from "../keys/scaling.ts";
@@ -17,6 +18,7 @@ export const azure = available(
     cloud: z.literal("azure").describe("Where it runs: azure is Azure."),
     ...sharedKeys,
     monitoring: kubernetesMonitoring,
+    logging: podLogging,
     registry: kubernetesRegistry,
     secrets: kubernetesSecrets,
     scaling,

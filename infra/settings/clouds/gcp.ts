@@ -3,6 +3,7 @@ import { z } from "zod";
 import { confluentKafka } from "../kafka/confluent.ts";
 import { gcpKeys } from "../keys/gcp.ts";
 import { kubernetesKeys } from "../keys/kubernetes.ts";
+import { podLogging } from "../keys/logging.ts";
 import { kubernetesMonitoring } from "../keys/monitoring.ts";
 import { kubernetesRegistry } from "../keys/registry.ts";
 import { scaling } from "../keys/scaling.ts";
@@ -17,6 +18,7 @@ export const gcp = available(
     cloud: z.literal("gcp").describe("Where it runs: gcp is Google Cloud."),
     ...sharedKeys,
     monitoring: kubernetesMonitoring,
+    logging: podLogging,
     registry: kubernetesRegistry,
     secrets: kubernetesSecrets,
     scaling,

@@ -5,6 +5,7 @@ import { existingPodsKafka } from "../kafka/existing-pods.ts";
 import { referencedKafka } from "../kafka/referenced.ts";
 import { strimziKafka } from "../kafka/strimzi.ts";
 import { kubernetesKeys } from "../keys/kubernetes.ts";
+import { podLogging } from "../keys/logging.ts";
 import { kubernetesMonitoring } from "../keys/monitoring.ts";
 import { kubernetesRegistry } from "../keys/registry.ts";
 import { scaling } from "../keys/scaling.ts";
@@ -19,6 +20,7 @@ export const kubernetes = available(
     cloud: z.literal("kubernetes").describe("Where it runs: kubernetes is a cluster that is there."),
     ...sharedKeys,
     monitoring: kubernetesMonitoring,
+    logging: podLogging,
     registry: kubernetesRegistry,
     secrets: kubernetesSecrets,
     scaling,

@@ -1,16 +1,6 @@
 /** The smaller keys of the settings, and those that are reserved for what is to come. */
 import { z } from "zod";
 
-export const logging = z
-  .strictObject({
-    level: z
-      .enum(["trace", "debug", "info", "warn", "error"])
-      .default("info")
-      .describe("What the application writes at least. Default: info. A change restarts its processes."),
-  })
-  .prefault({})
-  .describe("Logs.");
-
 export const cost = z
   .strictObject({
     owner: z.string().min(1).max(128).optional().describe("Who answers for this stack; becomes a tag. Default: none."),

@@ -1,7 +1,8 @@
 /** The keys that the settings of every cloud have, with the same meaning. */
 import { z } from "zod";
+import { logging } from "./logging.ts";
 import { monitoring } from "./monitoring.ts";
-import { cost, lake, logging, policy, recovery } from "./others.ts";
+import { cost, lake, policy, recovery } from "./others.ts";
 import { registry } from "./registry.ts";
 import { secrets } from "./secrets.ts";
 import { workload } from "./workload.ts";

@@ -23,7 +23,7 @@ const LINES = "500";
 
 /** The stack's own data streams: logs-tributary.<part>-<stack>. */
 export const search = (lucene: string): string =>
-  `data_stream.type:logs AND data_stream.dataset:tributary* AND data_stream.namespace:"$stack" AND (${lucene})`;
+  `data_stream.type:logs AND data_stream.dataset:tributary* AND tributary.stack:"$stack" AND (${lucene})`;
 
 export function logPanel(panel: LogPanel): Builder<Panel> {
   switch (panel.kind) {

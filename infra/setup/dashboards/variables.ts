@@ -39,7 +39,7 @@ const terms = (name: string, label: string, field: string) =>
 export const stackVariable = (kind: DataSource) =>
   kind === "prometheus"
     ? labelValues("stack", "Stack", 'label_values({__name__=~"tributary:.+"}, stack)')
-    : terms("stack", "Stack", "data_stream.namespace");
+    : terms("stack", "Stack", "tributary.stack");
 
 const ofKafka = (label: string) => `label_values({__name__=~"tributary:kafka_.+",stack="$stack"}, ${label})`;
 

@@ -113,6 +113,7 @@ test("Secrets that images are pulled with are named to every chart and to Strimz
   );
   assert.deepEqual(found, {
     keda: pulling,
+    "eck-operator": pulling,
     "strimzi-kafka-operator": pulling,
     "strimzi-drain-cleaner": pulling,
     "external-secrets": pulling,

@@ -7,14 +7,16 @@ import type { Shape } from "../../support/chart-values.ts";
 import type { KubeObject } from "../control-plane/api.ts";
 import { KUBERNETES } from "../control-plane/binaries.ts";
 import { builtOnce, go } from "../control-plane/go.ts";
+import { ECK_MODULE } from "../support/elastic.ts";
 
 const KEDA = "github.com/kedacore/charts";
 const PROMETHEUS = "github.com/prometheus-community/helm-charts";
 const GRAFANA = "github.com/grafana-community/helm-charts";
 
-/** Where a chart is: a module of go.mod, and a folder in it. */
+/** Where a chart is: a module of go.mod, or one with its version, and a folder in it. */
 const charts = {
   keda: { module: KEDA, folder: "keda", parts: [] },
+  "eck-operator": { module: ECK_MODULE, folder: "deploy/eck-operator", parts: [] },
   // Its Grafana is the newest that the registry has, and not the one that it names.
   "kube-prometheus-stack": {
     module: PROMETHEUS,

@@ -6,6 +6,7 @@ import { prometheusDefinitions } from "../../../components/monitoring/kubernetes
 import { kedaDefinitions } from "../../../components/scaling/kubernetes/definitions.ts";
 import { externalSecretsDefinitions } from "../../../components/secrets/kubernetes/definitions.ts";
 import type { Api, KubeObject } from "../control-plane/api.ts";
+import { elasticDefinitions } from "./elastic.ts";
 import { gatewayDefinitions } from "./gateway-api.ts";
 
 export const establishStrimzi = (api: Api): Promise<void> => establish(api, strimziDefinitions());
@@ -13,6 +14,7 @@ export const establishExternalSecrets = (api: Api): Promise<void> => establish(a
 export const establishKeda = (api: Api): Promise<void> => establish(api, kedaDefinitions());
 export const establishPrometheus = (api: Api): Promise<void> => establish(api, prometheusDefinitions());
 export const establishGatewayApi = async (api: Api): Promise<void> => establish(api, await gatewayDefinitions());
+export const establishElastic = async (api: Api): Promise<void> => establish(api, await elasticDefinitions());
 
 async function establish(api: Api, byKind: Record<string, Definition>): Promise<void> {
   const definitions = Object.values(byKind) as unknown as KubeObject[];

@@ -10,12 +10,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Encoder } from "../../codec/encoder.ts";
 import type { Topics } from "../../kafka/port.ts";
 import type { Sink } from "../../kafka/sink/sink.ts";
+import { LineBudget } from "../../line-budget.ts";
 import type { Log } from "../../log.ts";
 import type { IngestMetrics } from "../../ops/metrics.ts";
 import { parseTraceParent, type Tracing } from "../../ops/tracing.ts";
 import type { Tokens } from "./auth.ts";
 import { BodiesFullError, BodyBudget, BodyTooLargeError, readBody } from "./body.ts";
-import { deliver, type Origin } from "./deliver.ts";
+import { type Delivery, deliver, type Origin } from "./deliver.ts";
 import { IdempotencyStore, type StoredAnswer } from "./idempotency.ts";
 import { BodyError, parseBody } from "./parse.ts";
 import { RateLimit } from "./rate-limit.ts";
@@ -62,6 +63,7 @@ export function createIngestServer(options: IngestApiOptions): Server {
   const { tokens, sink, metrics, log } = options;
   const rate = new RateLimit(options.requestsPerSecond);
   const store = new IdempotencyStore();
+  const told = new LineBudget();
   const budget = new BodyBudget(Math.max(BODIES_BYTES, options.maxBodyBytes));
 
   async function handle(
@@ -129,8 +131,31 @@ export function createIngestServer(options: IngestApiOptions): Server {
     for (const { status, reason } of delivery.results)
       if (status === "rejected") metrics.rejected.inc({ reason: reason! });
     const { failed, ...rest } = delivery;
+    if (failed > 0 || delivery.rejected > 0) tellOf(delivery, origin);
     const status = failed > 0 ? 503 : delivery.accepted > 0 ? 200 : 400;
     return { status, body: JSON.stringify(failed > 0 ? delivery : rest) };
+  }
+
+  /** What did not become a record, so that whoever sent it finds the line by the id that it was told. */
+  function tellOf({ accepted, rejected, failed, results }: Delivery, { correlationId, traceParent }: Origin): void {
+    const leftOut = told.take();
+    if (leftOut === undefined) return;
+    const reasons = [
+      ...new Set(results.flatMap(({ status, reason }) => (status === "accepted" ? [] : (reason ?? [])))),
+    ];
+    const trace = parseTraceParent(traceParent);
+    log.warn(
+      {
+        correlationId,
+        accepted,
+        rejected,
+        failed,
+        reasons,
+        ...(trace === undefined ? {} : { traceId: trace.traceId }),
+        ...(leftOut > 0 ? { leftOut } : {}),
+      },
+      "not all events were taken",
+    );
   }
 
   const server = createServer(
@@ -148,7 +173,7 @@ export function createIngestServer(options: IngestApiOptions): Server {
               ...(answer.status === 503 ? { "retry-after": "5" } : {}),
             });
           },
-          (error: unknown) => refuse(response, error),
+          (error: unknown) => refuse(response, error, correlationId),
         )
         .finally(() => {
           budget.give(held);
@@ -161,7 +186,7 @@ export function createIngestServer(options: IngestApiOptions): Server {
   server.maxConnections = 1_000;
   return server;
 
-  function refuse(response: ServerResponse, error: unknown): void {
+  function refuse(response: ServerResponse, error: unknown, correlationId: string): void {
     let refusal: Refusal;
     if (error instanceof Refusal) refusal = error;
     else if (error instanceof BodyTooLargeError)
@@ -172,7 +197,7 @@ export function createIngestServer(options: IngestApiOptions): Server {
     else if (response.destroyed || response.req.errored)
       return; // The sender went away.
     else {
-      log.error({ err: error }, "request failed");
+      log.error({ err: error, correlationId }, "request failed");
       refusal = new Refusal(500, "The request failed.");
     }
     // What was not read of the body must not be taken for the next request.

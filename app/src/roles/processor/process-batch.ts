@@ -3,6 +3,7 @@
 import type { Aggregates, Seen } from "../../aggregate/aggregates.ts";
 import type { Codec } from "../../codec/codec.ts";
 import { isFramed } from "../../codec/wire.ts";
+import type { DeadLetterLog } from "../../dead-letters/log.ts";
 import { countOf } from "../../kafka/batch.ts";
 import type { LagWatch } from "../../kafka/lag.ts";
 import { BufferPool } from "../../kafka/packed/pool.ts";
@@ -14,7 +15,7 @@ import { observeAcknowledged, observeRead, timesOf } from "../../ops/batch-times
 import type { ProcessorMetrics } from "../../ops/metrics.ts";
 import { DirectTransform } from "../../pipeline/direct/direct-transform.ts";
 import { transform } from "../../pipeline/transform.ts";
-import { checkBytes } from "../../record/validate.ts";
+import { checkBytes, type Rejection } from "../../record/validate.ts";
 import { type OutputKind, Outputs } from "./outputs.ts";
 import { Writer } from "./writer.ts";
 
@@ -29,6 +30,8 @@ export interface BatchProcessorOptions {
   /** Told when a batch is done. Default: nobody is. */
   lag?: Pick<LagWatch, "processed">;
   aggregates?: Pick<Aggregates, "ready" | "count">;
+  /** Told of each dead letter when it is kept. Default: nobody is. */
+  letters?: Pick<DeadLetterLog, "tell">;
   /** Default: plain JSON only. */
   codec?: Pick<Codec, "prepare" | "decode" | "readsJson">;
 }
@@ -42,11 +45,11 @@ type BatchMetrics = Pick<
 const SLACK_BYTES = 65_536;
 
 export function batchProcessor(options: BatchProcessorOptions): BatchHandler {
-  const { maxBatchBytes, topics, names, metrics, lag, aggregates, codec } = options;
+  const { maxBatchBytes, topics, names, metrics, lag, aggregates, codec, letters } = options;
   const decode = codec && ((value: Buffer | null) => codec.decode(value));
   const readsJson = codec?.readsJson ?? true;
   const pool = new BufferPool(PACKED_HEADROOM + maxBatchBytes + SLACK_BYTES);
-  const writer = new Writer({ maxBatchBytes, names, metrics, pool });
+  const writer = new Writer({ maxBatchBytes, names, metrics, pool, ...(letters ? { letters } : {}) });
   const direct = new Map<number, DirectTransform>();
 
   async function counts(partition: number): Promise<Record<"input" | OutputKind, number>> {
@@ -79,6 +82,7 @@ export function batchProcessor(options: BatchProcessorOptions): BatchHandler {
     const origin = { topic, partition };
     const usual = directFor(partition);
     const outputs = new Outputs(pool, (kind) => writer.maxBytes(kind), Date.now(), options.maxBatchRecords);
+    const setAside: { source: InRecord; rejection: Rejection }[] = [];
     const seen: Seen[] | undefined = aggregates === undefined ? undefined : [];
     // With as many partitions as the input no key has to be looked at.
     const to = (kind: OutputKind, key: () => Buffer | null): number =>
@@ -109,8 +113,10 @@ export function batchProcessor(options: BatchProcessorOptions): BatchHandler {
           sizeOf(result.record),
         );
         place.packer.add(result.record);
-        if (result.kind === "dead-letter")
+        if (result.kind === "dead-letter") {
           place.reasons.set(result.rejection.code, (place.reasons.get(result.rejection.code) ?? 0) + 1);
+          if (letters !== undefined) setAside.push({ source, rejection: result.rejection });
+        }
         const event = result.kind === "processed" ? { event: result.event } : {};
         seen?.push({ offset: source.offset, timestamp: Number(source.timestamp), ...event });
       }
@@ -120,6 +126,7 @@ export function batchProcessor(options: BatchProcessorOptions): BatchHandler {
     if (aggregates !== undefined && seen !== undefined) await aggregates.count(partition, seen, output, signal);
     output.whenSettled((kept) => {
       if (!kept) return;
+      for (const { source, rejection } of setAside) letters?.tell(origin, source, rejection);
       if (times !== undefined) observeAcknowledged(metrics, times);
       lag?.processed(partition, batch.nextOffset, batch.highWatermark);
     });

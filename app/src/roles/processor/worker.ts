@@ -7,6 +7,7 @@ import { type MetricObject, Registry } from "prom-client";
 import { Aggregates } from "../../aggregate/aggregates.ts";
 import { Codec } from "../../codec/codec.ts";
 import { openSchemas } from "../../codec/open.ts";
+import { DeadLetterLog } from "../../dead-letters/log.ts";
 import { ConfigError } from "../../errors.ts";
 import { AtLeastOnce } from "../../kafka/at-least-once/delivery.ts";
 import { refusalOf } from "../../kafka/auth/login-errors.ts";
@@ -72,6 +73,7 @@ async function run({ config, index }: WorkerInput): Promise<void> {
     metrics,
     lag,
     codec,
+    letters: new DeadLetterLog(log),
     ...(aggregates ? { aggregates } : {}),
   });
   const delivery = (membership: Membership): Delivery => {

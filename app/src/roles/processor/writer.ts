@@ -1,4 +1,6 @@
 /** Writes what was derived from a batch, and finds a way for what a topic refuses for its size. */
+
+import type { DeadLetterLog } from "../../dead-letters/log.ts";
 import type { BufferPool } from "../../kafka/packed/pool.ts";
 import { derivedPartition } from "../../kafka/partition.ts";
 import type { InRecord, Output, OutRecord } from "../../kafka/port.ts";
@@ -16,6 +18,8 @@ export interface WriterOptions {
   metrics: Pick<ProcessorMetrics, "processed" | "deadLettered">;
   /** Where the memory of acknowledged records goes. */
   pool: BufferPool;
+  /** Told of records that are rejected only here, when they are kept. Default: nobody is. */
+  letters?: Pick<DeadLetterLog, "tell">;
 }
 
 /** Of one batch. */
@@ -33,6 +37,8 @@ interface Item {
   source: InRecord;
   record: OutRecord;
   rejection?: Rejection;
+  /** Where it was read, when it is rejected only here. */
+  rejectedHere?: Origin;
 }
 
 /** bytes of a value that is kept when even the dead-letter topic refuses the whole record */
@@ -109,7 +115,8 @@ export class Writer {
         code: "too_large" as const,
         detail: `The record is larger than ${topic} takes.`,
       };
-      const dead = { ...item, rejection, record: deadLetter(origin, item.source, rejection) };
+      const here = item.rejection === undefined ? { rejectedHere: origin } : {};
+      const dead = { ...item, ...here, rejection, record: deadLetter(origin, item.source, rejection) };
       const deadPartition = derivedPartition(origin.partition, count.input, count.deadLetter, item.source.key);
       const attempts: [string, number, Item][] = [
         ...(item.rejection === undefined ? [[topic, partition, item] as [string, number, Item]] : []),
@@ -131,14 +138,15 @@ export class Writer {
   }
 
   async #items(topic: string, partition: number, items: Item[], output: Output): Promise<void> {
-    const { metrics } = this.#options;
+    const { metrics, letters } = this.#options;
     const records = items.map(({ record }) => record);
     await output.send(topic, partition, records);
     output.whenSettled((kept) => {
       if (!kept) return;
-      for (const { rejection } of items) {
+      for (const { source, rejection, rejectedHere } of items) {
         if (rejection === undefined) metrics.processed.inc();
         else metrics.deadLettered.inc({ reason: rejection.code });
+        if (rejection !== undefined && rejectedHere !== undefined) letters?.tell(rejectedHere, source, rejection);
       }
     });
   }
