@@ -65,13 +65,13 @@ export function collectorRights(
   const groups = sources.filter((source) => source.kind === "cloudwatch");
   const buckets = sources.filter((source) => source.kind === "s3");
   const group = (name: string) => `arn:${partition}:logs:${region}:${account}:log-group:${name}`;
-  return policyOf<object>(
+  const statements: object[] = [
     ...(groups.length === 0
       ? []
       : [
-          { Effect: "Allow" as const, Action: "logs:DescribeLogGroups", Resource: group("*") },
+          { Effect: "Allow", Action: "logs:DescribeLogGroups", Resource: group("*") },
           {
-            Effect: "Allow" as const,
+            Effect: "Allow",
             Action: ["logs:FilterLogEvents", "logs:DescribeLogStreams"],
             Resource: groups.map(({ logGroup }) => `${group(logGroup)}:*`),
           },
@@ -80,15 +80,16 @@ export function collectorRights(
       ? []
       : [
           {
-            Effect: "Allow" as const,
+            Effect: "Allow",
             Action: ["s3:ListBucket", "s3:GetBucketLocation"],
             Resource: buckets.map(({ bucket }) => `arn:${partition}:s3:::${bucket}`),
           },
           {
-            Effect: "Allow" as const,
+            Effect: "Allow",
             Action: "s3:GetObject",
             Resource: buckets.map(({ bucket, prefix }) => `arn:${partition}:s3:::${bucket}/${prefix}*`),
           },
         ]),
-  );
+  ];
+  return policyOf(...statements);
 }
