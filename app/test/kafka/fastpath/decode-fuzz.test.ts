@@ -7,7 +7,7 @@ import { bothKafkaJs } from "./support/kafkajs.ts";
 import { Random } from "./support/random.ts";
 import { randomRequest } from "./support/requests.ts";
 
-const rounds = Number(process.env["FUZZ_ROUNDS"] ?? 3_000);
+const rounds = Number(process.env["FUZZ_ROUNDS"] ?? 1_000);
 const from = Number(process.env["FUZZ_SEED"] ?? 1);
 const { original, fast } = bothKafkaJs();
 const decodeMessages = "protocol/requests/fetch/v4/decodeMessages.js";
