@@ -109,11 +109,15 @@ test("Secrets that images are pulled with are named to every chart and to Strimz
   const charts = [...(await recorded(change)).of("kubernetes:helm.sh/v4:Chart")];
   charts.push(...(await recorded(change, WITH_STORE)).of("kubernetes:helm.sh/v4:Chart"));
   const found = Object.fromEntries(
-    charts.map(({ inputs: { chart, values } }) => [chart, values.imagePullSecrets ?? values.image?.imagePullSecrets]),
+    charts.map(({ inputs: { chart, values } }) => [
+      chart,
+      values.imagePullSecrets ?? values.image?.imagePullSecrets ?? values.global?.imagePullSecrets,
+    ]),
   );
   assert.deepEqual(found, {
     keda: pulling,
     "eck-operator": pulling,
+    "kube-prometheus-stack": pulling,
     "strimzi-kafka-operator": pulling,
     "strimzi-drain-cleaner": pulling,
     "external-secrets": pulling,
