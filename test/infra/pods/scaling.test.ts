@@ -83,7 +83,10 @@ test("KEDA reaches the stack's brokers, and a Prometheus that it is told of at i
   assert.deepEqual(await known(), [false, true, true]);
   const told = (raw: any) => (raw.scaling.processor.prometheus = { address, query: "lag", threshold: 1 });
   assert.deepEqual(await known(told), [true, true, true]);
-  const elsewhere = (raw: any) => (raw.kubernetes.monitoring = ["elsewhere"]);
+  const elsewhere = (raw: any) => {
+    raw.kubernetes.monitoring = ["elsewhere"];
+    raw.monitoring.operator = undefined;
+  };
   assert.deepEqual(await known(elsewhere), [false, false, true]);
 });
 
