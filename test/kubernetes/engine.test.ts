@@ -14,7 +14,7 @@ import { run } from "../support/platform.ts";
 import type { KubeObject } from "./control-plane/api.ts";
 import { missingTools } from "./control-plane/binaries.ts";
 import { ControlPlane } from "./control-plane/control-plane.ts";
-import { establishStrimzi } from "./support/definitions.ts";
+import { establishPrometheus, establishStrimzi } from "./support/definitions.ts";
 import { object, operatorDeployment, storageClass } from "./support/look.ts";
 import { callReady } from "./support/operator-stand-in.ts";
 
@@ -42,6 +42,7 @@ describe("a stack by Pulumi's engine on a real API server", { skip, timeout: 900
     async () => {
       plane = await ControlPlane.start({ port: 26030 });
       await establishStrimzi(plane.api);
+      await establishPrometheus(plane.api);
       // What an `up` looks for before it begins.
       await plane.api.apply(object("v1", "Namespace", "strimzi"));
       await plane.api.apply(operatorDeployment("strimzi", "*", "1.2.0", ["4.2.0", "4.2.1", "4.3.0", "4.3.1"]));
@@ -55,6 +56,8 @@ describe("a stack by Pulumi's engine on a real API server", { skip, timeout: 900
       // Nobody gives an Ingress its address here, which an `up` would wait for.
       delete config["tributary:kubernetes"].exposure;
       if (findOnPath("pulumi-resource-tls") === undefined) withoutRegistry(config);
+      // No chart brings Prometheus' operator, but its kinds are there.
+      config["tributary:monitoring"].operator = { mode: "present", grafana: true };
       // No chart brings Elastic's operator here; test/kubernetes/logging.test.ts has its kinds.
       delete config["tributary:logging"];
       // KEDA is not there; Kubernetes' own autoscaler is.

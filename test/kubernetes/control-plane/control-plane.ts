@@ -107,6 +107,8 @@ export class ControlPlane {
       ...common,
       `--secure-port=${port(3)}`,
       `--cert-dir=${file("controller-manager")}`,
+      // KWOK sometimes renews a node's lease late, and never calls pods ready again whose node was called lost.
+      "--node-monitor-grace-period=1h",
       `--service-account-private-key-file=${file("sa.key")}`,
       `--root-ca-file=${certificate}`,
       // Metrics are looked at each second instead of each fifteenth, and pods count from their start, so that tests need not wait.
