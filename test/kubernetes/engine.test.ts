@@ -73,12 +73,12 @@ describe("a stack by Pulumi's engine on a real API server", { skip, timeout: 900
     rmSync(home, { recursive: true, force: true });
   });
 
-  function call(command: string) {
-    const words = ["infra/cli/main.ts", command, STACK, "--config-file", file, "--engine", "pulumi", "--json"];
+  function call(command: string, ...more: string[]) {
+    const words = ["infra/cli/main.ts", command, STACK, "--config-file", file, "--engine", "pulumi", "--json", ...more];
     return run(process.execPath, words, { TRIBUTARY_HOME: home, KUBECONFIG: plane.kubeconfig });
   }
-  async function cli(command: string): Promise<{ steps: Step[]; changes: Record<string, number> }> {
-    const { code, stdout, stderr } = await call(command);
+  async function cli(command: string, ...more: string[]): Promise<{ steps: Step[]; changes: Record<string, number> }> {
+    const { code, stdout, stderr } = await call(command, ...more);
     assert.equal(code, 0, `${command}: ${stdout}\n${stderr}`);
     const events = stdout
       .split("\n")
@@ -137,8 +137,9 @@ describe("a stack by Pulumi's engine on a real API server", { skip, timeout: 900
     assert.deepEqual((await cli("up")).steps, []);
   });
 
-  test("down leaves nothing but the definitions", async () => {
-    await cli("down");
+  test("down keeps no data and says so; with --purge it leaves nothing but the definitions", async () => {
+    await assert.rejects(cli("down"), /TRB_DATA_PROTECTED/);
+    await cli("down", "--purge", "--yes");
     const namespaces = await plane.api.list("v1", "Namespace");
     assert.ok(!namespaces.some(({ metadata }) => metadata.name === "tributary"));
     assert.deepEqual(await plane.api.list("kafka.strimzi.io/v1", "Kafka"), []);

@@ -8,7 +8,7 @@ import { remarksOn } from "../../infra/look/index.ts";
 import type { Api } from "./control-plane/api.ts";
 import { missingTools } from "./control-plane/binaries.ts";
 import { ControlPlane } from "./control-plane/control-plane.ts";
-import { establishKeda, establishStrimzi } from "./support/definitions.ts";
+import { establishKeda, establishStrimzi, establishWatchers } from "./support/definitions.ts";
 import {
   applyStack,
   type Change,
@@ -52,6 +52,7 @@ describe("growing on a real API server", { skip: missingTools() ?? false }, () =
       process.env["KUBECONFIG"] = plane.kubeconfig;
       await establishStrimzi(api);
       await establishKeda(api);
+      await establishWatchers(api);
       await api.apply(foreignDefinition("cert-manager.io", "certificates", "Certificate"));
       await api.apply(storageClass("standard", { isDefault: true, expands: true }));
       await api.apply(ingressClass("nginx", true));

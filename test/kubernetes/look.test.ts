@@ -13,7 +13,7 @@ import { record, recordStack } from "../support/recording.ts";
 import type { Api, KubeObject } from "./control-plane/api.ts";
 import { missingTools } from "./control-plane/binaries.ts";
 import { ControlPlane } from "./control-plane/control-plane.ts";
-import { establishKeda, establishStrimzi } from "./support/definitions.ts";
+import { establishKeda, establishStrimzi, establishWatchers } from "./support/definitions.ts";
 import {
   applyStack,
   type Change,
@@ -141,6 +141,7 @@ describe("a look at a real API server", { skip: missingTools() ?? false }, () =>
     assert.deepEqual(await problems(), {});
     await establishStrimzi(api);
     await establishKeda(api);
+    await establishWatchers(api);
     assert.deepEqual(await problems(), {});
   });
 

@@ -7,13 +7,7 @@ import { recordStack } from "../support/recording.ts";
 import { ApiError, type KubeObject } from "./control-plane/api.ts";
 import { missingTools } from "./control-plane/binaries.ts";
 import { ControlPlane } from "./control-plane/control-plane.ts";
-import {
-  establishElastic,
-  establishExternalSecrets,
-  establishKeda,
-  establishPrometheus,
-  establishStrimzi,
-} from "./support/definitions.ts";
+import { establishExternalSecrets, establishKeda, establishStrimzi, establishWatchers } from "./support/definitions.ts";
 import { completed } from "./support/jobs.ts";
 import { object } from "./support/look.ts";
 import { manifestsOf } from "./support/manifests.ts";
@@ -29,8 +23,7 @@ describe("stacks on a real API server", { skip: missingTools() ?? false }, () =>
       await establishStrimzi(plane.api);
       await establishExternalSecrets(plane.api);
       await establishKeda(plane.api);
-      await establishPrometheus(plane.api);
-      await establishElastic(plane.api);
+      await establishWatchers(plane.api);
     },
     { timeout: 1_200_000 },
   );

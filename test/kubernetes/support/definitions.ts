@@ -16,6 +16,12 @@ export const establishPrometheus = (api: Api): Promise<void> => establish(api, p
 export const establishGatewayApi = async (api: Api): Promise<void> => establish(api, await gatewayDefinitions());
 export const establishElastic = async (api: Api): Promise<void> => establish(api, await elasticDefinitions());
 
+/** Those of what watches a stack, which the production stack brings besides Kafka's own. */
+export async function establishWatchers(api: Api): Promise<void> {
+  await establishPrometheus(api);
+  await establishElastic(api);
+}
+
 async function establish(api: Api, byKind: Record<string, Definition>): Promise<void> {
   const definitions = Object.values(byKind) as unknown as KubeObject[];
   for (const definition of definitions) await api.apply(definition);
