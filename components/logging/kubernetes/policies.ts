@@ -13,11 +13,12 @@ export interface Outside {
   kibana: number[];
 }
 
+/** The API server keeps no empty list, and one that is sent each time would be a change each time. */
 const both = (pods: Pick<Spec, "podSelector">, ingress: Ingress, egress: Egress): Spec => ({
   ...pods,
   policyTypes: ["Ingress", "Egress"],
-  ingress,
-  egress,
+  ...(ingress.length === 0 ? {} : { ingress }),
+  ...(egress.length === 0 ? {} : { egress }),
 });
 
 const toElasticsearch = (outside: Outside | undefined): Egress =>
