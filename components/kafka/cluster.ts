@@ -115,9 +115,17 @@ export interface Endpoint {
 export type MetricsSource =
   /**
    * A Prometheus page: `job` names what it tells of, `source` whose names stand there, `instances` the targets in their order, where
-   * an address says less.
+   * an address says less, `port` the port of all targets, where policies stand before them.
    */
-  | { kind: "scrape"; job: string; source: Source; targets: Output<string[]>; instances?: string[]; path: string }
+  | {
+      kind: "scrape";
+      job: string;
+      source: Source;
+      targets: Output<string[]>;
+      instances?: string[];
+      port?: number;
+      path: string;
+    }
   /** Pods of Kubernetes, each with such a page on that port. */
   | {
       kind: "pods";

@@ -27,7 +27,6 @@ export async function monitor(
       stack,
       namespace: place.namespace,
       metrics,
-      kubernetes: true,
       dashboards: operator.grafana,
       runbooks,
       labels: operator.mode === "present" ? operator.labels : {},
@@ -81,9 +80,11 @@ async function installed(
   return ready;
 }
 
-/** Ports of pages; of those of brokers elsewhere the ports that MSK has. */
+/** Ports of pages, of pods and of brokers elsewhere. */
 function pagesOf(metrics: readonly MetricsSource[]): number[] {
-  return [...new Set(metrics.flatMap((source) => ("port" in source ? [source.port] : [])))];
+  return [
+    ...new Set(metrics.flatMap((source) => ("port" in source && source.port !== undefined ? [source.port] : []))),
+  ];
 }
 
 /** Addresses that are secret are asked by https. */

@@ -19,6 +19,7 @@ export function metricsOf(args: MskClusterArgs, cluster: Cluster | ServerlessClu
     kind: "scrape",
     job,
     source,
+    port,
     targets: hosts.apply((names) => names.map((name) => `${name}:${port}`)),
     path: "/metrics",
   });

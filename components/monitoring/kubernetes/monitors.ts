@@ -17,8 +17,6 @@ export interface StackMonitorsArgs {
   /** Of the stack's pods, in which these objects are made too. */
   namespace: pulumi.Input<string>;
   metrics: readonly MetricsSource[];
-  /** Whether the kubelet and kube-state-metrics are read, too. */
-  kubernetes: boolean;
   /** Where the runbooks' pages are. Default: docs/runbooks. */
   runbooks?: string | undefined;
   /** Whether Grafana finds dashboards in ConfigMaps of the namespace. */
@@ -53,7 +51,9 @@ export class StackMonitors extends TributaryComponent {
       const object = this.child(CustomObject, made.job, made.args, { dependsOn: after }, transform?.monitor);
       return [[made.job, object] as const];
     });
-    const sources: Source[] = [...sourcesOf(metrics), ...(args.kubernetes ? (["kubernetes"] as const) : [])];
+    // Of what nobody reads no rule may ask; the kubelet and kube-state-metrics are read by the operator's own monitors.
+    const read = metrics.filter((source) => monitorOf(args, source) !== undefined);
+    const sources: Source[] = [...sourcesOf(read), "kubernetes"];
     const groups = pulumi
       .output(args.namespace)
       .apply((namespace) => ruleGroups({ stack, namespace, sources, runbooks }));

@@ -60,11 +60,12 @@ export const machineSignals = {
     unit: "ratio",
     labels: ["instance"],
     from: {
-      kubernetes:
-        '1 - min by (instance) (label_replace(kubelet_volume_stats_available_bytes{@,persistentvolumeclaim=~"data.*"} / kubelet_volume_stats_capacity_bytes{@,persistentvolumeclaim=~"data.*"}, "instance", "$1", "persistentvolumeclaim", "data-(?:[0-9]+-)?(.+)"))',
       "node-exporter":
         '1 - min by (stack, instance) (node_filesystem_avail_bytes{%,mountpoint=~"/kafka.*"} / node_filesystem_size_bytes{%,mountpoint=~"/kafka.*"})',
       cloudwatch: "max by (stack, instance) (aws_kafka_data_logs_disk_used_maximum{%}) / 100",
+      // Volumes of pods, whoever's brokers there are: last, as brokers elsewhere have none.
+      kubernetes:
+        '1 - min by (instance) (label_replace(kubelet_volume_stats_available_bytes{@,persistentvolumeclaim=~"data.*"} / kubelet_volume_stats_capacity_bytes{@,persistentvolumeclaim=~"data.*"}, "instance", "$1", "persistentvolumeclaim", "data-(?:[0-9]+-)?(.+)"))',
     },
   },
   diskBytes: {
@@ -73,9 +74,10 @@ export const machineSignals = {
     unit: "bytes",
     labels: ["instance"],
     from: {
+      "node-exporter": 'max by (stack, instance) (node_filesystem_size_bytes{%,mountpoint=~"/kafka.*"})',
+      // Volumes of pods, whoever's brokers there are: last, as brokers elsewhere have none.
       kubernetes:
         'max by (instance) (label_replace(kubelet_volume_stats_capacity_bytes{@,persistentvolumeclaim=~"data.*"}, "instance", "$1", "persistentvolumeclaim", "data-(?:[0-9]+-)?(.+)"))',
-      "node-exporter": 'max by (stack, instance) (node_filesystem_size_bytes{%,mountpoint=~"/kafka.*"})',
     },
   },
   memoryUsed: {
