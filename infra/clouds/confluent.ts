@@ -25,15 +25,19 @@ export const SECRET = "CONFLUENT_CLOUD_API_SECRET";
 
 /**
  * What can only be said of a stack by its name and where it is run.
- * @throws TributaryError TRB_SETTINGS_INVALID before anything is declared
+ * @throws TributaryError TRB_SETTINGS_INVALID, or TRB_CREDENTIALS_INVALID without a key, before anything is declared
  */
 export function requireConfluent(settings: PodSettings, stack: string, env: NodeJS.ProcessEnv = process.env): void {
   const problems = nameProblems(settings, stack);
   if (problems.length > 0) throw settingsError(problems);
   if ((env[KEY] && env[SECRET]) || cloudCredentials() !== undefined) return;
   throw new TributaryError(
-    "TRB_SETTINGS_INVALID",
+    "TRB_CREDENTIALS_INVALID",
     `Confluent Cloud needs ${KEY} and ${SECRET} in the environment, or confluentcloud:cloudApiKey and confluentcloud:cloudApiSecret as secrets of the stack's configuration, and ${env[KEY] ? SECRET : env[SECRET] ? KEY : "neither"} is ${env[KEY] || env[SECRET] ? "not " : ""}set.`,
+    {
+      hint: "Make a key of a service account that may make clusters (Confluent Cloud: Administration, API keys, Cloud resource management).",
+      details: { cloud: "confluent" },
+    },
   );
 }
 

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { TributaryError } from "../../../components/errors.ts";
 import { lookAtConfluent, type SeenCluster } from "../../../infra/clouds/confluent-look.ts";
+import type { LastTopics } from "../../../infra/clouds/last-topics.ts";
 import type { Problem } from "../../../infra/settings/problem.ts";
 import { parseSettings, type SettingsOf } from "../../../infra/settings.ts";
 import { readStackFile } from "../../../infra/stack-file.ts";
@@ -16,9 +17,16 @@ function settings(change: (raw: any) => void = () => undefined): SettingsOf<"gcp
   return parseSettings(raw) as SettingsOf<"gcp">;
 }
 
-async function problems(of: SettingsOf<"gcp">, seen: SeenCluster | undefined): Promise<Record<string, string>> {
+/** Of a stack that was never up. */
+const never = async (): Promise<LastTopics> => undefined;
+
+async function problems(
+  of: SettingsOf<"gcp">,
+  seen: SeenCluster | undefined,
+  last = never,
+): Promise<Record<string, string>> {
   try {
-    await lookAtConfluent(of, of.kafka, STACK, async () => seen);
+    await lookAtConfluent(of, of.kafka, STACK, async () => seen, last);
     return {};
   } catch (thrown) {
     const { code, details } = thrown as TributaryError;
@@ -67,13 +75,13 @@ test("an environment of one's own is found by the stack's name, one that is ther
   }) as typeof fetch;
   try {
     await assert.rejects(
-      lookAtConfluent(settings(), settings().kafka, STACK),
+      lookAtConfluent(settings(), settings().kafka, STACK, undefined, never),
       /kafka\.size\.kind is "basic"; allowed: dedicated/,
     );
     assert.match(asked.at(-1)!, /clusters\?environment=env-2&page_size=100$/);
     const theirs = settings(({ kafka }) => (kafka.environment = { mode: "existing", id: "env-9" }));
     asked.length = 0;
-    await assert.rejects(lookAtConfluent(theirs, theirs.kafka, STACK));
+    await assert.rejects(lookAtConfluent(theirs, theirs.kafka, STACK, undefined, never));
     assert.deepEqual(asked, ["https://api.confluent.cloud/cmk/v2/clusters?environment=env-9&page_size=100"]);
   } finally {
     globalThis.fetch = fetch;
@@ -81,4 +89,23 @@ test("an environment of one's own is found by the stack's name, one that is ther
       if (before[key] === undefined) delete process.env[key];
       else process.env[key] = before[key];
   }
+});
+
+test("a topic keeps its partitions and its name, unless its records may go", async () => {
+  const [key, spec] = Object.entries(settings().kafka.topics)[0]!;
+  const name = spec.name ?? key;
+  const last =
+    (partitions: number, named = name) =>
+    async () => ({ [key]: { name: named, partitions } });
+  const { partitions } = spec;
+  assert.ok(partitions !== undefined);
+  for (const had of [partitions - 1, partitions]) assert.deepEqual(await problems(settings(), basic, last(had)), {});
+  assert.deepEqual(await problems(settings(), basic, last(partitions + 1)), {
+    [`kafka.topics.${key}.partitions`]: `at least ${partitions + 1}, which it has: partitions are never lowered`,
+  });
+  assert.deepEqual(Object.keys(await problems(settings(), undefined, last(partitions, "another"))), [
+    `kafka.topics.${key}.name`,
+  ]);
+  const may = settings(({ kafka }) => (kafka.topics[key].allow = ["replace"]));
+  assert.deepEqual(await problems(may, basic, last(partitions + 1, "another")), {});
 });

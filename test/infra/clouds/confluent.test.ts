@@ -146,7 +146,7 @@ test("without the organization's key nothing is declared", async () => {
       await assert.rejects(
         program(parseSettings(readStackFile("confluent-gcp-development")), "confluent-gcp-development"),
         (error: TributaryError) =>
-          error.code === "TRB_SETTINGS_INVALID" && /CONFLUENT_CLOUD_API_KEY/.test(error.message),
+          error.code === "TRB_CREDENTIALS_INVALID" && /CONFLUENT_CLOUD_API_KEY/.test(error.message),
       );
       declared = true;
     });

@@ -240,7 +240,7 @@ test("missing credentials are one sentence that names what is missing", () => {
       requireConfluent(settingsOf("confluent-gcp-development"), "test", env);
       return "";
     } catch (error) {
-      assert.equal((error as TributaryError).code, "TRB_SETTINGS_INVALID");
+      assert.equal((error as TributaryError).code, "TRB_CREDENTIALS_INVALID");
       return (error as TributaryError).message;
     }
   };
