@@ -1,7 +1,7 @@
 /**
  * Runs the tests with node:test: `npm test` the suite "all" (no cloud needed), `npm run test:platform`, `test:faults`, `test:matrix`,
- * `test:kubernetes`, `test:operators`, `test:images` and `test:clouds` the longer ones.
- * Usage: run.ts [all|unit|e2e|platform|faults|matrix|kubernetes|operators|images|clouds] [part of a file's name ...] [--rounds N]
+ * `test:kubernetes`, `test:operators`, `test:images`, `test:clouds` and `test:delivery` the longer ones.
+ * Usage: run.ts [all|unit|e2e|platform|faults|matrix|kubernetes|operators|images|clouds|delivery] [part of a file's name ...] [--rounds N]
  * --rounds: so many rounds of each fault; the table of the faults goes to RELIABILITY.md when all of them passed.
  */
 import { spawn } from "node:child_process";
@@ -31,7 +31,8 @@ const kubernetes = ["test/kubernetes/*.test.ts"];
 const operators = ["test/operators/*.test.ts"];
 const images = ["test/images/*.test.ts"];
 const clouds = ["test/clouds/*.test.ts"];
-const longer = [...platform, ...faults, ...matrix, ...kubernetes, ...operators, ...images, ...clouds];
+const delivery = ["test/delivery/*.test.ts"];
+const longer = [...platform, ...faults, ...matrix, ...kubernetes, ...operators, ...images, ...clouds, ...delivery];
 const unit = ["test/**/*.test.ts", "app/test/**/*.test.ts"];
 
 const { values, positionals } = parseArgs({
@@ -93,6 +94,7 @@ const suites: Record<string, () => Promise<number>[]> = {
   kubernetes: () => [run("A real control plane", files(kubernetes), 1, false)],
   images: () => [run("Images and containers", files(images), 1, false)],
   clouds: () => [run("What clouds are sent", files(clouds), 1, false)],
+  delivery: () => [run("Pipelines", files(delivery), 1, false)],
 };
 
 async function main(): Promise<number> {

@@ -60,6 +60,11 @@ export const chartRepository = z.string().regex(/^(oci|https):\/\//, {
   error: "an address that begins with oci:// or https://",
 });
 
+/** Without tag and digest, which a push adds. */
+export const imageRepository = z.string().regex(/^[a-z0-9][a-z0-9._-]*(:\d+)?(\/[a-z0-9][a-z0-9._-]*)+$/, {
+  error: "a repository without a tag, such as registry.example.com/tributary",
+});
+
 /** By digest: what was tested is what runs, on every node. */
 export const imageReference = z.string().regex(/^[a-z0-9][a-zA-Z0-9._:/-]*@sha256:[0-9a-f]{64}$/, {
   error: "an image by digest, such as registry.example.com/tributary/app@sha256:...",

@@ -110,6 +110,9 @@ export class Translator {
 /** In a text of Pulumi: a protected resource was to be deleted, or replaced. */
 const saysProtected = /because it is protected|currently marked for protection/;
 
+/** As Pulumi Cloud says it, and a backend of files (@pulumi/pulumi, automation/errors.js). */
+const saysBusy = /\[409\] Conflict: Another update is currently in progress|the stack is currently locked by/;
+
 interface Metadata {
   op: string;
   urn: string;
@@ -134,6 +137,10 @@ function about(urn: string) {
 
 /** The provider runs in another process and tells its code in the text; the program, and Pulumi itself, tell none. */
 function errorFrom(text: string): TributaryError {
+  if (saysBusy.test(text))
+    return new TributaryError("TRB_STACK_BUSY", "Another run holds the stack, says Pulumi's backend.", {
+      hint: "Wait until it has ended, or end it with `pulumi cancel`.",
+    });
   return decodeError(text) ?? new TributaryError("TRB_RUN_FAILED", countedErrors(text) ?? firstLine(text) ?? text);
 }
 

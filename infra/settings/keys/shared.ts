@@ -1,5 +1,6 @@
 /** The keys that the settings of every cloud have, with the same meaning. */
 import { z } from "zod";
+import { delivery } from "./delivery.ts";
 import { logging } from "./logging.ts";
 import { monitoring } from "./monitoring.ts";
 import { cost, lake, policy, recovery } from "./others.ts";
@@ -22,4 +23,5 @@ export const sharedKeys = {
   lake,
   policy,
   cost,
+  delivery,
 };

@@ -1,0 +1,150 @@
+/** What a delivery needs and has not, all at once and before anything is built: who is to be asked, by what names, and how they are made. */
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { TributaryError } from "../../components/errors.ts";
+import { findOnPath } from "../find-on-path.ts";
+import type { Settings } from "../settings.ts";
+import { type Delivery, hasImage } from "./delivery.ts";
+
+export interface Missing {
+  what: string;
+  /** How it is made, or where it is said. */
+  how: string;
+}
+
+type Env = NodeJS.ProcessEnv;
+/** Sets of variables of which one must be complete. */
+type Ways = string[][];
+
+interface Need {
+  of: string;
+  ways: Ways;
+  how: string;
+}
+
+/** Where a key management keeps the stack's secrets. A variable that a pipeline has not is empty, too. */
+const MAY_BE_EMPTY = "PULUMI_CONFIG_PASSPHRASE";
+
+const state: Need = {
+  of: "Pulumi's state",
+  ways: [
+    ["PULUMI_ACCESS_TOKEN"],
+    ["PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE"],
+    ["PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE_FILE"],
+  ],
+  how: "Pulumi Cloud: an access token, or pulumi/auth-actions by OIDC; another backend: its address and the passphrase of the stack's secrets (empty with a key management's)",
+};
+
+/** By name of the settings' `cloud`. What each provider reads of the environment: its page in Pulumi's registry, Installation and configuration. */
+const clouds: Partial<Record<Settings["cloud"], Need>> = {
+  aws: {
+    of: "AWS",
+    ways: [
+      ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
+      ["AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN"],
+      ["AWS_PROFILE"],
+    ],
+    how: "a role that trusts the pipeline's OIDC issuer (docs/delivery.md), whose credentials the pipeline's step puts there",
+  },
+  gcp: {
+    of: "Google Cloud",
+    ways: [["GOOGLE_APPLICATION_CREDENTIALS"], ["GOOGLE_CREDENTIALS"], ["GOOGLE_OAUTH_ACCESS_TOKEN"]],
+    how: "a workload identity provider for the pipeline's OIDC issuer and a service account that it may be",
+  },
+  azure: {
+    of: "Azure",
+    ways: [
+      ["ARM_CLIENT_ID", "ARM_TENANT_ID", "ARM_SUBSCRIPTION_ID", "ARM_USE_OIDC"],
+      ["ARM_CLIENT_ID", "ARM_TENANT_ID", "ARM_SUBSCRIPTION_ID", "ARM_CLIENT_SECRET"],
+    ],
+    how: "an app registration with a federated credential for the pipeline's OIDC issuer",
+  },
+};
+
+const confluent: Need = {
+  of: "Confluent Cloud",
+  ways: [["CONFLUENT_CLOUD_API_KEY", "CONFLUENT_CLOUD_API_SECRET"]],
+  how: "a key of a service account that may make clusters (Administration, API keys, Cloud resource management)",
+};
+
+const signature: Need = {
+  of: "the image's signature",
+  ways: [["COSIGN_KEY"], ["SIGSTORE_ID_TOKEN"], ["ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN"]],
+  how: "a key of cosign's, or an identity of the pipeline: `permissions: id-token: write` at GitHub, `id_tokens: SIGSTORE_ID_TOKEN` at GitLab",
+};
+
+/** @throws TRB_CREDENTIALS_INVALID with all that is missing */
+export async function requireCredentials(delivery: Delivery): Promise<void> {
+  const missing = missingOf(delivery);
+  if (missing.length === 0) {
+    process.stdout.write(`Stack ${delivery.stack}: everything to deploy it with is there.\n`);
+    return;
+  }
+  throw new TributaryError(
+    "TRB_CREDENTIALS_INVALID",
+    [`Stack ${delivery.stack} cannot be delivered:`, ...missing.map(({ what, how }) => `  ${what}: ${how}.`)].join(
+      "\n",
+    ),
+    { details: { missing } },
+  );
+}
+
+/** Nothing is asked of a service: what is there may still be refused by it. */
+export function missingOf(delivery: Delivery): Missing[] {
+  const { settings, env, way } = delivery;
+  if (settings.cloud === "local") return [];
+  const deploys = way === "deploy";
+  const pushes = deploys && settings.delivery.repository !== undefined;
+  return [
+    ...lacking(state, env),
+    ...(clouds[settings.cloud] ? lacking(clouds[settings.cloud]!, env) : kubeconfig(env)),
+    ...(settings.kafka.backend === "confluent" ? lacking(confluent, env) : []),
+    ...(pushes ? [...lacking(signature, env), ...registryLogin(settings.delivery.repository!, env)] : []),
+    ...tools(delivery, pushes),
+  ];
+}
+
+function lacking({ of, ways, how }: Need, env: Env): Missing[] {
+  const lack = ways.map((names) => names.filter((name) => !(env[name] || (name === MAY_BE_EMPTY && name in env))));
+  if (lack.some((names) => names.length === 0)) return [];
+  // Somebody who has begun one of the ways wants its rest.
+  const begun = lack.find((names, index) => names.length < ways[index]!.length);
+  const wanted = begun ? begun.join(" and ") : ways.map((names) => names.join(" and ")).join(", or ");
+  return [{ what: `${of} needs ${wanted} in the environment`, how }];
+}
+
+function kubeconfig(env: Env): Missing[] {
+  const files = (env["KUBECONFIG"] ?? join(homedir(), ".kube", "config")).split(":").filter(Boolean);
+  if (files.some((file) => existsSync(file))) return [];
+  return [
+    {
+      what: `Kubernetes needs KUBECONFIG in the environment, and there is no ${files.join(" and no ")}`,
+      how: "a file with a context for the cluster and a service account that may fill it",
+    },
+  ];
+}
+
+function registryLogin(repository: string, env: Env): Missing[] {
+  const file = join(env["DOCKER_CONFIG"] ?? join(homedir(), ".docker"), "config.json");
+  if (existsSync(file)) return [];
+  return [
+    {
+      what: `${repository} needs a login, and there is no ${file}`,
+      how: "`docker login` in the pipeline, or DOCKER_CONFIG with its folder",
+    },
+  ];
+}
+
+const install: Record<string, string> = {
+  pulumi: "pulumi/actions at GitHub, an image with Pulumi's command line elsewhere",
+  docker: "a runner with Docker, whose engine builds the image",
+  cosign: "sigstore/cosign-installer at GitHub, cosign's release elsewhere",
+};
+
+function tools(delivery: Delivery, pushes: boolean): Missing[] {
+  const wanted = ["pulumi", ...(hasImage(delivery) ? ["docker"] : []), ...(pushes ? ["cosign"] : [])];
+  return wanted
+    .filter((name) => findOnPath(name, delivery.env["PATH"]) === undefined)
+    .map((name) => ({ what: `${name} is not on PATH`, how: install[name]! }));
+}

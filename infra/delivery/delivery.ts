@@ -1,0 +1,63 @@
+/** What every step of a delivery knows: the stack, the way, and what the steps before have left. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseDocument } from "yaml";
+import { projectRoot } from "../../components/local/folder.ts";
+import { parseSettings, type Settings } from "../settings.ts";
+import { readStackFile } from "../stack-file.ts";
+import type { Way } from "./steps.ts";
+
+export interface Delivery {
+  /** The checkout that is delivered. */
+  root: string;
+  stack: string;
+  way: Way;
+  settings: Settings;
+  env: NodeJS.ProcessEnv;
+}
+
+/** Left behind for the steps to come and for whoever looks at the pipeline; never committed. */
+export const folder = join(projectRoot, ".tributary/delivery");
+
+/** @throws TributaryError TRB_STACK_UNKNOWN or TRB_SETTINGS_INVALID, of the stack's file */
+export function deliveryOf(stack: string, way: Way, env = process.env): Delivery {
+  return { root: projectRoot, stack, way, env, settings: parseSettings(readStackFile(stack)) };
+}
+
+/** Whether the stack's application runs from an image. On one machine it runs from source. */
+export const hasImage = ({ settings }: Delivery): boolean => settings.cloud !== "local";
+
+const IMAGE = "TRIBUTARY_IMAGE";
+const imageFile = join(folder, "image.env");
+
+export function keep(name: string, text: string): string {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+/** A line of NAME=VALUE, which GitHub takes as outputs of a step and GitLab as variables of later jobs. */
+export const keepImage = (reference: string): string => keep("image.env", `${IMAGE}=${reference}\n`);
+
+/** By digest; undefined: no step has pushed one, and the stack's file says which runs. */
+export function imageOf({ env }: Pick<Delivery, "env">): string | undefined {
+  const told = env[IMAGE];
+  if (told) return told;
+  return existsSync(imageFile)
+    ? readFileSync(imageFile, "utf8")
+        .trim()
+        .slice(IMAGE.length + 1)
+    : undefined;
+}
+
+/**
+ * Arguments that make a command use a stack's file with another image; none: the file as it is.
+ * @param root the checkout whose file it is. Default: this one
+ */
+export function stackArgs(stack: string, image: string | undefined, root = projectRoot): string[] {
+  if (image === undefined) return [stack];
+  const document = parseDocument(readFileSync(join(root, "stacks", `Pulumi.${stack}.yaml`), "utf8"));
+  document.setIn(["config", "tributary:kubernetes", "image"], image);
+  return [stack, "--config-file", keep(`Pulumi.${stack}.yaml`, String(document))];
+}

@@ -1,0 +1,54 @@
+/** The steps that look at the stack or change it: the same commands that a person runs. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { TributaryError } from "../../components/errors.ts";
+import { preview as previewed } from "../automation/index.ts";
+import { type Delivery, imageOf, keep, stackArgs } from "./delivery.ts";
+import { previewText } from "./preview-text.ts";
+import { run, statusOf, tributary } from "./run.ts";
+
+/** Another run holds the stack (components/errors.ts: TRB_STACK_BUSY). */
+const BUSY = 4;
+const POLL_MS = 15_000;
+/** As long as a growing cluster takes. */
+const PATIENCE_MS = 3_600_000;
+
+/** Also leaves preview.md, which pipelines show beside the change. */
+export async function preview(delivery: Delivery): Promise<void> {
+  const [stack, , configFile] = stackArgs(delivery.stack, imageOf(delivery));
+  const steps: Parameters<typeof previewText>[1] = [];
+  const result = await previewed({
+    stack: stack!,
+    ...(configFile === undefined ? {} : { configFile }),
+    onEvent: (event) => {
+      if (event.type === "step-finished" && event.step !== "same" && event.step !== "read") steps.push(event);
+      if (event.type === "message" && event.severity !== "debug") process.stdout.write(`${event.text}\n`);
+    },
+  });
+  const text = previewText(result, steps);
+  process.stdout.write(`${text}${keep("preview.md", text)}\n`);
+}
+
+export async function policy(delivery: Delivery): Promise<void> {
+  await run(...tributary("policy", ...stackArgs(delivery.stack, imageOf(delivery))));
+}
+
+/** @throws TRB_STACK_BUSY when another run is under way, and settings say to refuse or it does not end */
+export async function up(delivery: Delivery): Promise<void> {
+  const { whenBusy } = delivery.settings.delivery;
+  const [command, args] = tributary("up", ...stackArgs(delivery.stack, imageOf(delivery)));
+  for (const until = Date.now() + PATIENCE_MS; ; await sleep(POLL_MS)) {
+    const status = await statusOf(command, args);
+    if (status === 0) return;
+    if (status !== BUSY)
+      throw new TributaryError("TRB_RUN_FAILED", `up of ${delivery.stack} ended with status ${status}.`);
+    if (whenBusy === "refuse" || Date.now() > until)
+      throw new TributaryError("TRB_STACK_BUSY", `Another run holds stack ${delivery.stack}.`, {
+        hint: "Start the pipeline again when it has ended, or set delivery.whenBusy: wait.",
+      });
+    process.stdout.write(`Stack ${delivery.stack} is busy: looking again in ${POLL_MS / 1000} s.\n`);
+  }
+}
+
+export async function smoke(delivery: Delivery): Promise<void> {
+  await run(...tributary("smoke", delivery.stack));
+}

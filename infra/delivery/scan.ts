@@ -1,0 +1,31 @@
+/** Looks the image's bill of materials up in a list of vulnerabilities, by whichever of the two usual scanners is there. */
+import { existsSync } from "node:fs";
+import { TributaryError } from "../../components/errors.ts";
+import { findOnPath } from "../find-on-path.ts";
+import { type Delivery, hasImage } from "./delivery.ts";
+import { billFile } from "./image.ts";
+import { run } from "./run.ts";
+
+/** Fails from this severity on. */
+const SEVERITY = "high";
+
+/** The arguments are documented by each: github.com/anchore/grype and trivy.dev, checked 2026-11-28. */
+const scanners: Record<string, string[]> = {
+  grype: [`sbom:${billFile}`, "--only-fixed", "--fail-on", SEVERITY],
+  trivy: ["sbom", "--ignore-unfixed", "--severity", `${SEVERITY},critical`.toUpperCase(), "--exit-code", "1", billFile],
+};
+
+/** @throws TRB_USAGE without a scanner or a bill, TRB_RUN_FAILED with something that has a fix and was not taken */
+export async function scan(delivery: Delivery): Promise<void> {
+  if (!hasImage(delivery)) return;
+  if (!existsSync(billFile))
+    throw new TributaryError("TRB_USAGE", `There is no ${billFile} to look at.`, {
+      hint: "Run `npm run ci -- image`.",
+    });
+  const scanner = Object.keys(scanners).find((name) => findOnPath(name, delivery.env["PATH"]));
+  if (scanner === undefined)
+    throw new TributaryError("TRB_USAGE", "Neither grype nor trivy is on PATH: nobody can look for vulnerabilities.", {
+      hint: "Install one in the pipeline (docs/delivery.md).",
+    });
+  await run(scanner, scanners[scanner]!, { env: delivery.env });
+}

@@ -1,0 +1,20 @@
+/** Who runs this image can know that this pipeline made it: cosign signs its digest, and attests what it is made of. */
+import { type Delivery, imageOf } from "./delivery.ts";
+import { billFile } from "./image.ts";
+import { run } from "./run.ts";
+
+/**
+ * With a key of COSIGN_KEY, a file or a key management's URI; without one by the identity that the pipeline gives (OIDC).
+ * @throws TRB_USAGE without cosign, TRB_RUN_FAILED when it fails
+ */
+export async function sign(delivery: Delivery): Promise<void> {
+  const image = imageOf(delivery);
+  if (image === undefined) {
+    process.stdout.write("Nothing was pushed, so there is nothing to sign.\n");
+    return;
+  }
+  const { COSIGN_KEY: key } = delivery.env;
+  const by = ["--yes", ...(key ? ["--key", key] : [])];
+  await run("cosign", ["sign", ...by, image], { env: delivery.env });
+  await run("cosign", ["attest", ...by, "--type", "cyclonedx", "--predicate", billFile, image], { env: delivery.env });
+}
