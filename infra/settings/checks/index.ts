@@ -6,6 +6,7 @@ import { awsProblems } from "./aws/index.ts";
 import { awsSecretProblems } from "./aws-secrets.ts";
 import { capabilityProblems } from "./capabilities.ts";
 import { confluentProblems } from "./confluent.ts";
+import { deliveryProblems } from "./delivery.ts";
 import { existingProblems } from "./existing.ts";
 import { existingPodsProblems } from "./existing-pods.ts";
 import { exposureProblems } from "./exposure.ts";
@@ -29,6 +30,7 @@ export const checks: ((view: View) => Problem[])[] = [
   schemaProblems,
   accessProblems,
   workloadProblems,
+  deliveryProblems,
   existingProblems,
   existingPodsProblems,
   referencedProblems,

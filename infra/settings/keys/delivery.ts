@@ -21,6 +21,31 @@ export const delivery = z
       .describe(
         "Where pipelines push the application's image, without a tag; its digest then takes the place of kubernetes.image. Default: kubernetes.image stays.",
       ),
+    drift: z
+      .strictObject({
+        cron: z
+          .string()
+          .regex(/^(\S+ ){4}\S+$/, { error: "a cron expression of five fields, such as 0 5 * * *" })
+          .describe("When Pulumi Deployments looks for what somebody else has changed; UTC."),
+        repair: z
+          .boolean()
+          .default(false)
+          .describe("Whether it changes that back by itself. Default: false, it tells."),
+      })
+      .optional()
+      .describe("Default: nobody looks."),
+    expires: z.iso
+      .datetime()
+      .optional()
+      .describe(
+        "When Pulumi Deployments destroys the stack with all its data, such as 2027-01-31T18:00:00Z; refused in production. Default: never.",
+      ),
+    review: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether each pull request gets a stack of its own made as this one, until it is closed; refused in production. Default: false.",
+      ),
   })
   .prefault({})
   .describe("How the stack is delivered (docs/delivery.md).");
