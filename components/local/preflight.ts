@@ -10,13 +10,13 @@ import { holderOf, portProblem, requireFreePort } from "./supervisor/ports.ts";
 import { readRecords } from "./supervisor/records.ts";
 
 /** Kafka 4 and Apicurio Registry 2.6 need it. */
-const javaMinimum = 17;
+export const javaMinimum = 17;
 
 /**
  * Bytes that must be free for the stack. A broker whose disk is full closes its log folder and ends, so there has to be
  * room for its first segments (up to 1 GiB by default), the topics' index files (20 MiB a partition, sparse) and the logs.
  */
-const stackBytes = 1024 ** 3;
+export const stackBytes = 1024 ** 3;
 
 /** What a download takes at its worst, as a multiple: Maven's own copy, the checked one, and what an archive unpacks to. */
 const downloadFactor = 3;
@@ -54,7 +54,7 @@ export async function preflightLocal(needs: LocalNeeds): Promise<void> {
 }
 
 /** In the built package, package.json lies above dist. */
-function nodeRange(): string {
+export function nodeRange(): string {
   const path = [projectRoot, dirname(projectRoot)].map((folder) => join(folder, "package.json")).find(existsSync)!;
   const { engines } = JSON.parse(readFileSync(path, "utf8")) as {
     engines: { node: string };
@@ -89,7 +89,7 @@ function compareVersions(a: string, b: string): number {
 }
 
 /** The ports that processes of this very stack hold are as they should be, whether its supervisor lives or not. */
-async function checkPorts(ports: LocalNeeds["ports"], folder: StackFolder): Promise<void> {
+export async function checkPorts(ports: LocalNeeds["ports"], folder: StackFolder): Promise<void> {
   const own = await portsOf(folder);
   const token = readRecords(folder)?.stackToken;
   const problems: TributaryError[] = [];

@@ -8,6 +8,7 @@ Examples:
   npm run up -- local-three                   another stack: stacks/Pulumi.local-three.yaml
   npm run preview                             what an up would change
   npm run logs -- processor-0 -f              what a process writes
+  npm run tributary -- doctor local-three     tools, credentials, reachability, versions
   npm run tributary -- ingest events.ndjson   send a file of events
   npm run tributary -- dead-letters list      what could not be processed, and why
   npm run down -- --purge                     stop everything and delete data, keys and passwords
@@ -52,6 +53,11 @@ export function buildProgram(setExit: (code: number) => void): Command {
   common(withStack("cancel", "end the run that is under way"))
     .option("--force", "do not wait for the steps under way")
     .action(async (name: string, options) => (await import("./commands/cancel.ts")).cancelCommand(name, options));
+  common(
+    withStack("doctor", "what stands between the stack and its up on this machine, each line with what to do"),
+  ).action(async (name: string, options) =>
+    setExit(await (await import("./commands/doctor.ts")).doctorCommand(name, options)),
+  );
   common(add("logs", "what the stack's processes write"))
     .argument("[process]", "one of them, such as processor-0; default: all")
     .option("-s, --stack <stack>", stackAbout, defaultStack)

@@ -11,6 +11,8 @@ export interface Missing {
   what: string;
   /** How it is made, or where it is said. */
   how: string;
+  /** A program that is not there; undefined: it is no program. */
+  tool?: string;
 }
 
 type Env = NodeJS.ProcessEnv;
@@ -146,5 +148,5 @@ function tools(delivery: Delivery, pushes: boolean): Missing[] {
   const wanted = ["pulumi", ...(hasImage(delivery) ? ["docker"] : []), ...(pushes ? ["cosign"] : [])];
   return wanted
     .filter((name) => findOnPath(name, delivery.env["PATH"]) === undefined)
-    .map((name) => ({ what: `${name} is not on PATH`, how: install[name]! }));
+    .map((name) => ({ what: `${name} is not on PATH`, how: install[name]!, tool: name }));
 }

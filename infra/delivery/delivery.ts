@@ -21,8 +21,16 @@ export const folder = join(projectRoot, ".tributary/delivery");
 
 /** @throws TributaryError TRB_STACK_UNKNOWN or TRB_SETTINGS_INVALID, of the stack's file */
 export function deliveryOf(stack: string, way: Way, env = process.env): Delivery {
-  return { root: projectRoot, stack, way, env, settings: parseSettings(readStackFile(stack)) };
+  return deliveryFor(parseSettings(readStackFile(stack)), stack, way, env);
 }
+
+export const deliveryFor = (settings: Settings, stack: string, way: Way, env: NodeJS.ProcessEnv): Delivery => ({
+  root: projectRoot,
+  stack,
+  way,
+  env,
+  settings,
+});
 
 /** Whether the stack's application runs from an image. On one machine it runs from source. */
 export const hasImage = ({ settings }: Delivery): boolean => settings.cloud !== "local";

@@ -1,0 +1,52 @@
+/** What stands between a stack and its `up` on this machine: everything at once, nothing changed, nothing fetched. */
+import { asTributaryError } from "../../components/errors.ts";
+import { settingsWarnings } from "../settings/warnings.ts";
+import { parseSettings, type Settings } from "../settings.ts";
+import { readStackFile } from "../stack-file.ts";
+import { credentialFindings } from "./credentials.ts";
+import { type Finding, ok } from "./finding.ts";
+import { reachFindings } from "./reach.ts";
+import { toolFindings } from "./tools.ts";
+
+export type { Finding, State } from "./finding.ts";
+
+export interface DoctorOptions {
+  configFile?: string | undefined;
+  env?: NodeJS.ProcessEnv;
+  /** Versions that have ended by then are told. Default: now. */
+  today?: Date;
+}
+
+/** With settings that are wrong nothing else can be said. */
+export async function examine(
+  stack: string,
+  { configFile, env = process.env, today = new Date() }: DoctorOptions = {},
+): Promise<Finding[]> {
+  let settings: Settings;
+  try {
+    settings = parseSettings(readStackFile(stack, configFile));
+  } catch (thrown) {
+    const { message, hint } = asTributaryError(thrown);
+    return [{ subject: "settings", state: "problem", what: message, todo: hint }];
+  }
+  const groups = await Promise.all([
+    [ok("settings", `stack ${stack}: ${settings.cloud}, Kafka by ${settings.kafka.backend}, ${settings.environment}`)],
+    versionFindings(settings, today),
+    toolFindings(settings, stack),
+    credentialFindings(settings, stack, env),
+    reachFindings(settings, stack, today),
+  ]);
+  return groups.flat();
+}
+
+function versionFindings(settings: Settings, today: Date): Finding[] {
+  const warnings = settingsWarnings(settings, today);
+  if (warnings.length === 0)
+    return [ok("versions", "every version that the settings name still gets fixes, as far as is known")];
+  return warnings.map((what) => ({
+    subject: "versions",
+    state: "warning",
+    what,
+    todo: "`npm run tributary -- upgrade` says the way.",
+  }));
+}

@@ -1,0 +1,97 @@
+/** What the doctor finds on this machine: real ports, real connections, the real programs on PATH. */
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { stringify } from "yaml";
+import { examine, type Finding } from "../../../infra/doctor/index.ts";
+import { readStackFile } from "../../../infra/stack-file.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "tributary-doctor-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A stack file with a change. */
+function changed(stack: string, change: (raw: any) => void): string {
+  const raw = readStackFile(stack) as any;
+  change(raw);
+  const file = join(folder, `${stack}.yaml`);
+  const config = Object.fromEntries(Object.entries(raw).map(([key, value]) => [`tributary:${key}`, value]));
+  writeFileSync(file, stringify({ config }));
+  return file;
+}
+
+const problems = (findings: Finding[]): Finding[] => findings.filter(({ state }) => state === "problem");
+
+async function listening(): Promise<{ port: number; close(): void }> {
+  const server = createServer((socket) => socket.destroy());
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { port: (server.address() as { port: number }).port, close: () => server.close() };
+}
+
+test("a stack of this machine: tools are named with where they are, a port that is taken with the setting to change", async () => {
+  const taken = await listening();
+  try {
+    const configFile = changed("local", (raw) => (raw.local = { ports: { registry: taken.port } }));
+    const findings = await examine("doctor-test", { configFile });
+    assert.match(findings.map(({ what }) => what).join("\n"), /Java \d+ at \/.*\nMaven at \//);
+    const [port, ...others] = problems(findings);
+    assert.deepEqual(others, []);
+    assert.match(port!.what, new RegExp(`${taken.port}`));
+    assert.match(`${port!.what} ${port!.todo}`, /local\.ports\.registry/);
+  } finally {
+    taken.close();
+  }
+});
+
+test("wrong settings are all that can be said", async () => {
+  const configFile = changed("local", (raw) => (raw.kafka.backend = "rabbit"));
+  const findings = await examine("doctor-test", { configFile });
+  assert.equal(findings.length, 1);
+  assert.match(findings[0]!.what, /kafka\.backend/);
+});
+
+test("brokers of somebody else: one that takes connections, one that does not", async () => {
+  const broker = await listening();
+  const nobody = await listening();
+  nobody.close();
+  const configFile = changed("existing-local", (raw) => {
+    raw.kafka.bootstrapServers = [`127.0.0.1:${broker.port}`, `127.0.0.1:${nobody.port}`];
+  });
+  const findings = (await examine("doctor-test", { configFile })).filter(({ subject }) => subject === "reach");
+  broker.close();
+  assert.deepEqual(
+    findings.map(({ state, what }) => [state, what]),
+    [
+      ["ok", `broker 127.0.0.1:${broker.port} takes connections`],
+      ["problem", `Broker 127.0.0.1:${nobody.port}: ECONNREFUSED.`],
+    ],
+  );
+});
+
+test("a stack on a cloud: programs that are missing, credentials, a cluster that nobody answers for", async () => {
+  const { PATH, KUBECONFIG } = process.env;
+  Object.assign(process.env, { PATH: folder, KUBECONFIG: join(folder, "none") });
+  try {
+    const findings = await examine("kubernetes-production", { env: { PATH: folder } });
+    const told = problems(findings).map(({ subject, what }) => `${subject}: ${what}`);
+    assert.match(told.join("\n"), /tools: pulumi is not on PATH\.\nreach: .*context/);
+    assert.match(findings.map(({ what }) => what).join("\n"), /Pulumi's state needs PULUMI_ACCESS_TOKEN/);
+    for (const { state, todo } of findings) assert.ok(state === "ok" || todo !== "" || told.length > 0);
+  } finally {
+    process.env["PATH"] = PATH;
+    if (KUBECONFIG === undefined) delete process.env["KUBECONFIG"];
+    else process.env["KUBECONFIG"] = KUBECONFIG;
+  }
+});
+
+test("versions without fixes are told from the day on that they have none", async () => {
+  const at = async (day: string) =>
+    (await examine("local-zookeeper", { today: new Date(day) })).filter(({ subject }) => subject === "versions");
+  const [early] = await at("2024-12-01");
+  assert.equal(early!.state, "ok");
+  const [late] = await at("2035-01-01");
+  assert.equal(late!.state, "warning");
+  assert.match(late!.what, /^kafka\.version: .*3\.9\.2/);
+});
