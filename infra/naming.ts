@@ -13,6 +13,7 @@ export const names = {
   prometheus: "prometheus",
   prometheusStack: "prometheus-stack",
   monitors: "monitors",
+  cloudWatchExporter: "cloudwatch-exporter",
   kubernetes: "kubernetes",
   kafkaProvider: "kafka-admin",
   namespace: "platform",

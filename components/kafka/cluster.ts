@@ -126,7 +126,11 @@ export type MetricsSource =
       port?: number;
       path: string;
     }
-  /** Pods of Kubernetes, each with such a page on that port. */
+  /**
+   * Pods of Kubernetes, each with such a page on that port. `only`: what the page tells of several, such as clusters, by which label, and
+   * which value is the stack's; samples without it are of the page's own. `labels`: what samples with it are to be labelled, by the labels
+   * that the page has instead.
+   */
   | {
       kind: "pods";
       job: string;
@@ -135,8 +139,16 @@ export type MetricsSource =
       selector: Record<string, string>;
       port: number;
       path: string;
+      only?: { label: string; value: Output<string> };
+      labels?: Record<string, string>;
     }
-  | { kind: "cloudwatch"; namespace: string; dimensions: Record<string, string> }
+  /** What CloudWatch keeps under these dimensions; `source`: whose names an exporter gives it. */
+  | {
+      kind: "cloudwatch";
+      source: "cloudwatch" | "cloudwatch-serverless";
+      namespace: string;
+      dimensions: Record<string, string>;
+    }
   | { kind: "confluent-api"; clusterId: Output<string> }
   | { kind: "azure-monitor"; resourceId: Output<string> }
   | { kind: "google-monitoring"; project: string; filter: string };

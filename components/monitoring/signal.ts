@@ -13,6 +13,8 @@ export type Source =
   | "kafka-exporter"
   /** Amazon CloudWatch's AWS/Kafka, by yet-another-cloudwatch-exporter. */
   | "cloudwatch"
+  /** The same of serverless clusters, whose values are of partitions, and whose brokers nobody sees. */
+  | "cloudwatch-serverless"
   /** Confluent Cloud's Metrics API, its page for Prometheus. */
   | "confluent-api"
   /** Processes of the application. */

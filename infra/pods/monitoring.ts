@@ -3,6 +3,8 @@ import type { Resource } from "@pulumi/pulumi";
 import type { MetricsSource } from "../../components/kafka/cluster.ts";
 import { namespacePeer } from "../../components/kubernetes/policy-rules.ts";
 import type { Receiver } from "../../components/monitoring/alertmanager.ts";
+import type { CloudWatchKept } from "../../components/monitoring/aws/cloudwatch.ts";
+import { sourcesOf } from "../../components/monitoring/sources.ts";
 import { names } from "../naming.ts";
 import type { PrometheusOperatorKeys } from "../settings/keys/monitoring.ts";
 import { tagsOf } from "../tags.ts";
@@ -11,14 +13,26 @@ import type { Place, PodSettings } from "./place.ts";
 
 type Installed = Extract<PrometheusOperatorKeys, { mode: "install" }>;
 
+/** What a cloud adds for metrics that it keeps itself. */
+export interface CloudMetrics {
+  /**
+   * @param asked names of metrics as the exporter has them
+   * @returns its page
+   */
+  exporter(kept: CloudWatchKept, asked: readonly string[]): Promise<MetricsSource>;
+}
+
+/** @param cloud that keeps metrics itself. Default: nobody asks it */
 export async function monitor(
   settings: PodSettings,
   stack: string,
-  metrics: readonly MetricsSource[],
+  told: readonly MetricsSource[],
   place: Place,
+  cloud?: CloudMetrics,
 ): Promise<void> {
   const { operator, runbooks } = settings.monitoring;
   if (operator === undefined) return;
+  const metrics = [...told, ...(await exported(told, cloud))];
   const after = operator.mode === "install" ? await installed(settings, stack, operator, metrics, place) : [];
   const { StackMonitors } = await import("../../components/monitoring/kubernetes/monitors.ts");
   new StackMonitors(
@@ -35,6 +49,19 @@ export async function monitor(
     },
     place.opts,
   );
+}
+
+/** Pages of what a cloud keeps; none of what the other pages tell as well, as each question costs. */
+async function exported(told: readonly MetricsSource[], cloud: CloudMetrics | undefined): Promise<MetricsSource[]> {
+  const kept = told.filter((source) => source.kind === "cloudwatch");
+  if (cloud === undefined || kept.length === 0) return [];
+  const { askedOf } = await import("../../components/monitoring/asked.ts");
+  const sources = sourcesOf(told);
+  const pages = kept.map(async (one) => {
+    const asked = askedOf(one.source, sources);
+    return asked.length === 0 ? [] : [await cloud.exporter(one, asked)];
+  });
+  return (await Promise.all(pages)).flat();
 }
 
 async function installed(

@@ -6,6 +6,7 @@ import type { MetricsSource } from "../../kafka/cluster.ts";
 import { CustomObject, type CustomObjectArgs } from "../../kubernetes/custom-resource.ts";
 import { labelsOf } from "../../kubernetes/names.ts";
 import { dashboardsFor } from "../dashboards/for-stack.ts";
+import { literal } from "../literal.ts";
 import { ruleGroups } from "../rules.ts";
 import type { Source } from "../signal.ts";
 import { sourcesOf } from "../sources.ts";
@@ -111,7 +112,7 @@ function monitorOf(
 
 function podMonitor(
   args: StackMonitorsArgs,
-  { job, namespace, selector, port, path }: Extract<MetricsSource, { kind: "pods" }>,
+  { job, namespace, selector, port, path, only, labels = {} }: Extract<MetricsSource, { kind: "pods" }>,
 ) {
   return {
     apiVersion: `${MONITORING}/v1`,
@@ -130,10 +131,27 @@ function podMonitor(
             { targetLabel: "job", replacement: job },
             { sourceLabels: ["__meta_kubernetes_pod_name"], targetLabel: "instance" },
           ],
+          ...(only === undefined ? {} : { metricRelabelings: relabelings(only, labels) }),
         },
       ],
     },
   };
+}
+
+/** Whatever is somebody else's goes; what a sample has no label for, such as a broker, it is not of. */
+function relabelings(
+  { label, value }: NonNullable<Extract<MetricsSource, { kind: "pods" }>["only"]>,
+  labels: Record<string, string>,
+): object[] {
+  return [
+    { action: "keep", sourceLabels: [label], regex: value.apply((known) => `(${literal(known)})?`) },
+    ...Object.entries(labels).map(([targetLabel, from]) => ({
+      sourceLabels: [label, from],
+      regex: "[^;]+;(.*)",
+      targetLabel,
+      replacement: "$1",
+    })),
+  ];
 }
 
 function scrapeConfig(args: StackMonitorsArgs, source: Extract<MetricsSource, { kind: "scrape" }>) {

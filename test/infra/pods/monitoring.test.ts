@@ -23,6 +23,80 @@ test("no rule asks for what nobody reads; disks are those of the brokers", async
   assert.match(of("tributary:kafka_disk_used"), /node_filesystem_avail_bytes/);
 });
 
+const monitorsOf = (recording: Awaited<ReturnType<typeof stack>>) =>
+  recording.of("kubernetes:monitoring.coreos.com/v1:PodMonitor").map(({ inputs }) => inputs["spec"]);
+const asksCloudWatch = ({ resources }: Awaited<ReturnType<typeof stack>>) =>
+  resources.some(({ name }) => name === "cloudwatch-exporter-deployment");
+
+test("CloudWatch is asked where brokers have no pages, and nowhere else", async () => {
+  assert.ok(!asksCloudWatch(await stack({ mode: "present" })));
+  const closed = await stack({ mode: "present" }, false);
+  assert.ok(asksCloudWatch(closed));
+  const rules = rulesOf(closed);
+  assert.match(
+    rules.find(({ record }) => record === "tributary:kafka_group_lag")!.expr,
+    /aws_kafka_sum_offset_lag_max/,
+  );
+  const monitor = monitorsOf(closed).find(
+    ({ selector }) => selector.matchLabels["app.kubernetes.io/name"] === "cloudwatch-exporter",
+  );
+  const [{ portNumber, metricRelabelings }] = monitor.podMetricsEndpoints;
+  assert.equal(portNumber, 5000);
+  assert.deepEqual(metricRelabelings.slice(0, 2), [
+    {
+      action: "keep",
+      sourceLabels: ["dimension_Cluster_Name"],
+      regex: "(tributary-aws-msk-production)?",
+    },
+    {
+      sourceLabels: ["dimension_Cluster_Name", "dimension_Broker_ID"],
+      regex: "[^;]+;(.*)",
+      targetLabel: "instance",
+      replacement: "$1",
+    },
+  ]);
+});
+
+test("without a Prometheus nobody asks CloudWatch; with an own one it reaches the exporter", async () => {
+  const none = await recordStack("aws-msk-serverless-production", {
+    change: (raw: any) => {
+      delete raw.monitoring;
+    },
+  });
+  assert.ok(!asksCloudWatch(none));
+  const own = await recordStack("aws-msk-serverless-production", {
+    change: (raw: any) => {
+      raw.monitoring = { operator: { mode: "install", imageRegistry: "images.example.com" } };
+    },
+  });
+  assert.ok(asksCloudWatch(own));
+  const [policy] = own
+    .of("kubernetes:networking.k8s.io/v1:NetworkPolicy")
+    .filter(({ inputs }) => inputs["metadata"].name === "allow-prometheus");
+  assert.ok(JSON.stringify(policy!.inputs["spec"].egress).includes('"port":5000'));
+  const image = own.named("cloudwatch-exporter-deployment").inputs["spec"].template.spec.containers[0].image;
+  assert.match(image, /^images\.example\.com\/prometheuscommunity\/yet-another-cloudwatch-exporter:v0\.67\.0$/);
+});
+
+test("a network without a way out has endpoints for what the exporter asks, and else has not", async () => {
+  const endpoints = async (monitoring: object) => {
+    const { resources } = await recordStack("aws-msk-serverless-production", {
+      change: (raw: any) => {
+        raw.aws.network = { mode: "create", nat: "none" };
+        raw.aws.eks.loadBalancers = false;
+        raw.aws.eks.autoscaling = { enabled: false };
+        raw.monitoring = { exporter: { image: "registry.example.com/exporter:v1" }, ...monitoring };
+      },
+    });
+    return resources.map(({ name }) => name).filter((name) => /endpoint-(monitoring|tagging)$/.test(name));
+  };
+  assert.deepEqual(await endpoints({ operator: { mode: "present" } }), [
+    "network-endpoint-monitoring",
+    "network-endpoint-tagging",
+  ]);
+  assert.deepEqual(await endpoints({}), []);
+});
+
 test("its own Prometheus reaches the ports of pages that brokers elsewhere have", async () => {
   const recording = await stack({ mode: "install" });
   const policy = recording
