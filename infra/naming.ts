@@ -14,6 +14,7 @@ export const names = {
   prometheusStack: "prometheus-stack",
   monitors: "monitors",
   cloudWatchExporter: "cloudwatch-exporter",
+  metricsReader: "metrics-reader",
   kubernetes: "kubernetes",
   kafkaProvider: "kafka-admin",
   namespace: "platform",

@@ -127,9 +127,9 @@ export type MetricsSource =
       path: string;
     }
   /**
-   * Pods of Kubernetes, each with such a page on that port. `only`: what the page tells of several, such as clusters, by which label, and
-   * which value is the stack's; samples without it are of the page's own. `labels`: what samples with it are to be labelled, by the labels
-   * that the page has instead.
+   * Pods of Kubernetes, each with such a page on that port. `only`: the label by which a page that tells of several, such as clusters, keeps
+   * them apart, and the stack's value of it; the rest of the page is left out. `labels`: labels that samples are to have, and those of the
+   * page that they are made of.
    */
   | {
       kind: "pods";
@@ -149,7 +149,8 @@ export type MetricsSource =
       namespace: string;
       dimensions: Record<string, string>;
     }
-  | { kind: "confluent-api"; clusterId: Output<string> }
+  /** `crn`: what roles call the cluster. */
+  | { kind: "confluent-api"; clusterId: Output<string>; crn: Output<string> }
   | { kind: "azure-monitor"; resourceId: Output<string> }
   | { kind: "google-monitoring"; project: string; filter: string };
 

@@ -4,13 +4,15 @@ import type { MetricsSource } from "../../components/kafka/cluster.ts";
 import { namespacePeer } from "../../components/kubernetes/policy-rules.ts";
 import type { Receiver } from "../../components/monitoring/alertmanager.ts";
 import type { CloudWatchKept } from "../../components/monitoring/aws/cloudwatch.ts";
+import type { MetricsLogin } from "../../components/monitoring/confluent/reader.ts";
 import { sourcesOf } from "../../components/monitoring/sources.ts";
-import { names } from "../naming.ts";
+import { names, project } from "../naming.ts";
 import type { PrometheusOperatorKeys } from "../settings/keys/monitoring.ts";
 import { tagsOf } from "../tags.ts";
 import { prometheusStack } from "../versions.ts";
 import type { Place, PodSettings } from "./place.ts";
 
+const HTTPS = 443;
 type Installed = Extract<PrometheusOperatorKeys, { mode: "install" }>;
 
 /** What a cloud adds for metrics that it keeps itself. */
@@ -41,6 +43,7 @@ export async function monitor(
       stack,
       namespace: place.namespace,
       metrics,
+      confluent: await confluentLogin(settings, stack, told, place),
       dashboards: operator.grafana,
       runbooks,
       labels: operator.mode === "present" ? operator.labels : {},
@@ -62,6 +65,25 @@ async function exported(told: readonly MetricsSource[], cloud: CloudMetrics | un
     return asked.length === 0 ? [] : [await cloud.exporter(one, asked)];
   });
   return (await Promise.all(pages)).flat();
+}
+
+/** Of an account for metrics alone; undefined: the brokers are elsewhere. */
+async function confluentLogin(
+  settings: PodSettings,
+  stack: string,
+  told: readonly MetricsSource[],
+  { namespace, opts }: Place,
+): Promise<MetricsLogin | undefined> {
+  const { kafka } = settings;
+  const kept = told.find((source) => source.kind === "confluent-api");
+  if (kafka.backend !== "confluent" || kept === undefined) return undefined;
+  const [{ ConfluentMetricsReader }, { prefixOf }] = await Promise.all([
+    import("../../components/monitoring/confluent/reader.ts"),
+    import("../../components/kafka/confluent/names.ts"),
+  ]);
+  const { rotation } = kafka.metrics;
+  const args = { kept, prefix: prefixOf(project, stack), rotation, namespace, tags: tagsOf(settings, stack) };
+  return new ConfluentMetricsReader(names.metricsReader, args, opts).login;
 }
 
 async function installed(
@@ -109,11 +131,14 @@ async function installed(
 
 /** Ports of pages, of pods and of brokers elsewhere. */
 function pagesOf(metrics: readonly MetricsSource[]): number[] {
-  return [
-    ...new Set(metrics.flatMap((source) => ("port" in source && source.port !== undefined ? [source.port] : []))),
-  ];
+  return [...new Set(metrics.flatMap(portsOfPage))];
+}
+
+function portsOfPage(source: MetricsSource): number[] {
+  if (source.kind === "confluent-api") return [HTTPS];
+  return "port" in source && source.port !== undefined ? [source.port] : [];
 }
 
 /** Addresses that are secret are asked by https. */
 const portOfReceiver = (receiver: Receiver): number =>
-  receiver.kind === "email" ? Number(receiver.server.split(":").at(-1)) : 443;
+  receiver.kind === "email" ? Number(receiver.server.split(":").at(-1)) : HTTPS;

@@ -9,6 +9,7 @@ export function monitoringProblems(view: View): Problem[] {
   if (operator.mode !== "install") return exporterProblems(view);
   return [
     ...exporterProblems(view),
+    ...questionProblems(view, operator.replicas),
     ...receiverProblems(operator.routes),
     ...readerProblems(operator.namespace, kubernetes.keys?.monitoring),
     ...namespaceProblems(view, operator.namespace),
@@ -77,4 +78,11 @@ function exporterProblems({ aws, msk, monitoring }: View): Problem[] {
   const allowed =
     "an image in a registry that the network reaches, because aws.network.nat is none and brokers without pages are asked of at CloudWatch";
   return [{ path: "monitoring.exporter.image", given: "undefined", allowed }];
+}
+
+/** The Metrics API answers an account 160 times an hour, and each Prometheus asks once a minute. */
+function questionProblems({ confluent }: View, replicas: number): Problem[] {
+  if (confluent === undefined || replicas <= 2) return [];
+  const allowed = "at most 2, because Confluent Cloud answers no more often, and each copy asks once a minute";
+  return [{ path: "monitoring.operator.replicas", given: String(replicas), allowed }];
 }

@@ -42,18 +42,11 @@ test("CloudWatch is asked where brokers have no pages, and nowhere else", async 
   );
   const [{ portNumber, metricRelabelings }] = monitor.podMetricsEndpoints;
   assert.equal(portNumber, 5000);
-  assert.deepEqual(metricRelabelings.slice(0, 2), [
-    {
-      action: "keep",
-      sourceLabels: ["dimension_Cluster_Name"],
-      regex: "(tributary-aws-msk-production)?",
-    },
-    {
-      sourceLabels: ["dimension_Cluster_Name", "dimension_Broker_ID"],
-      regex: "[^;]+;(.*)",
-      targetLabel: "instance",
-      replacement: "$1",
-    },
+  assert.deepEqual(metricRelabelings, [
+    { action: "keep", sourceLabels: ["dimension_Cluster_Name"], regex: "tributary-aws-msk-production" },
+    { sourceLabels: ["dimension_Broker_ID"], targetLabel: "instance" },
+    { sourceLabels: ["dimension_Topic"], targetLabel: "topic" },
+    { sourceLabels: ["dimension_Consumer_Group"], targetLabel: "group" },
   ]);
 });
 

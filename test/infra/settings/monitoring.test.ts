@@ -73,3 +73,13 @@ test("an interval of no whole minutes", () => {
   });
   assert.deepEqual(Object.keys(found), ["monitoring.exporter.intervalSeconds"]);
 });
+
+test("more copies of Prometheus than Confluent Cloud answers", () => {
+  const found = (replicas: number) => {
+    const raw = structuredClone(readStackFile("confluent-gcp-production")) as Raw;
+    raw["monitoring"] = { operator: { mode: "install", replicas } };
+    return settingsProblems(raw).map(({ path }) => path);
+  };
+  assert.deepEqual(found(3), ["monitoring.operator.replicas"]);
+  assert.deepEqual(found(2), []);
+});
