@@ -1,11 +1,14 @@
 /** `monitoring` of pods: a Prometheus of the stack's own or one that is there, what it reads, and who is told. */
-import type { Resource } from "@pulumi/pulumi";
+import { output, type Resource } from "@pulumi/pulumi";
 import type { MetricsSource } from "../../components/kafka/cluster.ts";
+import { PODS as strimziPods } from "../../components/kafka/strimzi/operator-policies.ts";
 import { namespacePeer } from "../../components/kubernetes/policy-rules.ts";
 import type { Receiver } from "../../components/monitoring/alertmanager.ts";
 import type { CloudWatchKept } from "../../components/monitoring/aws/cloudwatch.ts";
 import type { MetricsLogin } from "../../components/monitoring/confluent/reader.ts";
+import type { Source } from "../../components/monitoring/signal.ts";
 import { sourcesOf } from "../../components/monitoring/sources.ts";
+import { podsOf as kedaPods } from "../../components/scaling/kubernetes/peer.ts";
 import { names, project } from "../naming.ts";
 import type { PrometheusOperatorKeys } from "../settings/keys/monitoring.ts";
 import { tagsOf } from "../tags.ts";
@@ -13,6 +16,8 @@ import { prometheusStack } from "../versions.ts";
 import type { Place, PodSettings } from "./place.ts";
 
 const HTTPS = 443;
+/** Of both operators (Strimzi 1.2.0, KEDA 2.20.2). */
+const OPERATOR_PORT = 8080;
 type Installed = Extract<PrometheusOperatorKeys, { mode: "install" }>;
 
 /** What a cloud adds for metrics that it keeps itself. */
@@ -34,7 +39,7 @@ export async function monitor(
 ): Promise<void> {
   const { operator, runbooks } = settings.monitoring;
   if (operator === undefined) return;
-  const metrics = [...told, ...(await exported(told, cloud))];
+  const metrics = [...told, ...operatorPages(settings, place), ...(await exported(told, cloud))];
   const after = operator.mode === "install" ? await installed(settings, stack, operator, metrics, place) : [];
   const { StackMonitors } = await import("../../components/monitoring/kubernetes/monitors.ts");
   new StackMonitors(
@@ -52,6 +57,27 @@ export async function monitor(
     },
     place.opts,
   );
+}
+
+/** Of Strimzi's cluster operator and KEDA, which may look after others' namespaces, too: what is of the stack's. */
+function operatorPages({ kubernetes, kafka, scaling }: PodSettings, { namespace }: Place): MetricsSource[] {
+  const page = (job: string, source: Source, of: string, selector: Record<string, string>): MetricsSource => ({
+    kind: "pods",
+    job,
+    source,
+    namespace: output(of),
+    selector,
+    port: OPERATOR_PORT,
+    path: "/metrics",
+    // Where both have the label, Prometheus keeps that of its target, the operator's own.
+    only: { label: "exported_namespace", value: namespace },
+  });
+  const strimzi = kafka.backend === "strimzi" ? kubernetes.operator.namespace : undefined;
+  const keda = scaling.processor && scaling.operator.namespace;
+  return [
+    ...(strimzi === undefined ? [] : [page("strimzi-operator", "strimzi-operator", strimzi, strimziPods.operator)]),
+    ...(keda === undefined ? [] : [page("keda", "keda", keda, kedaPods("operator").podSelector.matchLabels)]),
+  ];
 }
 
 /** Pages of what a cloud keeps; none of what the other pages tell as well, as each question costs. */

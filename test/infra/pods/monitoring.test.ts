@@ -1,6 +1,8 @@
 /** What a Prometheus on Kubernetes is told of brokers elsewhere: by mocks. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { parse } from "yaml";
+import documented from "../../../components/monitoring/documented.json" with { type: "json" };
 import { recordStack } from "../../support/recording.ts";
 
 const stack = (operator: object, open = true) =>
@@ -97,4 +99,85 @@ test("its own Prometheus reaches the ports of pages that brokers elsewhere have"
     .find(({ inputs }) => inputs["metadata"].name === "allow-prometheus")!;
   const ports = policy.inputs["spec"].egress.flatMap((rule: any) => (rule.ports ?? []).map(({ port }: any) => port));
   for (const port of [11_001, 11_002]) assert.ok(ports.includes(port), String(port));
+});
+
+const onKubernetes = (change: (raw: any) => void = () => undefined) => recordStack("kubernetes-production", { change });
+/** job -> namespace, port, labels of pods. */
+const pagesRead = (recording: Awaited<ReturnType<typeof stack>>) =>
+  Object.fromEntries(
+    recording.of("kubernetes:monitoring.coreos.com/v1:PodMonitor").map(({ inputs: { metadata, spec } }) => {
+      const [{ portNumber }] = spec.podMetricsEndpoints;
+      return [metadata.name, [spec.namespaceSelector.matchNames[0], portNumber, spec.selector.matchLabels]];
+    }),
+  );
+const strimzi = (of: string) => ({ "strimzi.io/cluster": "kafka", "strimzi.io/name": `kafka-${of}` });
+
+test("every page around a cluster of Strimzi's is read: operators, Cruise Control, exporter, KEDA", async () => {
+  const found = pagesRead(await onKubernetes());
+  const { ingest: _, processor: __, generator: ___, ...around } = found;
+  assert.deepEqual(around, {
+    kafka: ["tributary", 9404, strimzi("kafka")],
+    "kafka-exporter": ["tributary", 9404, strimzi("kafka-exporter")],
+    "topic-operator": ["tributary", 8080, strimzi("entity-operator")],
+    "user-operator": ["tributary", 8081, strimzi("entity-operator")],
+    "cruise-control": ["tributary", 9404, strimzi("cruise-control")],
+    "strimzi-operator": ["strimzi", 8080, { name: "strimzi-cluster-operator" }],
+    keda: ["keda", 8080, { app: "keda-operator" }],
+  });
+});
+
+test("what operators tell of others' namespaces is left out", async () => {
+  const recording = await onKubernetes();
+  for (const job of ["strimzi-operator", "keda"]) {
+    const { inputs } = recording.named(`monitors-${job}`);
+    assert.deepEqual(inputs["spec"].podMetricsEndpoints[0].metricRelabelings, [
+      { action: "keep", sourceLabels: ["exported_namespace"], regex: "tributary" },
+    ]);
+  }
+});
+
+test("an operator that is there is read where its namespace is named; without Cruise Control there is no page of it", async () => {
+  const present = (operator: object) =>
+    onKubernetes((raw) => {
+      raw.kubernetes.operator = { mode: "present", ...operator };
+      raw.kafka.cruiseControl = false;
+    });
+  const named = pagesRead(await present({ namespace: "kafka-operators" }));
+  assert.equal(named["strimzi-operator"]![0], "kafka-operators");
+  assert.ok(!("cruise-control" in named));
+  assert.ok(!("strimzi-operator" in pagesRead(await present({}))));
+});
+
+test("its own Prometheus reaches all of these pages", async () => {
+  const policy = (await onKubernetes())
+    .of("kubernetes:networking.k8s.io/v1:NetworkPolicy")
+    .find(({ inputs }) => inputs["metadata"].name === "allow-prometheus")!;
+  const ports = policy.inputs["spec"].egress.flatMap((rule: any) => rule.ports.map(({ port }: any) => port));
+  for (const port of [8080, 8081, 9404, 9400]) assert.ok(ports.includes(port), String(port));
+});
+
+test("Cruise Control is told how to call its metrics, before the cluster is", async () => {
+  const recording = await onKubernetes();
+  const { inputs, dependencies } = recording.named("kafka-cluster");
+  assert.deepEqual(inputs["spec"].cruiseControl.metricsConfig, {
+    type: "jmxPrometheusExporter",
+    valueFrom: { configMapKeyRef: { name: "kafka-cruise-control-metrics", key: "config.yml" } },
+  });
+  assert.ok(dependencies.some((urn) => urn.endsWith("::kafka-cruise-control-metrics")));
+  const { data, metadata } = recording.named("kafka-cruise-control-metrics").inputs;
+  assert.equal(metadata.name, "kafka-cruise-control-metrics");
+  const { rules, lowercaseOutputName } = parse(data["config.yml"]);
+  assert.ok(lowercaseOutputName);
+  // As the JMX exporter writes an attribute of a bean, and what it then makes of a name.
+  const named = (bean: string, attribute: string) =>
+    `kafka.cruisecontrol<name=${bean}><>${attribute}: 1`
+      .replace(new RegExp(`^.*?${rules[0].pattern}.*$`), rules[0].name)
+      .replace(/[^a-zA-Z0-9_]/g, "_")
+      .toLowerCase();
+  for (const [bean, attribute] of [
+    ["AnomalyDetector.balancedness-score", "Value"],
+    ["AnomalyDetector.disk-failure-rate", "Count"],
+    ["Executor.ongoing-execution-non-kafka-assigner", "Value"],
+  ] as const)
+    assert.ok(named(bean, attribute) in documented["cruise-control"], named(bean, attribute));
 });
