@@ -127,7 +127,7 @@ export type MetricsSource =
       path: string;
     }
   /**
-   * Pods of Kubernetes, each with such a page on that port. `only`: the label by which a page that tells of several, such as clusters, keeps
+   * Pods of Kubernetes, each with such a page on that port. `params`: of the page's query, which says what it is to tell. `only`: the label by which a page that tells of several, such as clusters, keeps
    * them apart, and the stack's value of it; the rest of the page is left out. `labels`: labels that samples are to have, and those of the
    * page that they are made of.
    */
@@ -139,6 +139,7 @@ export type MetricsSource =
       selector: Record<string, string>;
       port: number;
       path: string;
+      params?: Record<string, Input<string>[]>;
       only?: { label: string; value: Output<string> };
       labels?: Record<string, string>;
     }

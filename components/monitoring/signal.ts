@@ -17,6 +17,10 @@ export type Source =
   | "cloudwatch-serverless"
   /** Confluent Cloud's Metrics API, its page for Prometheus. */
   | "confluent-api"
+  /** Azure Monitor, by azure-metrics-exporter; no signal is made of it yet. */
+  | "azure-monitor"
+  /** Google Cloud's Monitoring, by stackdriver_exporter; no signal is made of it yet. */
+  | "google-monitoring"
   /** Processes of the application. */
   | "application"
   /** The machines' own, by node_exporter. */

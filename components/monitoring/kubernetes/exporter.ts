@@ -21,6 +21,8 @@ export interface ExporterArgs {
   /** Who reads the page. */
   readers: Peer[];
   tags: Record<string, string>;
+  /** Of its service account, by which some clouds know its identity. Default: none. */
+  accountAnnotations?: Record<string, pulumi.Input<string>>;
   /** What must be there before its pod starts, such as an identity, which it is only given then. Default: nothing. */
   after?: pulumi.Resource[] | undefined;
   transform?: { deployment?: Transform<ArgsOf<typeof Deployment>>; policy?: Transform<ArgsOf<typeof NetworkPolicy>> };
@@ -35,6 +37,8 @@ export interface Exporter {
   health: string;
   args: string[];
   env?: Record<string, string>;
+  /** Of its pod besides, by which some clouds give it an identity. Default: none. */
+  podLabels?: Record<string, string>;
   /** Files by name; where they are is `CONFIG`. Default: none. */
   files?: Record<string, pulumi.Input<string>>;
   /** Whom it asks for the credentials of an identity of its cloud. */
@@ -59,7 +63,9 @@ export const exporterLabels = (name: string) => ({ "app.kubernetes.io/name": nam
 
 /** The service account, which must be there before an identity is given to it. */
 export function exporterAccount(child: MakeChild, name: string, args: ExporterArgs): ServiceAccount {
-  return child(ServiceAccount, "account", { metadata: metadataOf(name, args), automountServiceAccountToken: false });
+  const { accountAnnotations: annotations } = args;
+  const metadata = { ...metadataOf(name, args), ...(annotations === undefined ? {} : { annotations }) };
+  return child(ServiceAccount, "account", { metadata, automountServiceAccountToken: false });
 }
 
 export function exporterPods(
@@ -68,7 +74,7 @@ export function exporterPods(
   exporter: Exporter,
   args: ExporterArgs,
 ): ExporterNodes {
-  const { name, files } = exporter;
+  const { name, files, podLabels } = exporter;
   const metadata = metadataOf(name, args);
   const selector = exporterLabels(name);
   const config = files && child(ConfigMap, "config", { metadata, data: files });
@@ -90,7 +96,7 @@ export function exporterPods(
         strategy: { type: "Recreate" },
         selector: { matchLabels: selector },
         template: {
-          metadata: { labels: { ...metadata.labels, ...selector }, annotations: annotationsOf(files) },
+          metadata: { labels: { ...metadata.labels, ...podLabels, ...selector }, annotations: annotationsOf(files) },
           spec: podSpec(exporter, args, account.metadata.name),
         },
       },

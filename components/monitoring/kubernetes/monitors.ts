@@ -117,7 +117,7 @@ function monitorOf(
 
 function podMonitor(
   args: StackMonitorsArgs,
-  { job, namespace, selector, port, path, only, labels = {} }: Extract<MetricsSource, { kind: "pods" }>,
+  { job, namespace, selector, port, path, params, only, labels = {} }: Extract<MetricsSource, { kind: "pods" }>,
 ) {
   return {
     apiVersion: `${MONITORING}/v1`,
@@ -130,6 +130,7 @@ function podMonitor(
         {
           portNumber: port,
           path,
+          ...(params === undefined ? {} : { params }),
           interval: INTERVAL,
           relabelings: [
             { targetLabel: "stack", replacement: args.stack },
