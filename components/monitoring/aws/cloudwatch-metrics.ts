@@ -1,6 +1,6 @@
 /**
  * What is asked of CloudWatch's AWS/Kafka, and what the exporter calls it.
- * Source: names and dimensions stand in documented.json; the statistics of serverless clusters in MSK's developer guide, "Monitoring for
+ * Source: names stand in documented.json, looked up 2026-11-28; the statistics of serverless clusters in MSK's developer guide, "Monitoring for
  * Serverless Clusters": a value is of one partition, and the sum over a minute is the topic's.
  */
 
