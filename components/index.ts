@@ -39,7 +39,11 @@ export { CollectorAccess, type CollectorAccessArgs } from "./logging/aws/access.
 export { LogCollection, type LogCollectionArgs } from "./logging/kubernetes/collection.ts";
 export { EckOperator, type EckOperatorArgs } from "./logging/kubernetes/operator.ts";
 export { LogStore, type LogStoreArgs } from "./logging/kubernetes/store.ts";
+export { CloudWatchExporter, type CloudWatchExporterArgs } from "./monitoring/aws/cloudwatch.ts";
+export { AzureMonitorExporter, type AzureMonitorExporterArgs } from "./monitoring/azure/exporter.ts";
+export { ConfluentMetricsReader, type ConfluentMetricsReaderArgs } from "./monitoring/confluent/reader.ts";
 export { type DashboardsArgs, dashboardsFor, type StackDashboard } from "./monitoring/dashboards/for-stack.ts";
+export { GoogleMonitoringExporter, type GoogleMonitoringExporterArgs } from "./monitoring/google/exporter.ts";
 export { StackMonitors, type StackMonitorsArgs } from "./monitoring/kubernetes/monitors.ts";
 export { PrometheusStack, type PrometheusStackArgs } from "./monitoring/kubernetes/stack.ts";
 export { Prometheus, type PrometheusArgs } from "./monitoring/prometheus.ts";

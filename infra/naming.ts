@@ -13,6 +13,8 @@ export const names = {
   prometheus: "prometheus",
   prometheusStack: "prometheus-stack",
   monitors: "monitors",
+  cloudWatchExporter: "cloudwatch-exporter",
+  metricsReader: "metrics-reader",
   kubernetes: "kubernetes",
   kafkaProvider: "kafka-admin",
   namespace: "platform",

@@ -96,6 +96,14 @@ export const prometheusStack = {
   checked: "2026-11-27",
 } as const satisfies VersionRow;
 
+/** Who asks CloudWatch for Prometheus, by its tag: no registry of images could be asked for its digest. */
+export const cloudWatchExporter = {
+  image: "quay.io/prometheuscommunity/yet-another-cloudwatch-exporter",
+  version: "0.67.0",
+  source: "github.com/prometheus-community/yet-another-cloudwatch-exporter, tag v0.67.0; docs/installation.md",
+  checked: "2026-11-27",
+} as const satisfies VersionRow & { image: string };
+
 /** Elastic's operator: the chart, and so the operator and its definitions. */
 export const eck = {
   version: "3.5.0",

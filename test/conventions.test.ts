@@ -7,7 +7,8 @@ import { test } from "node:test";
 import { projectRoot } from "../components/local/folder.ts";
 import { stackNames } from "../infra/stack-file.ts";
 import { express, made, serverless, standard } from "./components/kafka/msk/support.ts";
-import { type Recorded, type Recording, recordStack } from "./support/recording.ts";
+import { azureExporter, googleExporter } from "./components/monitoring/support/exporters.ts";
+import { type Recorded, type Recording, record, recordStack } from "./support/recording.ts";
 
 const golden = (stack: string) => join(projectRoot, "test/golden", `${stack}.json`);
 /** A namespace of another stack, which is read and belongs to no component. */
@@ -76,8 +77,10 @@ test("components that no stack file uses keep the conventions too", async () => 
     assertConventions(resources);
     const administered = await byProvider();
     assertConventions(administered);
+    const exporters = (await record(() => void [azureExporter(), googleExporter()])).resources;
+    assertConventions(exporters);
     const isOurs = ({ custom, type }: Recorded): boolean => !custom && type.startsWith("tributary:");
-    const used = new Set([...resources, ...administered].filter(isOurs).map(({ type }) => type));
+    const used = new Set([...resources, ...administered, ...exporters].filter(isOurs).map(({ type }) => type));
     for (const stack of stackNames())
       for (const { type } of (await recorded(stack)).resources.filter(isOurs)) used.add(type);
     assert.deepEqual([...used].sort(), await everyToken());

@@ -126,7 +126,11 @@ export type MetricsSource =
       port?: number;
       path: string;
     }
-  /** Pods of Kubernetes, each with such a page on that port. */
+  /**
+   * Pods of Kubernetes, each with such a page on that port. `params`: of the page's query, which says what it is to tell. `only`: the label by which a page that tells of several, such as clusters, keeps
+   * them apart, and the stack's value of it; the rest of the page is left out. `labels`: labels that samples are to have, and those of the
+   * page that they are made of.
+   */
   | {
       kind: "pods";
       job: string;
@@ -135,9 +139,19 @@ export type MetricsSource =
       selector: Record<string, string>;
       port: number;
       path: string;
+      params?: Record<string, Input<string>[]>;
+      only?: { label: string; value: Output<string> };
+      labels?: Record<string, string>;
     }
-  | { kind: "cloudwatch"; namespace: string; dimensions: Record<string, string> }
-  | { kind: "confluent-api"; clusterId: Output<string> }
+  /** What CloudWatch keeps under these dimensions; `source`: whose names an exporter gives it. */
+  | {
+      kind: "cloudwatch";
+      source: "cloudwatch" | "cloudwatch-serverless";
+      namespace: string;
+      dimensions: Record<string, string>;
+    }
+  /** `crn`: what roles call the cluster. */
+  | { kind: "confluent-api"; clusterId: Output<string>; crn: Output<string> }
   | { kind: "azure-monitor"; resourceId: Output<string> }
   | { kind: "google-monitoring"; project: string; filter: string };
 

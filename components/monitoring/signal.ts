@@ -13,8 +13,14 @@ export type Source =
   | "kafka-exporter"
   /** Amazon CloudWatch's AWS/Kafka, by yet-another-cloudwatch-exporter. */
   | "cloudwatch"
+  /** The same of serverless clusters, whose values are of partitions, and whose brokers nobody sees. */
+  | "cloudwatch-serverless"
   /** Confluent Cloud's Metrics API, its page for Prometheus. */
   | "confluent-api"
+  /** Azure Monitor, by azure-metrics-exporter; no signal is made of it yet. */
+  | "azure-monitor"
+  /** Google Cloud's Monitoring, by stackdriver_exporter; no signal is made of it yet. */
+  | "google-monitoring"
   /** Processes of the application. */
   | "application"
   /** The machines' own, by node_exporter. */

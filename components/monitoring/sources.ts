@@ -11,9 +11,8 @@ function sourceOf(metrics: MetricsSource): Source[] {
   switch (metrics.kind) {
     case "scrape":
     case "pods":
-      return [metrics.source];
     case "cloudwatch":
-      return ["cloudwatch"];
+      return [metrics.source];
     case "confluent-api":
       return ["confluent-api"];
     // No signal is made of them yet.

@@ -25,3 +25,9 @@ export const interfaceEndpoints: readonly InterfaceEndpoint[] = [
   { service: "sqs", reason: "Karpenter reads of interruptions" },
   { service: "ssm", reason: "Karpenter looks up machine images" },
 ];
+
+/** What CloudWatch's values are read by; not in every network, as each endpoint costs. */
+export const metricsEndpoints: readonly InterfaceEndpoint[] = [
+  { service: "monitoring", reason: "the exporter of CloudWatch's metrics asks for values" },
+  { service: "tagging", reason: "it finds the cluster by its tags" },
+];

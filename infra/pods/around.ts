@@ -4,15 +4,21 @@ import type { SecretSource } from "../../components/secrets/kubernetes/source.ts
 import { type Made, type StackOutputs, stackOutputs } from "../outputs.ts";
 import { administer } from "./administration.ts";
 import { type CloudLogs, logsOf } from "./logging.ts";
-import { monitor } from "./monitoring.ts";
+import { type CloudMetrics, monitor } from "./monitoring.ts";
 import type { Place, PodSettings } from "./place.ts";
 import { registryOf } from "./registry.ts";
 import { scale } from "./scaling.ts";
 import { workloadOf } from "./workload.ts";
 
+/** How what reads a cloud's own logs and metrics is known to it. */
+export interface CloudReaders {
+  logs: CloudLogs;
+  metrics: CloudMetrics;
+}
+
 /**
  * @param beside what the cloud's program has made besides. Default: nothing
- * @param cloudLogs how what reads the brokers' own logs is known to the cloud. Default: it is not
+ * @param readers of what the cloud keeps of the brokers itself. Default: nothing is read of it
  */
 export async function around(
   cluster: KafkaCluster,
@@ -21,15 +27,15 @@ export async function around(
   place: Place,
   source: SecretSource,
   beside: Pick<Made, "lake" | "images"> = {},
-  cloudLogs?: CloudLogs,
+  readers?: CloudReaders,
 ): Promise<StackOutputs> {
   const ready = await administer(cluster, settings, stack, place);
   const registry = await registryOf(settings, stack, cluster, ready, place);
   const workload = await workloadOf(settings, stack, cluster, ready, registry, place, source);
   const scaler = workload ? await scale(settings, stack, cluster, ready, workload, place) : [];
   const lines = [...cluster.logs, ...(registry?.logs ?? []), ...(workload?.logs ?? [])];
-  const logging = await logsOf(settings, stack, lines, [...ready, ...scaler], place, source, cloudLogs);
-  await monitor(settings, stack, [...cluster.metrics, ...(workload?.metrics ?? [])], place);
+  const logging = await logsOf(settings, stack, lines, [...ready, ...scaler], place, source, readers?.logs);
+  await monitor(settings, stack, [...cluster.metrics, ...(workload?.metrics ?? [])], place, readers?.metrics);
   return stackOutputs(settings, stack, {
     ...beside,
     cluster,

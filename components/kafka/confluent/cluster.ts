@@ -303,7 +303,7 @@ export class ConfluentCluster extends TributaryComponent implements KafkaCluster
       ...Object.values(topics),
       ...Object.values(tableflow),
     ];
-    this.metrics = [{ kind: "confluent-api", clusterId: this.clusterId }];
+    this.metrics = [{ kind: "confluent-api", clusterId: this.clusterId, crn: cluster.rbacCrn }];
     this.capabilities = confluentCapabilities(args.size.kind);
     this.needsAdministration = args.private ? this.#administration(accounts) : undefined;
     this.finish({ clusterId: this.clusterId, kafkaVersion: this.kafkaVersion });

@@ -9,6 +9,7 @@ export const OWN_ACCOUNTS = {
   administrator: "administrator",
   registryWriter: "registry-writer",
   registryReader: "registry-reader",
+  metricsReader: "metrics-reader",
 };
 
 /**

@@ -10,6 +10,7 @@ import { monitoringPorts } from "./limits.ts";
 export function metricsOf(args: MskClusterArgs, cluster: Cluster | ServerlessCluster): MetricsSource[] {
   const cloud: MetricsSource = {
     kind: "cloudwatch",
+    source: args.tier === "serverless" ? "cloudwatch-serverless" : "cloudwatch",
     namespace: "AWS/Kafka",
     dimensions: { "Cluster Name": args.clusterName },
   };

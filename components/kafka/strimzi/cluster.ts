@@ -1,4 +1,5 @@
 /** Kafka by Strimzi: node pools, the cluster, its topics and its users as custom resources, which the operator makes true. */
+import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap.js";
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectionAuth, KafkaConnection, SecretRef } from "../../../app/src/connection.ts";
@@ -7,6 +8,7 @@ import { TributaryError } from "../../errors.ts";
 import { CustomObject, type CustomObjectArgs, waitForReady } from "../../kubernetes/custom-resource.ts";
 import { kubeName, labelsOf } from "../../kubernetes/names.ts";
 import type { Reached } from "../../kubernetes/policy-rules.ts";
+import type { Source } from "../../monitoring/signal.ts";
 import { plainSecrets } from "../../secrets/kubernetes/plain.ts";
 import { type Credential, generationKey, generationsOf } from "../../secrets/kubernetes/source.ts";
 import { mapValues } from "../administered.ts";
@@ -14,6 +16,7 @@ import { capabilitiesOf } from "../capabilities.ts";
 import type { AccessSpec, Endpoint, KafkaCluster, Listener, LogSource, MetricsSource } from "../cluster.ts";
 import { connectionBase, maxMessageBytes, requireListener, requirePrincipal } from "../connection.ts";
 import type { StrimziClusterArgs } from "./args.ts";
+import { cruiseControlMetrics, cruiseControlRules } from "./cruise-control-metrics.ts";
 import { kafkaSpec, PORTS } from "./kafka.ts";
 import { cruiseControlSpec, egressSpec } from "./policies.ts";
 import { poolSpec, poolsOf } from "./pools.ts";
@@ -89,12 +92,27 @@ export class StrimziCluster extends TributaryComponent implements KafkaCluster {
         ];
       }),
     );
+    const rules = args.cruiseControl
+      ? this.child(
+          ConfigMap,
+          "cruise-control-metrics",
+          {
+            metadata: { name: cruiseControlMetrics(name), namespace: args.namespace, labels: labelsOf(args.tags) },
+            data: cruiseControlRules,
+          },
+          { dependsOn: after },
+        )
+      : undefined;
     const kafka = this.#object(
       "Kafka",
       "cluster",
       name,
-      kafkaSpec(args),
-      { protect, dependsOn: [...Object.values(policies), ...Object.values(pools)], customTimeouts: TIMEOUTS },
+      kafkaSpec(name, args),
+      {
+        protect,
+        dependsOn: [...Object.values(policies), ...Object.values(pools), ...(rules ? [rules] : [])],
+        customTimeouts: TIMEOUTS,
+      },
       transform?.kafka,
       waitForReady,
     );
@@ -147,11 +165,16 @@ export class StrimziCluster extends TributaryComponent implements KafkaCluster {
     }));
     this.ready = [kafka, ...Object.values(users), ...Object.values(made)];
     const namespace = pulumi.output(args.namespace);
-    const page = { kind: "pods", namespace, port: PORTS.metrics, path: "/metrics" } as const;
-    const pods = (of: string) => ({ "strimzi.io/cluster": name, "strimzi.io/name": `${name}-${of}` });
+    const page = (job: string, source: Source, of: string, port: number = PORTS.metrics): MetricsSource => {
+      const selector = { "strimzi.io/cluster": name, "strimzi.io/name": `${name}-${of}` };
+      return { kind: "pods", job, source, namespace, selector, port, path: "/metrics" };
+    };
     this.metrics = [
-      { job: "kafka", source: "strimzi-reporter", selector: pods("kafka"), ...page },
-      { job: "kafka-exporter", source: "kafka-exporter", selector: pods("kafka-exporter"), ...page },
+      page("kafka", "strimzi-reporter", "kafka"),
+      page("kafka-exporter", "kafka-exporter", "kafka-exporter"),
+      page("topic-operator", "strimzi-operator", "entity-operator", PORTS.topics),
+      page("user-operator", "strimzi-operator", "entity-operator", PORTS.users),
+      ...(args.cruiseControl ? [page("cruise-control", "cruise-control", "cruise-control")] : []),
     ];
     this.logs = [{ kind: "k8s", component: "kafka", namespace, selector: { "strimzi.io/cluster": name } }];
     this.finish({ clusterId: this.clusterId, kafkaVersion: this.kafkaVersion });

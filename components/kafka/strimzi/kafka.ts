@@ -5,8 +5,10 @@ import { reporterAllowList } from "../../monitoring/allow-list.ts";
 import type { AccessSpec } from "../cluster.ts";
 import { defaultMinInsync, defaultReplication } from "../topic-config.ts";
 import type { External, StrimziClusterArgs } from "./args.ts";
+import { cruiseControlMetricsConfig } from "./cruise-control-metrics.ts";
 
-export const PORTS = { scram: 9093, mtls: 9094, external: 9095, metrics: 9404 } as const;
+/** `topics`, `users`: of the operators of both, where they also say how they are. */
+export const PORTS = { scram: 9093, mtls: 9094, external: 9095, metrics: 9404, topics: 8080, users: 8081 } as const;
 const ZONE = "topology.kubernetes.io/zone";
 /** Names of listeners: part of the names of Services. */
 const NAMES = { scram: "scram", mtls: "mtls", external: "external" } as const;
@@ -26,8 +28,8 @@ type KafkaArgs = Pick<
   | "imagePullSecrets"
 >;
 
-/** The `spec` of the Kafka resource. */
-export function kafkaSpec(args: KafkaArgs): object {
+/** The `spec` of the Kafka resource. @param name of the resource */
+export function kafkaSpec(name: string, args: KafkaArgs): object {
   const { version, metadataVersion, sizing, access, external, authority, config, cruiseControl, clients = [] } = args;
   const secured = { pod: { ...pullSecrets(args.imagePullSecrets), securityContext: podSecurity } };
   const certificates = { validityDays: authority.validDays, renewalDays: authority.renewDays };
@@ -62,6 +64,7 @@ export function kafkaSpec(args: KafkaArgs): object {
           cruiseControl: {
             resources: room("200m", 1024),
             template: { ...secured, cruiseControlContainer: { securityContext: containerSecurity } },
+            metricsConfig: cruiseControlMetricsConfig(name),
             // Partitions move onto brokers that are added, and away from those that go before they do.
             autoRebalance: [{ mode: "add-brokers" }, { mode: "remove-brokers" }],
           },

@@ -5,7 +5,9 @@ import { type Transform, TributaryComponent } from "../../component.ts";
 import type { MetricsSource } from "../../kafka/cluster.ts";
 import { CustomObject, type CustomObjectArgs } from "../../kubernetes/custom-resource.ts";
 import { labelsOf } from "../../kubernetes/names.ts";
+import type { ConfluentKept, MetricsLogin } from "../confluent/reader.ts";
 import { dashboardsFor } from "../dashboards/for-stack.ts";
+import { literal } from "../literal.ts";
 import { ruleGroups } from "../rules.ts";
 import type { Source } from "../signal.ts";
 import { sourcesOf } from "../sources.ts";
@@ -17,6 +19,8 @@ export interface StackMonitorsArgs {
   /** Of the stack's pods, in which these objects are made too. */
   namespace: pulumi.Input<string>;
   metrics: readonly MetricsSource[];
+  /** How Prometheus logs in at the Metrics API of Confluent Cloud. Default: it does not read it. */
+  confluent?: MetricsLogin | undefined;
   /** Where the runbooks' pages are. Default: docs/runbooks. */
   runbooks?: string | undefined;
   /** Whether Grafana finds dashboards in ConfigMaps of the namespace. */
@@ -104,6 +108,8 @@ function monitorOf(
       return { job: source.job, args: podMonitor(args, source) };
     case "scrape":
       return { job: source.job, args: scrapeConfig(args, source) };
+    case "confluent-api":
+      return args.confluent && { job: "confluent", args: confluentScrape(args, source, args.confluent) };
     default:
       return undefined;
   }
@@ -111,7 +117,7 @@ function monitorOf(
 
 function podMonitor(
   args: StackMonitorsArgs,
-  { job, namespace, selector, port, path }: Extract<MetricsSource, { kind: "pods" }>,
+  { job, namespace, selector, port, path, params, only, labels = {} }: Extract<MetricsSource, { kind: "pods" }>,
 ) {
   return {
     apiVersion: `${MONITORING}/v1`,
@@ -124,16 +130,29 @@ function podMonitor(
         {
           portNumber: port,
           path,
+          ...(params === undefined ? {} : { params }),
           interval: INTERVAL,
           relabelings: [
             { targetLabel: "stack", replacement: args.stack },
             { targetLabel: "job", replacement: job },
             { sourceLabels: ["__meta_kubernetes_pod_name"], targetLabel: "instance" },
           ],
+          ...(only === undefined ? {} : { metricRelabelings: relabelings(only, labels) }),
         },
       ],
     },
   };
+}
+
+/** Whatever is somebody else's goes. What a sample has no label for, such as a broker, it is not of. */
+function relabelings(
+  { label, value }: NonNullable<Extract<MetricsSource, { kind: "pods" }>["only"]>,
+  labels: Record<string, string>,
+): object[] {
+  return [
+    { action: "keep", sourceLabels: [label], regex: value.apply(literal) },
+    ...Object.entries(labels).map(([targetLabel, from]) => ({ sourceLabels: [from], targetLabel })),
+  ];
 }
 
 function scrapeConfig(args: StackMonitorsArgs, source: Extract<MetricsSource, { kind: "scrape" }>) {
@@ -154,6 +173,32 @@ function scrapeConfig(args: StackMonitorsArgs, source: Extract<MetricsSource, { 
         ),
       // The operator puts a job of its own before the name.
       relabelings: [{ targetLabel: "job", replacement: job }],
+    },
+  };
+}
+
+/** It answers once a minute, at most 160 times an hour and account, whoever of several Prometheus asks. */
+const CONFLUENT = { target: "api.telemetry.confluent.cloud", path: "/v2/metrics/cloud/export", interval: "1m" };
+
+/** Source: the published specification of the Metrics API, /v2/metrics/{dataset}/export. */
+function confluentScrape(args: StackMonitorsArgs, { clusterId }: ConfluentKept, login: MetricsLogin): CustomObjectArgs {
+  const key = (of: string) => ({ name: login.name, key: of });
+  return {
+    apiVersion: `${MONITORING}/v1alpha1`,
+    kind: "ScrapeConfig",
+    metadata: metadataOf(args, "confluent"),
+    spec: {
+      jobName: "confluent",
+      scheme: "HTTPS",
+      metricsPath: CONFLUENT.path,
+      params: { "resource.kafka.id": [clusterId] },
+      basicAuth: { username: key(login.userKey), password: key(login.passwordKey) },
+      scrapeInterval: CONFLUENT.interval,
+      scrapeTimeout: CONFLUENT.interval,
+      // Values are of three minutes ago and stay what they are for one: by their own time rules would not see them each time that they look.
+      honorTimestamps: false,
+      staticConfigs: [{ targets: [CONFLUENT.target], labels: { stack: args.stack } }],
+      relabelings: [{ targetLabel: "job", replacement: "confluent" }],
     },
   };
 }

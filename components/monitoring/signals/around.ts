@@ -7,7 +7,7 @@ const services = {
   connect: ["connect"],
   "mirror-maker": ["mirror-maker"],
   "cruise-control": ["cruise-control"],
-  "strimzi-operator": ["strimzi-operator", "entity-operator"],
+  "strimzi-operator": ["strimzi-operator", "topic-operator", "user-operator"],
   keda: ["keda"],
   "kafka-exporter": ["kafka-exporter"],
 } as const satisfies Partial<Record<Source, readonly string[]>>;

@@ -14,6 +14,7 @@ export const groupSignals = {
       "jmx-exporter":
         'max by (stack, group, topic) (label_replace(kafka_consumer_group_ConsumerLagMetrics_Value{%,name="SumOffsetLag"}, "group", "$1", "groupId", "(.+)"))',
       cloudwatch: "max by (stack, group, topic) (aws_kafka_sum_offset_lag_maximum{%})",
+      "cloudwatch-serverless": "max by (stack, group, topic) (aws_kafka_sum_offset_lag_sum{%})",
       "confluent-api":
         'sum by (stack, group, topic) (label_replace(confluent_kafka_server_consumer_lag_offsets{%}, "group", "$1", "consumer_group_id", "(.+)"))',
       // Of the application's own group alone, by what it says itself: nobody else is asked on one machine.
@@ -30,6 +31,9 @@ export const groupSignals = {
       "jmx-exporter":
         'max by (stack, group, topic) (label_replace(kafka_consumer_group_ConsumerLagMetrics_Value{%,name="EstimatedMaxTimeLag"}, "group", "$1", "groupId", "(.+)"))',
       cloudwatch: "max by (stack, group, topic) (aws_kafka_estimated_max_time_lag_maximum{%})",
+      // The guide has called it both: as the other kinds of clusters do, and turned round.
+      "cloudwatch-serverless":
+        "max by (stack, group, topic) (aws_kafka_estimated_max_time_lag_maximum{%}) or max by (stack, group, topic) (aws_kafka_max_estimated_time_lag_maximum{%})",
     },
   },
   members: {

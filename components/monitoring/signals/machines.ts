@@ -62,7 +62,8 @@ export const machineSignals = {
     from: {
       "node-exporter":
         '1 - min by (stack, instance) (node_filesystem_avail_bytes{%,mountpoint=~"/kafka.*"} / node_filesystem_size_bytes{%,mountpoint=~"/kafka.*"})',
-      cloudwatch: "max by (stack, instance) (aws_kafka_data_logs_disk_used_maximum{%}) / 100",
+      // That of the whole cluster is of no broker.
+      cloudwatch: 'max by (stack, instance) (aws_kafka_data_logs_disk_used_maximum{%,instance!=""}) / 100',
       // Volumes of pods, whoever's brokers there are: last, as brokers elsewhere have none.
       kubernetes:
         '1 - min by (instance) (label_replace(kubelet_volume_stats_available_bytes{@,persistentvolumeclaim=~"data.*"} / kubelet_volume_stats_capacity_bytes{@,persistentvolumeclaim=~"data.*"}, "instance", "$1", "persistentvolumeclaim", "data-(?:[0-9]+-)?(.+)"))',

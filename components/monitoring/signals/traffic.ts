@@ -15,6 +15,7 @@ export const trafficSignals = {
       // A value a minute: how many there were in it.
       "confluent-api": "sum by (stack, topic) (confluent_kafka_server_received_records{%}) / 60",
       cloudwatch: 'sum by (stack, topic) (aws_kafka_messages_in_per_sec_average{%,topic!=""})',
+      "cloudwatch-serverless": "sum by (stack, topic) (aws_kafka_messages_in_per_sec_sum{%})",
     },
   },
   bytesIn: {
@@ -29,6 +30,7 @@ export const trafficSignals = {
         'sum by (stack, topic) (rate(kafka_server_BrokerTopicMetrics_Count{%,name="BytesInPerSec",topic!=""}[5m]))',
       "confluent-api": "sum by (stack, topic) (confluent_kafka_server_received_bytes{%}) / 60",
       cloudwatch: 'sum by (stack, topic) (aws_kafka_bytes_in_per_sec_average{%,topic!=""})',
+      "cloudwatch-serverless": "sum by (stack, topic) (aws_kafka_bytes_in_per_sec_sum{%})",
     },
   },
   bytesOut: {
@@ -43,6 +45,7 @@ export const trafficSignals = {
         'sum by (stack, topic) (rate(kafka_server_BrokerTopicMetrics_Count{%,name="BytesOutPerSec",topic!=""}[5m]))',
       "confluent-api": "sum by (stack, topic) (confluent_kafka_server_sent_bytes{%}) / 60",
       cloudwatch: 'sum by (stack, topic) (aws_kafka_bytes_out_per_sec_average{%,topic!=""})',
+      "cloudwatch-serverless": "sum by (stack, topic) (aws_kafka_bytes_out_per_sec_sum{%})",
     },
   },
   brokerBytesIn: {

@@ -14,6 +14,7 @@ import { type Ground, groundOf } from "./ground.ts";
 import { repositoryOf } from "./images.ts";
 import { lakeOf, lakeOutputs, lakeTablesOf } from "./lake.ts";
 import { awsLogs } from "./logs.ts";
+import { awsMetrics } from "./metrics.ts";
 import { mskClusterName, mskSpec } from "./msk.ts";
 import { zonesOf } from "./network.ts";
 import { awsSecretsOf } from "./secrets.ts";
@@ -39,7 +40,10 @@ export async function deployAws(given: AwsSettings, stack: string, ask?: AskCall
   if (settings.kafka.backend === "msk")
     await deliver(settings, settings.kafka, stack, cluster, keys, { lake, tables }, place.opts);
   const beside = { lake: lakeOutputs(lake, tables), images: { repository: images.url } };
-  return around(cluster, settings, stack, place, secrets.source, beside, awsLogs(settings, stack, eks, place));
+  return around(cluster, settings, stack, place, secrets.source, beside, {
+    logs: awsLogs(settings, stack, eks, place),
+    metrics: awsMetrics(settings, stack, eks, place),
+  });
 }
 
 /** Nodes are in the network's zones, unless somebody says otherwise. */

@@ -1,6 +1,7 @@
 /** The network that everything of a stack on AWS is in. */
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { defaultZones } from "../../../components/aws/regions.ts";
+import { interfaceEndpoints, metricsEndpoints } from "../../../components/network/aws-endpoints.ts";
 import type { Network } from "../../../components/network/network.ts";
 import type { AwsKeys } from "../../../components/secrets/aws/keys.ts";
 import { names } from "../../naming.ts";
@@ -8,6 +9,7 @@ import { tagsOf } from "../../tags.ts";
 import type { Caller } from "./caller.ts";
 import { clusterName } from "./cluster-name.ts";
 import type { AwsSettings } from "./index.ts";
+import { asksCloudWatch } from "./metrics.ts";
 
 export async function networkOf(
   settings: AwsSettings,
@@ -28,7 +30,7 @@ export async function networkOf(
     cidr,
     zones: zonesOf(settings),
     nat: network.nat ?? (production ? ("zone" as const) : ("one" as const)),
-    ...(network.endpoints === "s3" ? { endpoints: [] } : {}),
+    ...endpointsOf(settings, network),
     ...(eks.mode === "create" ? { clusterName: clusterName(stack) } : {}),
     ...(flowLogs === false ? {} : { flowLogs: { retention: flowLogs, key: keys.data, account: caller.account } }),
     protection: production,
@@ -40,4 +42,14 @@ export async function networkOf(
 /** Zones that the stack's nodes and brokers are in. */
 export function zonesOf({ aws: { region, network } }: AwsSettings): string[] {
   return network.mode === "create" ? (network.zones ?? defaultZones(region)) : network.subnets.map(({ zone }) => zone);
+}
+
+/** Default: those that nodes and pods need in any network. */
+function endpointsOf(
+  settings: AwsSettings,
+  { endpoints, nat }: Extract<AwsSettings["aws"]["network"], { mode: "create" }>,
+): { endpoints?: string[] } {
+  if (endpoints === "s3") return { endpoints: [] };
+  if (nat !== "none" || !asksCloudWatch(settings)) return {};
+  return { endpoints: [...interfaceEndpoints, ...metricsEndpoints].map(({ service }) => service) };
 }

@@ -5,8 +5,11 @@ import type { View } from "../view.ts";
 export function monitoringProblems(view: View): Problem[] {
   const { kubernetes, monitoring } = view;
   const operator = monitoring !== undefined && "operator" in monitoring ? monitoring.operator : undefined;
-  if (!kubernetes || operator?.mode !== "install") return [];
+  if (!kubernetes || operator === undefined) return [];
+  if (operator.mode !== "install") return exporterProblems(view);
   return [
+    ...exporterProblems(view),
+    ...questionProblems(view, operator.replicas),
     ...receiverProblems(operator.routes),
     ...readerProblems(operator.namespace, kubernetes.keys?.monitoring),
     ...namespaceProblems(view, operator.namespace),
@@ -62,4 +65,24 @@ function namespaceProblems({ kubernetes, scaling }: View, namespace: string): Pr
       allowed: `another name, because ${by} is the same and each has rules of its own`,
     },
   ];
+}
+
+/** An image from the internet reaches no network that is shut off from it. */
+function exporterProblems({ aws, msk, monitoring }: View): Problem[] {
+  if (aws?.network?.mode !== "create" || aws.network.nat !== "none" || msk === undefined) return [];
+  if (monitoring === undefined || !("exporter" in monitoring)) return [];
+  const { exporter, operator } = monitoring;
+  const mirrored = operator?.mode === "install" && operator.imageRegistry !== undefined;
+  const pages = msk.tier !== "serverless" && msk.monitoring?.open !== false;
+  if (pages || mirrored || exporter.image !== undefined) return [];
+  const allowed =
+    "an image in a registry that the network reaches, because aws.network.nat is none and brokers without pages are asked of at CloudWatch";
+  return [{ path: "monitoring.exporter.image", given: "undefined", allowed }];
+}
+
+/** The Metrics API answers an account 160 times an hour, and each Prometheus asks once a minute. */
+function questionProblems({ confluent }: View, replicas: number): Problem[] {
+  if (confluent === undefined || replicas <= 2) return [];
+  const allowed = "at most 2, because Confluent Cloud answers no more often, and each copy asks once a minute";
+  return [{ path: "monitoring.operator.replicas", given: String(replicas), allowed }];
 }

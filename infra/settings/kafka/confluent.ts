@@ -151,6 +151,14 @@ export const confluentKafka = z
       })
       .prefault({})
       .describe("Who makes topics and ACLs."),
+    metrics: z
+      .strictObject({
+        rotation: rotation
+          .default(1)
+          .describe("Raise it by one for another key; the former one goes at the next raise. Default: 1."),
+      })
+      .prefault({})
+      .describe("Who reads the service's metrics, when monitoring.operator is there."),
     tableflow: z
       .record(mapKey, tableflow)
       .default({})

@@ -129,6 +129,9 @@ export const kubernetesKeys = z.strictObject({
         mode: z
           .literal("present")
           .describe("An operator that is there and watches the namespace, with its definitions."),
+        namespace: kubeLabel
+          .optional()
+          .describe("Where it runs, so that monitoring.operator reads its metrics. Default: nobody reads them."),
       }),
     ])
     .default({ mode: "install", namespace: "strimzi", replicas: 2, watched: [], drainCleaner: false })

@@ -132,7 +132,29 @@ const podTracesKeys = tracesKeys.extend({
     ),
 });
 
+const exporter = z
+  .strictObject({
+    intervalSeconds: z
+      .int()
+      .multipleOf(60)
+      .min(60)
+      .max(900)
+      .default(300)
+      .describe("Seconds from one question to the next, each of which costs. Default: 300. A change restarts it."),
+    image: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "With its tag or digest. Default: the exporter's own, from monitoring.operator.imageRegistry if named.",
+      ),
+  })
+  .prefault({})
+  .describe(
+    "What asks a cloud's own monitoring, where brokers have no pages that tell as much: MSK without open monitoring.",
+  );
+
 export const kubernetesMonitoring = z
-  .strictObject({ operator, ...keys, traces: podTracesKeys.optional().describe(TRACES) })
+  .strictObject({ operator, exporter, ...keys, traces: podTracesKeys.optional().describe(TRACES) })
   .prefault({})
   .describe("Metrics.");

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { alerts } from "../../../components/monitoring/alerts/index.ts";
 import { reporterAllowList } from "../../../components/monitoring/allow-list.ts";
+import { cloudWatchMetrics, exportedName } from "../../../components/monitoring/aws/cloudwatch-metrics.ts";
 import documented from "../../../components/monitoring/documented.json" with { type: "json" };
 import { metricsIn, type Signal, type Source } from "../../../components/monitoring/signal.ts";
 import { signals } from "../../../components/monitoring/signals/index.ts";
@@ -21,15 +22,15 @@ for (const source of sources.filter((one) => !real.includes(one)))
     for (const [name, where] of Object.entries(known)) assert.match(where, /^https:\/\//, name);
   });
 
-test("CloudWatch's names are spelled as the exporter spells them", () => {
-  for (const [name, where] of Object.entries(documented.cloudwatch)) {
-    const metric = where.split("#")[1]!;
-    const snake = metric.replace(/([a-z])([A-Z])/g, "$1_$2").toLowerCase();
-    // It leaves out what the namespace says already.
-    const statistic = name.split("_").at(-1);
-    assert.equal(name, `aws_kafka_${snake.replace(/^kafka_/, "")}_${statistic}`);
-  }
-});
+for (const source of ["cloudwatch", "cloudwatch-serverless"] as const)
+  test(`${source}: the exporter is asked for exactly these, by the names that AWS documents`, () => {
+    const asked = Object.entries(cloudWatchMetrics[source]).map(([metric, { statistic }]) => [
+      exportedName(metric, statistic),
+      metric,
+    ]);
+    const known = Object.entries(documented[source]).map(([name, where]) => [name, where.split("#")[1]]);
+    assert.deepEqual(asked.sort(), known.sort());
+  });
 
 test("the application has every metric that alerts and signals ask of it", async () => {
   const known = new Set(

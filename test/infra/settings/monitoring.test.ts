@@ -49,3 +49,37 @@ test("a time that nobody can keep", () => {
   });
   assert.match(found["monitoring.retention"]!, /a whole number with h, d or w/);
 });
+
+test("an exporter whose image is in the internet, in a network that is shut off from it", () => {
+  const found = (monitoring: object) => {
+    const raw = structuredClone(readStackFile("aws-msk-serverless-production")) as Raw;
+    raw["aws"].network = { mode: "create", nat: "none" };
+    raw["aws"].eks.loadBalancers = false;
+    raw["aws"].eks.autoscaling = { enabled: false };
+    raw["monitoring"] = monitoring;
+    return Object.fromEntries(settingsProblems(raw).map(({ path, allowed }) => [path, allowed]));
+  };
+  const path = "monitoring.exporter.image";
+  assert.match(found({ operator: { mode: "present" } })[path]!, /^an image in a registry that the network reaches/);
+  const image = "registry.example.com/exporter:v1";
+  assert.deepEqual(found({ operator: { mode: "present" }, exporter: { image } }), {});
+  assert.deepEqual(found({ operator: { mode: "install", imageRegistry: "registry.example.com" } }), {});
+  assert.deepEqual(found({}), {});
+});
+
+test("an interval of no whole minutes", () => {
+  const found = problems(({ monitoring }) => {
+    monitoring.exporter = { intervalSeconds: 90 };
+  });
+  assert.deepEqual(Object.keys(found), ["monitoring.exporter.intervalSeconds"]);
+});
+
+test("more copies of Prometheus than Confluent Cloud answers", () => {
+  const found = (replicas: number) => {
+    const raw = structuredClone(readStackFile("confluent-gcp-production")) as Raw;
+    raw["monitoring"] = { operator: { mode: "install", replicas } };
+    return settingsProblems(raw).map(({ path }) => path);
+  };
+  assert.deepEqual(found(3), ["monitoring.operator.replicas"]);
+  assert.deepEqual(found(2), []);
+});

@@ -91,6 +91,7 @@ const allowed = [
     [pod, "broker", 9095],
     [pod, "broker", 9404],
     [pod, "exporter", 9404],
+    [pod, "cruise", 9404],
     [pod, "entities", 8080],
     [pod, "entities", 8081],
   ]),

@@ -98,6 +98,7 @@ export const kafkaFixtures: Fixtures = {
     "jmx-exporter": counter("kafka_server_BrokerTopicMetrics_Count", { ...of, name: "MessagesInPerSec", topic: "t" }),
     "confluent-api": gauge("confluent_kafka_server_received_records", { topic: "t" }, { scale: 60 }),
     cloudwatch: gauge("aws_kafka_messages_in_per_sec_average", { ...numbered, topic: "t" }),
+    "cloudwatch-serverless": gauge("aws_kafka_messages_in_per_sec_sum", { topic: "t" }),
   },
   requestSeconds: {
     "strimzi-reporter": gauge(
@@ -164,6 +165,7 @@ export const kafkaFixtures: Fixtures = {
       { labels: { group: "g", topic: "t" } },
     ),
     cloudwatch: gauge("aws_kafka_sum_offset_lag_maximum", { group: "g", topic: "t" }),
+    "cloudwatch-serverless": gauge("aws_kafka_sum_offset_lag_sum", { group: "g", topic: "t" }),
     "confluent-api": gauge(
       "confluent_kafka_server_consumer_lag_offsets",
       { consumer_group_id: "g", topic: "t", partition: "0" },
@@ -182,6 +184,7 @@ export const kafkaFixtures: Fixtures = {
       { labels: { group: "g", topic: "t" } },
     ),
     cloudwatch: gauge("aws_kafka_estimated_max_time_lag_maximum", { group: "g", topic: "t" }),
+    "cloudwatch-serverless": gauge("aws_kafka_max_estimated_time_lag_maximum", { group: "g", topic: "t" }),
   },
   members: {
     "kafka-exporter": gauge("kafka_consumergroup_members", { consumergroup: "g" }, { labels: { group: "g" } }),

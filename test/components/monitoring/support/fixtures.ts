@@ -15,7 +15,7 @@ export const fixtures: Fixtures = {
     connect: up("connect"),
     "mirror-maker": up("mirror-maker"),
     "cruise-control": up("cruise-control"),
-    "strimzi-operator": up("entity-operator"),
+    "strimzi-operator": up("user-operator"),
     keda: up("keda"),
     "kafka-exporter": up("kafka-exporter"),
   },

@@ -1,0 +1,81 @@
+/**
+ * What Google Cloud's Monitoring knows of a service, as a page for Prometheus: by stackdriver_exporter. No backend has it yet, and no signal is
+ * made of it.
+ */
+import * as pulumi from "@pulumi/pulumi";
+import { TributaryComponent } from "../../component.ts";
+import type { MetricsSource } from "../../kafka/cluster.ts";
+import type { Reached } from "../../kubernetes/policy-rules.ts";
+import {
+  type ExporterArgs,
+  type ExporterNodes,
+  exporterAccount,
+  exporterLabels,
+  exporterPods,
+} from "../kubernetes/exporter.ts";
+
+export type GoogleKept = Extract<MetricsSource, { kind: "google-monitoring" }>;
+
+export interface GoogleMonitoringExporterArgs extends Omit<ExporterArgs, "accountAnnotations"> {
+  /** Which project, and which of its resources. */
+  kept: GoogleKept;
+  /** Beginnings of types of metrics, such as managedkafka.googleapis.com/: each is a question that costs. */
+  prefixes: string[];
+  /** Service account of Google's that its own acts as. Default: rights are given to its own, roles/monitoring.viewer and no more. */
+  serviceAccount?: pulumi.Input<string>;
+  /** Whom it asks for its credentials. */
+  identity: Reached;
+}
+
+const NAME = "google-monitoring-exporter";
+const PORT = 9255;
+/** Each look at it asks Google; what the exporter says of itself is elsewhere. */
+const PAGE = "/monitoring";
+
+export class GoogleMonitoringExporter extends TributaryComponent {
+  static readonly token = "tributary:monitoring:GoogleMonitoringExporter";
+  /** Its page. */
+  readonly metrics: MetricsSource;
+  readonly nodes: ExporterNodes;
+
+  constructor(name: string, args: GoogleMonitoringExporterArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(GoogleMonitoringExporter.token, name, args, opts);
+    const { namespace, kept, prefixes, serviceAccount, identity } = args;
+    const child = this.child.bind(this) as typeof this.child;
+    const account = exporterAccount(child, NAME, {
+      ...args,
+      ...(serviceAccount === undefined
+        ? {}
+        : { accountAnnotations: { "iam.gke.io/gcp-service-account": serviceAccount } }),
+    });
+    const exporter = {
+      name: NAME,
+      port: PORT,
+      health: "/metrics",
+      args: [
+        `--google.project-ids=${kept.project}`,
+        ...prefixes.flatMap((prefix) => [
+          `--monitoring.metrics-prefixes=${prefix}`,
+          ...(kept.filter === "" ? [] : [`--monitoring.filters=${prefix}:${kept.filter}`]),
+        ]),
+        // Which metrics there are changes seldom.
+        "--monitoring.descriptor-cache-ttl=1h",
+        `--web.listen-address=:${PORT}`,
+        `--web.stackdriver-telemetry-path=${PAGE}`,
+      ],
+      identity,
+      memoryMi: 128,
+    };
+    this.nodes = exporterPods(child, account, exporter, args);
+    this.metrics = {
+      kind: "pods",
+      job: "google-monitoring",
+      source: "google-monitoring",
+      namespace: pulumi.output(namespace),
+      selector: exporterLabels(NAME),
+      port: PORT,
+      path: PAGE,
+    };
+    this.finish();
+  }
+}
