@@ -4,7 +4,7 @@ import { can, queriesOf } from "./rules.ts";
 import { metricsIn, type Source } from "./signal.ts";
 import { signals } from "./signals/index.ts";
 
-const pods = ["application", "kubernetes", "keda", "schema-registry"] as const;
+const pods = ["application", "kubernetes", "keda", "schema-registry", "trace-collector"] as const;
 
 /** By backend, as in components/kafka/capabilities.json; those that are only planned, and `referenced`, have none. */
 export const sourcesByBackend = {

@@ -8,6 +8,7 @@ import { monitor } from "./monitoring.ts";
 import type { Place, PodSettings } from "./place.ts";
 import { registryOf } from "./registry.ts";
 import { scale } from "./scaling.ts";
+import { traced } from "./tracing.ts";
 import { workloadOf } from "./workload.ts";
 
 /**
@@ -25,11 +26,12 @@ export async function around(
 ): Promise<StackOutputs> {
   const ready = await administer(cluster, settings, stack, place);
   const registry = await registryOf(settings, stack, cluster, ready, place);
-  const workload = await workloadOf(settings, stack, cluster, ready, registry, place, source);
+  const traces = await traced(settings, stack, place);
+  const workload = await workloadOf(settings, stack, cluster, ready, registry, place, source, traces);
   const scaler = workload ? await scale(settings, stack, cluster, ready, workload, place) : [];
-  const lines = [...cluster.logs, ...(registry?.logs ?? []), ...(workload?.logs ?? [])];
+  const lines = [...cluster.logs, ...(registry?.logs ?? []), ...(workload?.logs ?? []), ...(traces?.logs ?? [])];
   const logging = await logsOf(settings, stack, lines, [...ready, ...scaler], place, source, cloudLogs);
-  await monitor(settings, stack, [...cluster.metrics, ...(workload?.metrics ?? [])], place);
+  await monitor(settings, stack, [...cluster.metrics, ...(workload?.metrics ?? []), ...(traces?.metrics ?? [])], place);
   return stackOutputs(settings, stack, {
     ...beside,
     cluster,
