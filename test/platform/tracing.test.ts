@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -37,10 +37,13 @@ const PORTS = {
   small: 26_840,
 };
 const host = "127.0.0.1";
+/** As it stands in the Secret. */
+const env = { [AUTHORIZATION]: "Basic bG9naW5zOnNlc2FtZQ==" };
+const authorization = { secretName: "tempo", key: "authorization" };
 const secrets: TraceTarget["secrets"] = {
   authority: { secretName: "tempo-ca", key: "ca.pem" },
   certificate: "tempo-client",
-  authorization: { secretName: "tempo", key: "authorization" },
+  authorization,
 };
 const target: TraceTarget = {
   endpoint: `https://${host}:${PORTS.target}`,
@@ -102,7 +105,6 @@ describe("traces through the Collector itself", { skip: noCollector }, () => {
       write(file(FILES.authority), authority.certificate);
       write(file(FILES.certificate), client.certificate);
       write(file(FILES.key), client.key);
-      const env = { [AUTHORIZATION]: "Basic bG9naW5zOnNlc2FtZQ==" };
       collector = await startCollector(program, join(home, "collector.yaml"), placed(target), PORTS, env);
     },
     { timeout: 3_600_000 },
@@ -223,22 +225,24 @@ describe("traces through the Collector itself", { skip: noCollector }, () => {
     timeout: 120_000,
   }, async () => {
     let answers = true;
+    let heard: IncomingHttpHeaders = {};
     // Whoever keeps traces refuses them, or takes for ever.
     const refusing = createServer((request, response) => {
       request.resume();
+      heard = request.headers;
       if (answers) response.writeHead(400).end();
     });
     await new Promise<void>((resolve) => refusing.listen(0, host, resolve));
     const { port } = refusing.address() as AddressInfo;
     const ports = { otlp: PORTS.otlp + 30, metrics: PORTS.otlp + 31, health: PORTS.otlp + 32 };
     const config: any = collectorConfig({
-      target: { endpoint: `http://${host}:${port}`, protocol: "http", secrets: {} },
+      target: { endpoint: `http://${host}:${port}`, protocol: "http", tenant: "logins", secrets: { authorization } },
       memoryMi: 128,
       host,
       ports,
     });
     Object.assign(config.exporters.otlp_http.sending_queue, { queue_size: 1, num_consumers: 1 });
-    const losing = await startCollector(program, join(home, "losing.yaml"), config, ports);
+    const losing = await startCollector(program, join(home, "losing.yaml"), config, ports, env);
     try {
       const send = async (): Promise<void> => {
         const span = { traceId: "a".repeat(32), spanId: "b".repeat(16), name: "x", kind: 1 };
@@ -252,6 +256,7 @@ describe("traces through the Collector itself", { skip: noCollector }, () => {
       await send();
       const { refused, queue_full: full, not_taken: notTaken } = spansLost;
       await page(ports.metrics, new RegExp(`^${notTaken}\\{[^}]*\\} 1$`, "m"));
+      assert.deepEqual([heard["authorization"], heard["x-scope-orgid"]], [env[AUTHORIZATION], "logins"]);
       answers = false;
       const lost = new RegExp(`^${full}\\{[^}]*\\} [1-9]`, "m");
       const text = await until("a full queue", 60, async () => {
