@@ -28,6 +28,7 @@ export const names = {
   agents: "logging-agents",
   logStore: "log-store",
   logAccess: "log-access",
+  traces: "traces",
   aws: "aws",
   network: "network",
   keys: "keys",

@@ -118,6 +118,15 @@ export const elasticStack = {
   checked: "2026-11-27",
 } as const satisfies VersionRow;
 
+/** The OpenTelemetry Collector's core distribution, by its tag: no registry of images could be asked for its digest. */
+export const traceCollector = {
+  image: "docker.io/otel/opentelemetry-collector",
+  version: "0.159.0",
+  source:
+    "github.com/open-telemetry/opentelemetry-collector-releases, 2026-08-20: distributions/otelcol/manifest.yaml and .goreleaser.yaml",
+  checked: "2026-11-27",
+} as const satisfies VersionRow & { image: string };
+
 /** A line of releases, such as 4.3, and until when it gets fixes. */
 export interface Line {
   line: string;

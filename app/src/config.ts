@@ -17,13 +17,15 @@ const common = {
   instance: z.string().min(1),
   connection: kafkaConnectionSchema,
   ops,
-  /** Where spans are sent; absent: none are made. */
+  /** Where spans are sent, and how many are made; absent: none are. */
   tracing: z
     .strictObject({
       /** base address of an OTLP/HTTP receiver, e.g. http://127.0.0.1:4318 */
       endpoint: z.url({ protocol: /^https?$/ }),
-      /** share of traces that are recorded, 0 to 1 */
+      /** share of requests and made-up events that are recorded, 0 to 1; those whose sender records them are in any case */
       ratio: z.number().min(0).max(1).default(1),
+      /** recorded traces a second and process at most, whoever asks for them */
+      perSecond: z.int().min(1).max(10_000).default(100),
     })
     .optional(),
   logLevel: logLevelSchema,

@@ -3,7 +3,7 @@ import type { Alert } from "./alerts/alert.ts";
 import { can } from "./rules.ts";
 import type { Source } from "./signal.ts";
 
-const pods = ["application", "kubernetes", "keda", "schema-registry"] as const;
+const pods = ["application", "kubernetes", "keda", "schema-registry", "trace-collector"] as const;
 
 /** By backend, as in components/kafka/capabilities.json; those that are only planned, and `referenced`, have none. */
 export const sourcesByBackend = {

@@ -33,7 +33,9 @@ export type Source =
   | "connect"
   | "mirror-maker"
   | "schema-registry"
-  | "keda";
+  | "keda"
+  /** The collector of traces. */
+  | "trace-collector";
 
 /**
  * PromQL in which each selector begins with `%`, which becomes the stack's own label, or with `@`, which becomes the namespace of its pods

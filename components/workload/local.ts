@@ -23,7 +23,7 @@ export interface LocalWorkloadArgs {
   /** Which parts of the application's fast path are used, e.g. on, off. Default: on. A change restarts the application. */
   fastpath?: string;
   /** Where spans are sent. Default: none are made. A change restarts the application. */
-  tracing?: { endpoint: string; ratio: number };
+  tracing?: { endpoint: string; ratio: number; perSecond: number };
   ingest: IngestArgs;
   processor: ProcessorArgs;
   generator: GeneratorArgs;

@@ -8,6 +8,7 @@ import { type CloudMetrics, monitor } from "./monitoring.ts";
 import type { Place, PodSettings } from "./place.ts";
 import { registryOf } from "./registry.ts";
 import { scale } from "./scaling.ts";
+import { traced } from "./tracing.ts";
 import { workloadOf } from "./workload.ts";
 
 /** How what reads a cloud's own logs and metrics is known to it. */
@@ -31,11 +32,13 @@ export async function around(
 ): Promise<StackOutputs> {
   const ready = await administer(cluster, settings, stack, place);
   const registry = await registryOf(settings, stack, cluster, ready, place);
-  const workload = await workloadOf(settings, stack, cluster, ready, registry, place, source);
+  const traces = await traced(settings, stack, place);
+  const workload = await workloadOf(settings, stack, cluster, ready, registry, place, source, traces);
   const scaler = workload ? await scale(settings, stack, cluster, ready, workload, place) : [];
-  const lines = [...cluster.logs, ...(registry?.logs ?? []), ...(workload?.logs ?? [])];
+  const lines = [...cluster.logs, ...(registry?.logs ?? []), ...(workload?.logs ?? []), ...(traces?.logs ?? [])];
   const logging = await logsOf(settings, stack, lines, [...ready, ...scaler], place, source, readers?.logs);
-  await monitor(settings, stack, [...cluster.metrics, ...(workload?.metrics ?? [])], place, readers?.metrics);
+  const pages = [...cluster.metrics, ...(workload?.metrics ?? []), ...(traces?.metrics ?? [])];
+  await monitor(settings, stack, pages, place, readers?.metrics);
   return stackOutputs(settings, stack, {
     ...beside,
     cluster,

@@ -14,6 +14,7 @@ import type { PrometheusOperatorKeys } from "../settings/keys/monitoring.ts";
 import { tagsOf } from "../tags.ts";
 import { prometheusStack } from "../versions.ts";
 import type { Place, PodSettings } from "./place.ts";
+import { traceQuery } from "./tracing.ts";
 
 const HTTPS = 443;
 /** Of both operators (Strimzi 1.2.0, KEDA 2.20.2). */
@@ -143,6 +144,7 @@ async function installed(
       pages: pagesOf(metrics),
       receivers: [...new Set(Object.values(routes?.receivers ?? {}).map(portOfReceiver))],
       clients: scaling.processor?.prometheus === undefined ? [] : [namespacePeer(scaling.operator.namespace)],
+      traces: traceQuery(settings),
       apiPorts,
       dns,
       tags: tagsOf(settings, stack),

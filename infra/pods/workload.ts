@@ -10,6 +10,7 @@ import { workloadTopics } from "../workload-topics.ts";
 import type { Place, PodSettings } from "./place.ts";
 import type { PodSchemas } from "./registry.ts";
 import { scaledRoles } from "./scaling.ts";
+import type { Traced } from "./tracing.ts";
 
 export async function workloadOf(
   settings: PodSettings,
@@ -19,8 +20,9 @@ export async function workloadOf(
   registry: PodSchemas | undefined,
   place: Place,
   source: SecretSource,
+  traced: Traced | undefined,
 ): Promise<KubernetesWorkload | undefined> {
-  const { workload, kubernetes, logging, monitoring, secrets } = settings;
+  const { workload, kubernetes, logging, secrets } = settings;
   if (!workload) return undefined;
   const { KubernetesWorkload } = await import("../../components/workload/kubernetes/workload.ts");
   const { ingest, processor, generator } = workload;
@@ -36,7 +38,7 @@ export async function workloadOf(
       imagePullSecrets: kubernetes.imagePullSecrets,
       logLevel: logging.level,
       fastpath: workload.fastpath,
-      tracing: tracingOf(monitoring),
+      tracing: traced?.tracing,
       ingest: { ...ingest, tokenRotation: secrets.ingestToken.rotation },
       processor,
       generator: { ...generator, instances: generator.enabled ? generator.instances : 0 },
@@ -47,11 +49,12 @@ export async function workloadOf(
       policy: {
         brokers: (principal) => cluster.reachedBy!(principal),
         registry: registry?.reached,
+        collector: traced?.reached,
         monitoring: kubernetes.monitoring.map(namespacePeer),
         clients: kubernetes.clients.map((client) =>
           typeof client === "string" ? namespacePeer(client) : { ipBlock: { cidr: client.cidr } },
         ),
-        outside: outsidePorts(settings),
+        outside: outsidePorts(settings, traced),
       },
       spread: kubernetes.spread,
       scaled: scaledRoles(settings),
@@ -62,17 +65,11 @@ export async function workloadOf(
   );
 }
 
-function tracingOf({ traces }: PodSettings["monitoring"]) {
-  if (traces === undefined) return undefined;
-  const { endpoint, ratio } = traces;
-  return { endpoint, ratio };
-}
-
 /** Ports of what the application asks and the stack does not run. */
-function outsidePorts({ registry, monitoring: { traces } }: PodSettings): number[] {
+function outsidePorts({ registry }: PodSettings, traced: Traced | undefined): number[] {
   const ports = [
     ...(registry.url === undefined ? [] : portsOf(registry.url, registry.port)),
-    ...(traces === undefined ? [] : portsOf(traces.endpoint, traces.port)),
+    ...(traced?.outside ?? []),
   ];
   return [...new Set(ports)];
 }

@@ -3,13 +3,11 @@
 import type { InRecord } from "../kafka/port.ts";
 import { LineBudget } from "../line-budget.ts";
 import type { Log } from "../log.ts";
-import { parseTraceParent } from "../ops/tracing.ts";
 import type { Origin } from "../pipeline/transform.ts";
+import { harmless } from "../record/correlation.ts";
 import { HEADER } from "../record/headers.ts";
+import { parseTraceParent } from "../record/trace-parent.ts";
 import type { Rejection } from "../record/validate.ts";
-
-/** What anybody may write into a header is told when it is no longer than this, and of these characters. */
-const CORRELATION = /^[\w.:-]{1,128}$/;
 
 export class DeadLetterLog {
   readonly #log: Pick<Log, "warn">;
@@ -24,7 +22,7 @@ export class DeadLetterLog {
   tell(origin: Origin, source: Pick<InRecord, "offset" | "headers">, { code, detail }: Rejection): void {
     const leftOut = this.#budget.take();
     if (leftOut === undefined) return;
-    const correlationId = String(source.headers[HEADER.correlationId] ?? "");
+    const correlationId = harmless(source.headers[HEADER.correlationId]);
     const trace = parseTraceParent(source.headers[HEADER.traceParent]);
     this.#log.warn(
       {
@@ -33,7 +31,7 @@ export class DeadLetterLog {
         offset: String(source.offset),
         deadLetterReason: code,
         reason: detail,
-        ...(CORRELATION.test(correlationId) ? { correlationId } : {}),
+        ...(correlationId === undefined ? {} : { correlationId }),
         ...(trace === undefined ? {} : { traceId: trace.traceId }),
         ...(leftOut > 0 ? { leftOut } : {}),
       },

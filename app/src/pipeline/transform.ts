@@ -3,6 +3,7 @@ import type { Headers, InRecord, OutRecord } from "../kafka/port.ts";
 import { HEADER } from "../record/headers.ts";
 import { type LoginEvent, SCHEMA_VERSION } from "../record/login-event.ts";
 import { type Checked, checkBytes, type Rejection, reject } from "../record/validate.ts";
+import { carriedHeaders } from "./carried-headers.ts";
 import { enrich } from "./enrich.ts";
 
 export type Transformed =
@@ -31,7 +32,7 @@ export function transform(origin: Origin, source: InRecord, decode: Decode = che
   }
   const id = eventId(origin, source.offset);
   const headers: Headers = { [HEADER.schemaVersion]: SCHEMA_VERSION, [HEADER.eventId]: id };
-  for (const name of [HEADER.correlationId, HEADER.idempotencyKey, HEADER.idempotencyLine]) {
+  for (const name of carriedHeaders) {
     const value = source.headers[name];
     if (value !== undefined) headers[name] = value;
   }

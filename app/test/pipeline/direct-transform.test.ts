@@ -67,6 +67,12 @@ test("the usual event takes the direct way, and comes out the same", () => {
       json(good()),
       { "idempotency-line": "12", "schema-version": "1", "correlation-id": "" },
     ],
+    [
+      "a trace, before other headers",
+      json(good()),
+      { traceparent: `00-${"a".repeat(32)}-${"b".repeat(16)}-01`, "correlation-id": "c-1" },
+    ],
+    ["what is no trace", json(good()), { traceparent: "x" }],
     ["long headers", json(good()), { "correlation-id": "c".repeat(200), other: "x".repeat(10_000) }],
   ];
   for (const [name, value, headers] of cases) {
@@ -121,6 +127,7 @@ test("what is not certainly valid is left to the parser", () => {
     ["an empty object", Buffer.from("{}")],
     ["another version", json(good()), { "schema-version": "2" }],
     ["a header twice", json(good()), { "correlation-id": ["a", "b"] }],
+    ["two traces", json(good()), { traceparent: ["a", "b"] }],
   ];
   for (const [name, value, headers] of cases) assert.equal(both(value, headers).direct, undefined, name);
 });

@@ -93,4 +93,15 @@ export const aroundAlerts: readonly Alert[] = [
     summary: "KEDA cannot learn what {{ $labels.name }} is scaled by",
     description: "The number of pods stays as it is, whatever the load.",
   },
+  {
+    name: "TracesLost",
+    severity: "warning",
+    owner: "platform",
+    signals: ["spansLost"],
+    query: "tributary:trace_spans_lost{%} > 0",
+    for: "10m",
+    summary: "Traces have holes: {{ $value }} spans lost in 10 minutes ({{ $labels.reason }})",
+    description:
+      "Events flow as before. Who keeps traces does not take them, or there are more than the collector has room for.",
+  },
 ];

@@ -10,6 +10,8 @@ export interface PrometheusPolicyArgs {
   receivers: readonly number[];
   /** Who asks Prometheus, such as KEDA. */
   clients: Peer[];
+  /** Whom Grafana asks for traces. Default: nobody. */
+  traces?: { ports: readonly number[] } | undefined;
   /** Of the API server. Default: 443 and 6443. */
   apiPorts?: readonly number[] | undefined;
 }
@@ -41,7 +43,13 @@ interface Directions {
 }
 
 /** Rules by their roles. */
-export function prometheusRules({ pages, receivers, clients, apiPorts }: PrometheusPolicyArgs): Record<string, Rule> {
+export function prometheusRules({
+  pages,
+  receivers,
+  clients,
+  traces,
+  apiPorts,
+}: PrometheusPolicyArgs): Record<string, Rule> {
   const toApi = reachApi(apiPorts);
   const from = [podsOf("prometheus")];
   const mesh = { protocol: "UDP", port: PORTS.mesh };
@@ -64,7 +72,11 @@ export function prometheusRules({ pages, receivers, clients, apiPorts }: Prometh
     operator: { ingress: allow(from, PORTS.operator), egress: [toApi] },
     grafana: {
       ingress: allow(from, PORTS.grafana),
-      egress: [toApi, reach({ to: [podsOf("prometheus")], ports: [PORTS.prometheus] })],
+      egress: [
+        toApi,
+        reach({ to: [podsOf("prometheus")], ports: [PORTS.prometheus] }),
+        ...reachPorts(traces?.ports ?? []),
+      ],
     },
     state: { ingress: allow(from, PORTS.state), egress: [toApi] },
   };

@@ -16,6 +16,16 @@ import { prometheusDefinitions } from "./definitions.ts";
 import { prometheusRules } from "./policies.ts";
 import { GRAFANA_LOGIN, stackValues } from "./values.ts";
 
+/** Who answers questions for traces. */
+export interface TraceQuery {
+  kind: "jaeger" | "tempo";
+  url: string;
+  /** Ports that it answers at. */
+  ports: readonly number[];
+  /** Of Tempo: whose traces they are. Default: it does not keep several apart. */
+  tenant?: string | undefined;
+}
+
 export interface PrometheusStackArgs {
   /** Version of the chart; the definitions are of the operator in it. */
   version: string;
@@ -45,6 +55,8 @@ export interface PrometheusStackArgs {
   receivers: readonly number[];
   /** Who asks Prometheus, such as KEDA. */
   clients: Peer[];
+  /** Where Grafana asks for traces. Default: nowhere. */
+  traces?: TraceQuery | undefined;
   /** Ports of Kubernetes' API server. Default: 443 and 6443. */
   apiPorts?: readonly number[];
   /** Who answers questions for names besides those that clusters have by themselves. Default: nobody. */

@@ -2,7 +2,7 @@
 import { apart } from "../../kubernetes/pods.ts";
 import { type AlertRoutes, alertmanagerConfig, type Explained, secretsOf } from "../alertmanager.ts";
 import { strimziState } from "./resource-state.ts";
-import type { PrometheusStackArgs } from "./stack.ts";
+import type { PrometheusStackArgs, TraceQuery } from "./stack.ts";
 
 /** Key of the label by which Grafana's sidecar finds dashboards. */
 export const DASHBOARD_LABEL = "grafana_dashboard";
@@ -31,7 +31,7 @@ export function stackValues(args: PrometheusStackArgs): object {
     prometheusOperator: operatorValues,
     prometheus: prometheusValues(args),
     alertmanager: args.routes ? alertmanagerValues(args, args.routes, args.explained) : { enabled: false },
-    grafana: grafanaValues(args.grafana),
+    grafana: grafanaValues(args),
     "kube-state-metrics": args.strimzi ? strimziState() : {},
   };
 }
@@ -78,14 +78,28 @@ function alertmanagerValues(
   };
 }
 
-function grafanaValues(enabled: boolean): object {
-  if (!enabled) return { enabled: false };
+function grafanaValues({ grafana, traces }: PrometheusStackArgs): object {
+  if (!grafana) return { enabled: false };
   return {
     defaultDashboardsEnabled: false,
     // The chart would make another password each time that it is rendered.
     admin: { existingSecret: GRAFANA_LOGIN.secret, userKey: GRAFANA_LOGIN.user, passwordKey: GRAFANA_LOGIN.password },
     "grafana.ini": { analytics: { reporting_enabled: false, check_for_updates: false } },
     sidecar: { dashboards: { label: DASHBOARD_LABEL, labelValue: "1", searchNamespace: "ALL" } },
+    ...(traces === undefined ? {} : { additionalDataSources: [dataSource(traces)] }),
+  };
+}
+
+/** As Grafana provisions it. The tenant is no secret: it says whose traces are meant, and proves nothing. */
+function dataSource({ kind, url, tenant }: TraceQuery): object {
+  const header = tenant === undefined ? {} : { httpHeaderName1: "X-Scope-OrgID" };
+  return {
+    name: "Traces",
+    uid: "tributary-traces",
+    type: kind,
+    access: "proxy",
+    url,
+    ...(tenant === undefined ? {} : { jsonData: header, secureJsonData: { httpHeaderValue1: tenant } }),
   };
 }
 

@@ -10,6 +10,7 @@ const services = {
   "strimzi-operator": ["strimzi-operator", "topic-operator", "user-operator"],
   keda: ["keda"],
   "kafka-exporter": ["kafka-exporter"],
+  "trace-collector": ["traces"],
 } as const satisfies Partial<Record<Source, readonly string[]>>;
 
 const up = Object.fromEntries(
@@ -21,6 +22,13 @@ const up = Object.fromEntries(
 
 /** What Cruise Control finds, as its meters are called. */
 const anomalies = ["broker_failure", "disk_failure", "goal_violation", "metric_anomaly", "topic_anomaly"];
+
+/** Spans that go no further: not taken, with no room to wait, or given up after all attempts. */
+export const spansLost = {
+  refused: "otelcol_receiver_refused_spans",
+  queue_full: "otelcol_exporter_enqueue_failed_spans",
+  not_taken: "otelcol_exporter_send_failed_spans",
+} as const;
 
 export const aroundSignals = {
   servicesUp: {
@@ -101,6 +109,20 @@ export const aroundSignals = {
     labels: ["name"],
     from: {
       keda: 'sum by (stack, name) (label_replace(increase(keda_scaler_detail_errors_total{%}[10m]), "name", "$1", "scaledObject", "(.+)"))',
+    },
+  },
+  spansLost: {
+    name: "tributary:trace_spans_lost",
+    help: "Spans in the last 10 minutes that the collector of traces could not take or hand on",
+    unit: "count",
+    labels: ["reason"],
+    from: {
+      "trace-collector": Object.entries(spansLost)
+        .map(
+          ([reason, metric]) =>
+            `label_replace(sum by (stack) (increase(${metric}{%}[10m])), "reason", "${reason}", "", "")`,
+        )
+        .join(" or "),
     },
   },
 } as const satisfies Record<string, Signal>;

@@ -11,6 +11,8 @@ export interface PolicyArgs {
   identity?: Reached | undefined;
   /** Pods of a schema registry in the same cluster, and its port. Default: none is asked. */
   registry?: Reached | undefined;
+  /** Pods that take spans, and their port. Default: none are asked. */
+  collector?: Reached | undefined;
   /** Who scrapes metrics, e.g. the namespace of Prometheus. */
   monitoring: Peer[];
   /** Who sends events, e.g. the namespace of the ingress controller. */
@@ -23,7 +25,7 @@ export interface PolicyArgs {
 export function policySpec(
   role: Role,
   labels: Record<string, string>,
-  { brokers, identity, registry, monitoring, clients, outside = [] }: PolicyArgs,
+  { brokers, identity, registry, collector, monitoring, clients, outside = [] }: PolicyArgs,
 ): input.networking.v1.NetworkPolicySpec {
   return {
     podSelector: { matchLabels: labels },
@@ -33,6 +35,7 @@ export function policySpec(
       reach(brokers),
       ...(identity === undefined ? [] : [reach(identity)]),
       ...(registry === undefined ? [] : [reach(registry)]),
+      ...(collector === undefined ? [] : [reach(collector)]),
       ...reachPorts(outside),
     ],
   };

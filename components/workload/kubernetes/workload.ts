@@ -40,7 +40,7 @@ export interface KubernetesWorkloadArgs {
   /** Which parts of the application's fast path are used. */
   fastpath: string;
   /** Where spans are sent. Default: none are made. */
-  tracing?: { endpoint: string; ratio: number };
+  tracing?: { endpoint: pulumi.Input<string>; ratio: number; perSecond: number } | undefined;
   ingest: IngestArgs;
   processor: ProcessorArgs;
   generator: GeneratorArgs;

@@ -22,6 +22,7 @@ import { scalingProblems } from "./scaling.ts";
 import { schemaProblems } from "./schemas.ts";
 import { secretProblems } from "./secrets.ts";
 import { topicProblems } from "./topics.ts";
+import { tracingProblems } from "./tracing.ts";
 import { versionProblems } from "./version.ts";
 import { workloadProblems } from "./workload.ts";
 
@@ -43,6 +44,7 @@ export const checks: ((view: View) => Problem[])[] = [
   exposureProblems,
   scalingProblems,
   monitoringProblems,
+  tracingProblems,
   secretProblems,
   awsSecretProblems,
   lakeProblems,

@@ -1,13 +1,7 @@
 /** `monitoring`: who measures, for how long, and who is told. */
 import { z } from "zod";
-import { anyPort, chartRepository, hostAndPort, httpUrl, kubeLabel } from "../scalars.ts";
-
-const tracesKeys = z.strictObject({
-  endpoint: z
-    .url({ protocol: /^https?$/ })
-    .describe("Base address of an OTLP/HTTP receiver, such as http://127.0.0.1:4318."),
-  ratio: z.number().min(0).max(1).default(1).describe("Share of requests and batches, 0 to 1. Default: 1."),
-});
+import { chartRepository, hostAndPort, httpUrl, kubeLabel } from "../scalars.ts";
+import { podTraces, traces } from "./traces.ts";
 
 const keys = {
   retention: z
@@ -21,8 +15,6 @@ const keys = {
       "Address of the folder docs/runbooks where people read it, such as https://git.example.com/platform/docs/runbooks. Default: alerts name the page in the repository.",
     ),
 };
-const TRACES =
-  "Where the application sends OpenTelemetry spans, one a request and one a batch. Default: none are made. A change restarts the application.";
 
 export const monitoring = z
   .strictObject({
@@ -31,7 +23,7 @@ export const monitoring = z
       .default("auto")
       .describe("auto: Prometheus with the project's rules, when a prometheus binary is on PATH. Default: auto."),
     ...keys,
-    traces: tracesKeys.optional().describe(TRACES),
+    traces,
   })
   .prefault({})
   .describe("Metrics.");
@@ -123,15 +115,6 @@ const operator = z
   .describe("Who reads metrics and sounds alerts. Default: nobody; the pages are there for whoever asks.");
 export type PrometheusOperatorKeys = z.infer<typeof operator>;
 
-/** Where NetworkPolicies stand between the application and the receiver of spans. */
-const podTracesKeys = tracesKeys.extend({
-  port: anyPort
-    .optional()
-    .describe(
-      "Port of the receiver's pods, when its Service translates the endpoint's to another, such as 4318 behind http://collector.observability.svc. Default: the endpoint's.",
-    ),
-});
-
 const exporter = z
   .strictObject({
     intervalSeconds: z
@@ -155,6 +138,6 @@ const exporter = z
   );
 
 export const kubernetesMonitoring = z
-  .strictObject({ operator, exporter, ...keys, traces: podTracesKeys.optional().describe(TRACES) })
+  .strictObject({ operator, exporter, ...keys, traces: podTraces })
   .prefault({})
   .describe("Metrics.");

@@ -35,7 +35,11 @@ test("ports of others are reached, before and after their Service translates the
   assert.deepEqual(policies["tributary/registry-schemas"].egress, [tcp(80, 8081)]);
   const made = manifestsOf(await recorded(change));
   const config = made.find(({ kind, metadata }) => kind === "ConfigMap" && metadata.name.startsWith("app-ingest"))!;
-  assert.deepEqual(JSON.parse(config["data"]["app.json"]).tracing, { endpoint: traces.endpoint, ratio: 1 });
+  assert.deepEqual(JSON.parse(config["data"]["app.json"]).tracing, {
+    endpoint: traces.endpoint,
+    ratio: 1,
+    perSecond: 100,
+  });
 });
 
 test("without such ports those of the addresses are reached, and nobody's when nobody is asked", async () => {

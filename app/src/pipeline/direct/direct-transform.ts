@@ -7,6 +7,7 @@ import type { RecordPacker } from "../../kafka/packed/packer.ts";
 import type { RecordColumns } from "../../kafka/port.ts";
 import { HEADER } from "../../record/headers.ts";
 import { type LoginEvent, SCHEMA_VERSION } from "../../record/login-event.ts";
+import { TRACE_PARENT } from "../../record/trace-parent.ts";
 import { maskIp } from "../mask-ip.ts";
 import type { Origin } from "../transform.ts";
 import { writeDecimal, writeIsoTime } from "./iso-time.ts";
@@ -75,13 +76,23 @@ export class DirectTransform {
     return this.#scan.event();
   }
 
-  /** Appends the processed record of the accepted one. */
-  write(packer: RecordPacker, columns: RecordColumns, index: number): void {
+  /** Whether the accepted record may be part of a trace that is recorded. */
+  mayBeTraced({ bytes }: RecordColumns): boolean {
+    return this.#headers.mayBeTraced(bytes);
+  }
+
+  /**
+   * Appends the processed record of the accepted one.
+   * @param traceParent goes in the place of its own, which is as long. Default: its own, if it has one
+   */
+  write(packer: RecordPacker, columns: RecordColumns, index: number, traceParent?: string): void {
     packer.begin(columns.bytes, columns.keyStart(index), columns.keyLength(index), this.room(columns, index));
     this.#idLength = writeDecimal(this.#id, this.#idPrefix.length, columns.offset(index));
     packer.position = this.#writeValue(packer.buffer, packer.position);
     packer.endValue();
     packer.position = this.#writeHeaders(packer.buffer, packer.position);
+    // It is the last header.
+    if (traceParent !== undefined) packer.buffer.write(traceParent, packer.position - TRACE_PARENT.length, "latin1");
     packer.endRecord();
   }
 

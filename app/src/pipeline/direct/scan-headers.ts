@@ -1,13 +1,15 @@
 /** Finds, among the headers of a source record, those that its processed record carries on, without making objects of them. */
 import { HEADER } from "../../record/headers.ts";
 import { SCHEMA_VERSION } from "../../record/login-event.ts";
+import { carriedHeaders } from "../carried-headers.ts";
 
-/** In the order in which they are written. */
-export const carriedHeaders = [HEADER.correlationId, HEADER.idempotencyKey, HEADER.idempotencyLine] as const;
 const CARRIED = carriedHeaders.length;
+const TRACE = carriedHeaders.indexOf(HEADER.traceParent);
 /** The one that is only looked at. */
 const VERSION = CARRIED;
 const names = [...carriedHeaders, HEADER.schemaVersion].map((name) => Buffer.from(name));
+/** A digit's code has the digit's last bit; letters come after it. */
+const NINE = 0x39;
 const version = Buffer.from(SCHEMA_VERSION);
 
 export class HeaderScan {
@@ -54,6 +56,13 @@ export class HeaderScan {
       this.size += this.#at - start;
     }
     return this.#at <= bytes.length;
+  }
+
+  /** Whether somebody may record a trace that the scanned record is part of: what is no `traceparent`, or not sampled, only mostly is told apart. */
+  mayBeTraced(bytes: Buffer): boolean {
+    if (this.start[TRACE]! < 0) return false;
+    const flags = bytes[this.end[TRACE]! - 1]!;
+    return (flags & 1) === 1 || flags > NINE;
   }
 
   #varInt(bytes: Buffer): number {

@@ -12,6 +12,7 @@ import { createLog } from "../../log.ts";
 import { generatorMetrics } from "../../ops/metrics.ts";
 import { processMetrics, processRegistry, rangeGauge } from "../../ops/process-metrics.ts";
 import { startOps } from "../../ops/server.ts";
+import { openTracing } from "../../ops/tracing/open.ts";
 import { HEADER } from "../../record/headers.ts";
 import { SCHEMA_VERSION } from "../../record/login-event.ts";
 import { untilStarted } from "../../until-started.ts";
@@ -37,11 +38,12 @@ export async function runGenerator(config: GeneratorConfig): Promise<void> {
     metrics,
   });
   const { sink, topics } = outlet;
+  const tracing = await openTracing(config.tracing, { role: config.role, instance: config.instance, log });
   let timer: NodeJS.Timeout | undefined;
   const life = manageLifecycle(log, async () => {
     clearInterval(timer);
     await sink.below(1);
-    await outlet.close();
+    await Promise.all([outlet.close(), tracing?.close()]);
   });
   const own = processMetrics(registry);
   await startOps({
@@ -83,9 +85,21 @@ export async function runGenerator(config: GeneratorConfig): Promise<void> {
       const value = encodeAny(encoder, event);
       const key = Buffer.from(text);
       const partition = partitionOfKey(key, topics.partitions(config.topic)!);
-      sink.send(config.topic, partition, [{ key, value, headers: { [HEADER.schemaVersion]: SCHEMA_VERSION } }]).then(
-        () => metrics.sent.inc(),
-        (error: unknown) => log.error({ reason: messageOf(error) }, "event given up"),
+      const trace = tracing?.requests.send(topic, partition);
+      const traceParent = trace?.header();
+      const headers = {
+        [HEADER.schemaVersion]: SCHEMA_VERSION,
+        ...(traceParent === undefined ? {} : { [HEADER.traceParent]: traceParent }),
+      };
+      sink.send(topic, partition, [{ key, value, headers }]).then(
+        ({ offsets }) => {
+          metrics.sent.inc();
+          trace?.sent(offsets[0]);
+        },
+        (error: unknown) => {
+          trace?.failed(error);
+          log.error({ reason: messageOf(error) }, "event given up");
+        },
       );
     }
     if (made === config.total) clearInterval(timer);

@@ -13,7 +13,8 @@ import type { Sink } from "../../kafka/sink/sink.ts";
 import { LineBudget } from "../../line-budget.ts";
 import type { Log } from "../../log.ts";
 import type { IngestMetrics } from "../../ops/metrics.ts";
-import { parseTraceParent, type Tracing } from "../../ops/tracing.ts";
+import type { RequestTracing } from "../../ops/tracing/requests.ts";
+import { parseTraceParent } from "../../record/trace-parent.ts";
 import type { Tokens } from "./auth.ts";
 import { BodiesFullError, BodyBudget, BodyTooLargeError, readBody } from "./body.ts";
 import { type Delivery, deliver, type Origin } from "./deliver.ts";
@@ -34,11 +35,12 @@ export interface IngestApiOptions {
   metrics: Pick<IngestMetrics, "accepted" | "rejected" | "requests">;
   log: Log;
   /** Default: none. */
-  tracing?: Pick<Tracing, "request"> | undefined;
+  tracing?: Pick<RequestTracing, "request"> | undefined;
   /** Milliseconds that Kafka has to acknowledge; default 10,000. */
   ackTimeoutMs?: number;
 }
 
+const ROUTE = "/v1/events";
 /** bytes of all bodies at work */
 const BODIES_BYTES = 67_108_864;
 /** Kafka has failed for so long: do not even try while others wait for it. */
@@ -56,6 +58,10 @@ class Refusal extends Error {
   }
 }
 
+/** Of the answer that an error of work on a request becomes. */
+const statusOf = (error: unknown): number =>
+  error instanceof Refusal || error instanceof BodyError ? error.status : 500;
+
 const away = (): Refusal => new Refusal(503, "Kafka does not acknowledge at the moment.", { "retry-after": "5" });
 
 /** A server that does not listen yet. */
@@ -71,7 +77,7 @@ export function createIngestServer(options: IngestApiOptions): Server {
     correlationId: string,
     taken: (bytes: number) => void,
   ): Promise<StoredAnswer & { replayed?: boolean }> {
-    if (request.url?.split("?")[0] !== "/v1/events") throw new Refusal(404, "Only /v1/events is served here.");
+    if (request.url?.split("?")[0] !== ROUTE) throw new Refusal(404, `Only ${ROUTE} is served here.`);
     if (request.method !== "POST") throw new Refusal(405, "Only POST is allowed.", { allow: "POST" });
     const sender = tokens.identify(request.headers.authorization);
     if (sender === undefined)
@@ -106,15 +112,12 @@ export function createIngestServer(options: IngestApiOptions): Server {
   function traced({ headers }: IncomingMessage, body: Buffer, origin: Origin): Promise<StoredAnswer> {
     const contentType = headers["content-type"];
     if (options.tracing === undefined) return work(body, contentType, origin);
-    return options.tracing.request(parseTraceParent(headers["traceparent"]), async (traceParent, span) => {
-      const answer = await work(body, contentType, { ...origin, traceParent });
-      span.setAttributes({
-        "http.request.method": "POST",
-        "http.response.status_code": answer.status,
-        "tributary.correlation_id": origin.correlationId,
-      });
-      return answer;
-    });
+    return options.tracing.request(
+      parseTraceParent(headers["traceparent"]),
+      { route: ROUTE, correlationId: origin.correlationId },
+      (followed) => work(body, contentType, { ...origin, ...followed }),
+      statusOf,
+    );
   }
 
   async function work(body: Buffer, contentType: string | undefined, origin: Origin): Promise<StoredAnswer> {
@@ -137,13 +140,12 @@ export function createIngestServer(options: IngestApiOptions): Server {
   }
 
   /** What did not become a record, so that whoever sent it finds the line by the id that it was told. */
-  function tellOf({ accepted, rejected, failed, results }: Delivery, { correlationId, traceParent }: Origin): void {
+  function tellOf({ accepted, rejected, failed, results }: Delivery, { correlationId, traceId }: Origin): void {
     const leftOut = told.take();
     if (leftOut === undefined) return;
     const reasons = [
       ...new Set(results.flatMap(({ status, reason }) => (status === "accepted" ? [] : (reason ?? [])))),
     ];
-    const trace = parseTraceParent(traceParent);
     log.warn(
       {
         correlationId,
@@ -151,7 +153,7 @@ export function createIngestServer(options: IngestApiOptions): Server {
         rejected,
         failed,
         reasons,
-        ...(trace === undefined ? {} : { traceId: trace.traceId }),
+        ...(traceId === undefined ? {} : { traceId }),
         ...(leftOut > 0 ? { leftOut } : {}),
       },
       "not all events were taken",

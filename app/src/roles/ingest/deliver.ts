@@ -4,6 +4,7 @@ import { type Encoder, plain } from "../../codec/encoder.ts";
 import { partitionOfKey } from "../../kafka/partition.ts";
 import type { Headers, OutRecord, Topics } from "../../kafka/port.ts";
 import { RecordTooLargeError, type Sink } from "../../kafka/sink/sink.ts";
+import type { RequestTrace, SendTrace } from "../../ops/tracing/requests.ts";
 import { HEADER } from "../../record/headers.ts";
 import { SCHEMA_VERSION } from "../../record/login-event.ts";
 import type { Line } from "./parse.ts";
@@ -28,8 +29,10 @@ export interface Delivery {
 export interface Origin {
   correlationId: string;
   idempotencyKey?: string | undefined;
-  /** Of the request's span. */
-  traceParent?: string | undefined;
+  /** Of the trace that the request is part of, recorded or not. */
+  traceId?: string | undefined;
+  /** When the request is recorded. */
+  trace?: RequestTrace | undefined;
 }
 
 /** Resolves when each event is acknowledged, rejected, or past the deadline (milliseconds of performance.now()). */
@@ -45,7 +48,7 @@ export async function deliver(
   const count = topics.partitions(topic);
   if (count === undefined) throw new Error(`the topic ${topic} is not known yet`);
   const results: LineResult[] = [];
-  const groups = new Map<number, { records: OutRecord[]; results: LineResult[] }>();
+  const groups = new Map<number, Group>();
   for (const { line, checked, value } of lines) {
     if (checked.rejection !== undefined) {
       results.push({ line, status: "rejected", reason: checked.rejection.code, detail: checked.rejection.detail });
@@ -54,8 +57,8 @@ export async function deliver(
     const key = Buffer.from(checked.event.user_id);
     const partition = partitionOfKey(key, count);
     const result: LineResult = { line, status: "failed", reason: "not_acknowledged" };
-    const group = groups.get(partition) ?? { records: [], results: [] };
-    group.records.push({ key, value: encode(checked.event, value), headers: headersOf(line, origin) });
+    const group = groups.get(partition) ?? { records: [], results: [], send: origin.trace?.send(topic, partition) };
+    group.records.push({ key, value: encode(checked.event, value), headers: headersOf(line, origin, group.send) });
     group.results.push(result);
     groups.set(partition, group);
     results.push(result);
@@ -64,6 +67,7 @@ export async function deliver(
     [...groups].map(async ([partition, group]) => {
       try {
         const { offsets } = await sink.send(topic, partition, group.records, { deadline });
+        group.send?.sent(offsets[0]);
         for (const [index, result] of group.results.entries()) {
           const offset = offsets[index];
           Object.assign(result, {
@@ -74,6 +78,7 @@ export async function deliver(
           });
         }
       } catch (error) {
+        group.send?.failed(error);
         if (!(error instanceof RecordTooLargeError)) return;
         for (const result of group.results) Object.assign(result, { reason: "too_large_for_topic" });
       }
@@ -84,7 +89,15 @@ export async function deliver(
   return { results, accepted: of("accepted"), rejected: of("rejected"), failed: of("failed") };
 }
 
-function headersOf(line: number, { correlationId, idempotencyKey, traceParent }: Origin): Headers {
+/** What goes to one partition. */
+interface Group {
+  records: OutRecord[];
+  results: LineResult[];
+  send: SendTrace | undefined;
+}
+
+function headersOf(line: number, { correlationId, idempotencyKey }: Origin, send: SendTrace | undefined): Headers {
+  const traceParent = send?.header();
   return {
     [HEADER.schemaVersion]: SCHEMA_VERSION,
     [HEADER.correlationId]: correlationId,

@@ -11,7 +11,7 @@ import { createLog } from "../../log.ts";
 import { ingestMetrics } from "../../ops/metrics.ts";
 import { processMetrics, processRegistry, rangeGauge } from "../../ops/process-metrics.ts";
 import { listen, startOps } from "../../ops/server.ts";
-import { openTracing } from "../../ops/tracing.ts";
+import { openTracing } from "../../ops/tracing/open.ts";
 import { untilStarted } from "../../until-started.ts";
 import { createIngestServer } from "./api.ts";
 import { Tokens } from "./auth.ts";
@@ -36,9 +36,9 @@ export async function runIngest(config: IngestConfig): Promise<void> {
   const schemas = openSchemas(config.connection.registry, log);
   let encoder = plain;
   let started = false;
-  const tracing = await openTracing(config.tracing, config.instance);
+  const tracing = await openTracing(config.tracing, { role: config.role, instance: config.instance, log });
   const server = createIngestServer({
-    tracing,
+    tracing: tracing?.requests,
     ...config.http,
     topic,
     encode: (event, json) => encoder.encode(event, json),

@@ -13,8 +13,10 @@ import type { Batch, BatchHandler, InRecord, Output, Topics } from "../../kafka/
 import { sizeOf } from "../../kafka/sink/size.ts";
 import { observeAcknowledged, observeRead, timesOf } from "../../ops/batch-times.ts";
 import type { ProcessorMetrics } from "../../ops/metrics.ts";
+import type { BatchTrace, EventTracing } from "../../ops/tracing/events.ts";
 import { DirectTransform } from "../../pipeline/direct/direct-transform.ts";
 import { transform } from "../../pipeline/transform.ts";
+import { HEADER } from "../../record/headers.ts";
 import { checkBytes, type Rejection } from "../../record/validate.ts";
 import { type OutputKind, Outputs } from "./outputs.ts";
 import { Writer } from "./writer.ts";
@@ -34,6 +36,8 @@ export interface BatchProcessorOptions {
   letters?: Pick<DeadLetterLog, "tell">;
   /** Default: plain JSON only. */
   codec?: Pick<Codec, "prepare" | "decode" | "readsJson">;
+  /** Default: nothing is traced. */
+  tracing?: Pick<EventTracing, "batch"> | undefined;
 }
 
 type BatchMetrics = Pick<
@@ -45,7 +49,7 @@ type BatchMetrics = Pick<
 const SLACK_BYTES = 65_536;
 
 export function batchProcessor(options: BatchProcessorOptions): BatchHandler {
-  const { maxBatchBytes, topics, names, metrics, lag, aggregates, codec, letters } = options;
+  const { maxBatchBytes, topics, names, metrics, lag, aggregates, codec, letters, tracing } = options;
   const decode = codec && ((value: Buffer | null) => codec.decode(value));
   const readsJson = codec?.readsJson ?? true;
   const pool = new BufferPool(PACKED_HEADROOM + maxBatchBytes + SLACK_BYTES);
@@ -71,6 +75,17 @@ export function batchProcessor(options: BatchProcessorOptions): BatchHandler {
   }
 
   return async (batch: Batch, output: Output, signal: AbortSignal) => {
+    const trace = tracing?.batch(batch);
+    try {
+      await work(batch, output, signal, trace);
+      if (trace !== undefined) output.whenSettled((kept) => trace.settled(kept));
+    } catch (error) {
+      trace?.failed(error);
+      throw error;
+    }
+  };
+
+  async function work(batch: Batch, output: Output, signal: AbortSignal, trace?: BatchTrace): Promise<void> {
     const { topic, partition } = batch;
     const count = await counts(partition);
     const unknown = codec?.prepare(framedValues(batch));
@@ -94,7 +109,13 @@ export function batchProcessor(options: BatchProcessorOptions): BatchHandler {
         if (readsJson && usual.accepts(columns, index)) {
           const target = to("output", () => keyOf(columns.record(index)));
           const place = outputs.next("output", target, columns, index, usual.room(columns, index));
-          usual.write(place.packer, columns, index);
+          const followed = trace !== undefined && usual.mayBeTraced(columns);
+          usual.write(
+            place.packer,
+            columns,
+            index,
+            followed ? headerOf(trace.follow(columns.record(index))) : undefined,
+          );
           seen?.push({
             offset: BigInt(columns.offset(index)),
             timestamp: columns.timestamp(index),
@@ -102,7 +123,8 @@ export function batchProcessor(options: BatchProcessorOptions): BatchHandler {
           });
           continue;
         }
-        const source = columns.record(index);
+        const read = columns.record(index);
+        const source = trace?.follow(read) ?? read;
         const result = transform(origin, source, decode);
         const kind = result.kind === "processed" ? "output" : "deadLetter";
         const place = outputs.next(
@@ -114,6 +136,7 @@ export function batchProcessor(options: BatchProcessorOptions): BatchHandler {
         );
         place.packer.add(result.record);
         if (result.kind === "dead-letter") {
+          trace?.setAside(source.offset, result.rejection.code);
           place.reasons.set(result.rejection.code, (place.reasons.get(result.rejection.code) ?? 0) + 1);
           if (letters !== undefined) setAside.push({ source, rejection: result.rejection });
         }
@@ -122,7 +145,7 @@ export function batchProcessor(options: BatchProcessorOptions): BatchHandler {
       }
     }
     const again = (source: InRecord) => transform(origin, source, decode);
-    await writer.write(outputs.finish(), { again, origin, count, output });
+    await writer.write(outputs.finish(), { again, origin, count, output, trace });
     if (aggregates !== undefined && seen !== undefined) await aggregates.count(partition, seen, output, signal);
     output.whenSettled((kept) => {
       if (!kept) return;
@@ -130,8 +153,14 @@ export function batchProcessor(options: BatchProcessorOptions): BatchHandler {
       if (times !== undefined) observeAcknowledged(metrics, times);
       lag?.processed(partition, batch.nextOffset, batch.highWatermark);
     });
-  };
+  }
 }
+
+/** Of a record that is followed; undefined for one that only looked so. */
+const headerOf = ({ headers }: InRecord): string | undefined => {
+  const header = headers[HEADER.traceParent];
+  return typeof header === "string" ? header : undefined;
+};
 
 const keyOf = ({ key }: InRecord): Buffer | null => key;
 

@@ -20,7 +20,7 @@ import type { Membership } from "../../kafka/source/membership.ts";
 import { Source } from "../../kafka/source/source.ts";
 import { createLog, type Log } from "../../log.ts";
 import { aggregateMetrics, batchObserver, processorMetrics } from "../../ops/metrics.ts";
-import { openTracing } from "../../ops/tracing.ts";
+import { openTracing } from "../../ops/tracing/open.ts";
 import type { FromWorker, ToWorker, WorkerInput } from "./messages.ts";
 import { reasonsOf } from "./not-ready.ts";
 import { batchProcessor } from "./process-batch.ts";
@@ -65,7 +65,11 @@ async function run({ config, index }: WorkerInput): Promise<void> {
     log,
   });
   lag.start();
-  const tracing = await openTracing(config.tracing, `${config.instance}-${index}`);
+  const tracing = await openTracing(config.tracing, {
+    role: config.role,
+    instance: `${config.instance}-${index}`,
+    log,
+  });
   const handler = batchProcessor({
     ...limits,
     topics,
@@ -74,6 +78,7 @@ async function run({ config, index }: WorkerInput): Promise<void> {
     lag,
     codec,
     letters: new DeadLetterLog(log),
+    tracing: tracing?.events(config.group),
     ...(aggregates ? { aggregates } : {}),
   });
   const delivery = (membership: Membership): Delivery => {
@@ -93,7 +98,7 @@ async function run({ config, index }: WorkerInput): Promise<void> {
     kafka,
     group: config.group,
     topic: names.input,
-    handler: tracing?.batches(config.group, handler) ?? handler,
+    handler,
     delivery,
     log,
     onJoin: (reason) => metrics.rebalances.inc({ reason }),

@@ -3,11 +3,13 @@
 import type { DeadLetterLog } from "../../dead-letters/log.ts";
 import type { BufferPool } from "../../kafka/packed/pool.ts";
 import { derivedPartition } from "../../kafka/partition.ts";
-import type { InRecord, Output, OutRecord } from "../../kafka/port.ts";
+import type { InRecord, Output, OutRecord, RecordColumns } from "../../kafka/port.ts";
 import { RecordTooLargeError } from "../../kafka/sink/errors.ts";
 import type { ProcessorMetrics } from "../../ops/metrics.ts";
+import type { BatchTrace } from "../../ops/tracing/events.ts";
 import { deadLetter, type Origin, type Transformed } from "../../pipeline/transform.ts";
 import { HEADER } from "../../record/headers.ts";
+import { parseTraceParent } from "../../record/trace-parent.ts";
 import type { Rejection } from "../../record/validate.ts";
 import type { Chunk, Outgoing, OutputKind } from "./outputs.ts";
 
@@ -30,6 +32,8 @@ export interface WriteContext {
   /** Partitions of the topics. */
   count: Record<"input" | OutputKind, number>;
   output: Output;
+  /** Of the batch. Default: nothing is traced. */
+  trace?: Pick<BatchTrace, "follow" | "setAside"> | undefined;
 }
 
 /** A record to write by itself, and where it comes from. */
@@ -90,7 +94,7 @@ export class Writer {
   /** In ever smaller batches, and at last one by one. */
   async #unpacked(topic: string, partition: number, { sources }: Chunk, context: WriteContext): Promise<void> {
     const items = sources.map(({ columns, index }) => {
-      const source = columns.record(index);
+      const source = sourceOf(columns, index, context);
       const result = context.again(source);
       return {
         source,
@@ -99,7 +103,7 @@ export class Writer {
       };
     });
     try {
-      await this.#items(topic, partition, items, context.output);
+      await this.#items(topic, partition, items, context);
     } catch (error) {
       if (!(error instanceof RecordTooLargeError)) throw error;
       await this.#oneByOne(topic, partition, items, context);
@@ -109,7 +113,7 @@ export class Writer {
   /** What a topic refuses for its size goes to the dead letters, cut if need be: a partition must never stand still for it. */
   async #oneByOne(topic: string, partition: number, items: Item[], context: WriteContext): Promise<void> {
     const { names } = this.#options;
-    const { origin, count, output } = context;
+    const { origin, count } = context;
     for (const item of items) {
       const rejection = item.rejection ?? {
         code: "too_large" as const,
@@ -123,24 +127,26 @@ export class Writer {
         [names.deadLetter, deadPartition, dead],
         [names.deadLetter, deadPartition, { ...dead, record: truncate(dead.record) }],
       ];
-      await this.#firstAccepted(attempts, output);
+      await this.#firstAccepted(attempts, context);
     }
   }
 
-  async #firstAccepted(attempts: [string, number, Item][], output: Output): Promise<void> {
+  async #firstAccepted(attempts: [string, number, Item][], context: WriteContext): Promise<void> {
     for (const [index, [topic, partition, item]] of attempts.entries()) {
       try {
-        return await this.#items(topic, partition, [item], output);
+        return await this.#items(topic, partition, [item], context);
       } catch (error) {
         if (!(error instanceof RecordTooLargeError) || index === attempts.length - 1) throw error;
       }
     }
   }
 
-  async #items(topic: string, partition: number, items: Item[], output: Output): Promise<void> {
+  async #items(topic: string, partition: number, items: Item[], { output, trace }: WriteContext): Promise<void> {
     const { metrics, letters } = this.#options;
     const records = items.map(({ record }) => record);
     await output.send(topic, partition, records);
+    for (const { source, rejection, rejectedHere } of items)
+      if (rejection !== undefined && rejectedHere !== undefined) trace?.setAside(source.offset, rejection.code);
     output.whenSettled((kept) => {
       if (!kept) return;
       for (const { source, rejection, rejectedHere } of items) {
@@ -152,12 +158,23 @@ export class Writer {
   }
 }
 
-/** Keeps the reason and where the record came from; the whole of it is still in the source topic. */
+const sourceOf = (columns: RecordColumns, index: number, { trace }: WriteContext): InRecord => {
+  const source = columns.record(index);
+  return trace?.follow(source) ?? source;
+};
+
+/** Keeps the reason, the trace, and where the record came from; the whole of it is still in the source topic. */
 function truncate(record: OutRecord): OutRecord {
-  const own = Object.entries(record.headers ?? {}).filter(([name]) => name.startsWith("dead-letter-"));
+  const { [HEADER.traceParent]: traceParent, ...headers } = record.headers ?? {};
+  const own = Object.entries(headers).filter(([name]) => name.startsWith("dead-letter-"));
   return {
     key: record.key !== null && record.key.length > 1_024 ? null : record.key,
     value: record.value?.subarray(0, TRUNCATED_BYTES) ?? null,
-    headers: { ...Object.fromEntries(own), [HEADER.deadLetterTruncated]: "true" },
+    headers: {
+      ...Object.fromEntries(own),
+      // Anybody may write headers of any length.
+      ...(parseTraceParent(traceParent) === undefined ? {} : { [HEADER.traceParent]: traceParent! }),
+      [HEADER.deadLetterTruncated]: "true",
+    },
   };
 }

@@ -263,6 +263,7 @@ export const cases: Record<string, Case> = {
   ConnectorTasksFailed: value("failedTasks", 2, 0),
   MirrorLate: value("mirrorLatency", 600, 2),
   ScalerFailing: value("scalerErrors", 4, 0),
+  TracesLost: value("spansLost", 30, 0),
   WorkloadDown: {
     fires: [{ values: { podsWanted: 2, podsReady: 0 } }],
     silent: [{ values: { podsWanted: 2, podsReady: 1 } }, { values: { podsWanted: 0, podsReady: 0 } }],

@@ -18,6 +18,7 @@ export const fixtures: Fixtures = {
     "strimzi-operator": up("user-operator"),
     keda: up("keda"),
     "kafka-exporter": up("kafka-exporter"),
+    "trace-collector": up("traces"),
   },
   certificateSeconds: {
     // promtool's clock begins at 0, and the alert is looked at some minutes later.
@@ -64,6 +65,13 @@ export const fixtures: Fixtures = {
         scale: 1 / 600,
         labels: { name: "processor" },
       },
+    ),
+  },
+  spansLost: {
+    "trace-collector": counter(
+      "otelcol_exporter_send_failed_spans",
+      { exporter: "otlp_http" },
+      { scale: 1 / 600, labels: { reason: "not_taken" } },
     ),
   },
   podsWanted: { kubernetes: pods("kube_deployment_spec_replicas") },
