@@ -3,79 +3,28 @@
  * declares them. The engine itself is asked in engine.test.ts, where there is one.
  */
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
-import struct from "google-protobuf/google/protobuf/struct_pb.js";
-import { projectRoot } from "../../../components/local/folder.ts";
 import { ruleNames } from "../../../infra/policy/names.ts";
 import { readStackFile } from "../../../infra/stack-file.ts";
 import { type Recorded, recordStack } from "../../support/recording.ts";
-
-const require = createRequire(import.meta.url);
-const { AnalyzerClient } = require("@pulumi/pulumi/proto/analyzer_grpc_pb.js");
-const messages = require("@pulumi/pulumi/proto/analyzer_pb.js");
-const empty = require("google-protobuf/google/protobuf/empty_pb.js");
-const grpc = require("@grpc/grpc-js");
+import { type Pack, startPack } from "./support/pack.ts";
 
 const STACK = "aws-msk-production";
 const ended = { rule: "tags", resource: "lake-bucket", reason: "it is emptied this week", until: "2026-01-31" };
-let server: ChildProcess;
-let client: any;
+let pack: Pack;
 let resources: Recorded[] = [];
 
 before(async () => {
-  const raw = {
-    ...readStackFile(STACK),
-    policy: { exceptions: [ended, { ...ended, resource: "keys-data", until: "2999-01-01" }] },
-  };
-  const config = Object.fromEntries(
-    Object.entries(raw).map(([key, value]) => [
-      `tributary:${key}`,
-      typeof value === "string" ? value : JSON.stringify(value),
-    ]),
-  );
-  const env = { PULUMI_CONFIG: JSON.stringify(config), PULUMI_NODEJS_STACK: STACK, PULUMI_NODEJS_PROJECT: "tributary" };
-  server = spawn(process.execPath, ["index.js"], {
-    cwd: join(projectRoot, "infra/policy"),
-    env: { ...process.env, ...env },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const port = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: server.stdout! }).once("line", resolve);
-    server.once("exit", (code) => reject(new Error(`the pack ended with status ${code}`)));
-  });
-  client = new AnalyzerClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
+  const exceptions = [ended, { ...ended, resource: "keys-data", until: "2999-01-01" }];
+  pack = await startPack(STACK, { ...readStackFile(STACK), policy: { exceptions } });
   resources = (await recordStack(STACK)).resources;
 });
-after(() => {
-  client?.close();
-  server?.kill();
-});
-
-const call = (method: string, request: unknown): Promise<any> =>
-  new Promise((resolve, reject) => {
-    client[method](request, (error: Error | null, response: any) => (error ? reject(error) : resolve(response)));
-  });
-
-function request({ urn, type, name, inputs, protect }: Omit<Recorded, "dependencies"> | Recorded) {
-  const made = new messages.AnalyzeRequest();
-  const options = new messages.AnalyzerResourceOptions();
-  options.setProtect(protect);
-  made.setUrn(urn);
-  made.setType(type);
-  made.setName(name);
-  made.setProperties(struct.Struct.fromJavaScript(inputs));
-  made.setOptions(options);
-  return made;
-}
+after(() => pack?.stop());
 
 /** Without the rule's description, which the server puts before. */
 async function violations(resource: Recorded): Promise<string[]> {
-  const response = await call("analyze", request(resource));
+  const response = await pack.analyze(resource);
   return response
     .getDiagnosticsList()
     .map((one: any) => `${one.getPolicyname()}: ${one.getMessage().split("\n").at(-1)}`);
@@ -84,7 +33,7 @@ async function violations(resource: Recorded): Promise<string[]> {
 const named = (name: string): Recorded => structuredClone(resources.find((one) => one.name === name)!);
 
 test("the engine is told each rule, with level, severity and what to do", async () => {
-  const info = await call("getAnalyzerInfo", new empty.Empty());
+  const info = await pack.info();
   const policies = info.getPoliciesList();
   const told = policies.map((one: any) => one.getName());
   // Steps are no resources: the engine cannot ask about them.
@@ -136,7 +85,7 @@ test("an exception excuses its resource; one that has ended is told once, at the
 });
 
 async function remedies(resource: Recorded): Promise<Record<string, any>> {
-  const response = await call("remediate", request(resource));
+  const response = await pack.remediate(resource);
   return Object.fromEntries(
     response.getRemediationsList().map((one: any) => [one.getPolicyname(), one.getProperties().toJavaScript()]),
   );
