@@ -54,9 +54,12 @@ export function buildProgram(setExit: (code: number) => void): Command {
     .option("--force", "do not wait for the steps under way")
     .action(async (name: string, options) => (await import("./commands/cancel.ts")).cancelCommand(name, options));
   common(add("policy", "hold stack files against the rules, before anything is there"))
-    .option("-s, --stack <stack>", `${stackAbout}; default: every file`)
+    .argument(stack, `${stackAbout}; default: every file`)
+    .option("-s, --stack <stack>", "the same")
     .option("--preview <file>", "judge the steps of `pulumi preview --json`, too", userPath)
-    .action(async (options) => setExit(await (await import("./commands/policy.ts")).policyCommand(options)));
+    .action(async (name: string | undefined, options) =>
+      setExit(await (await import("./commands/policy.ts")).policyCommand(name, options)),
+    );
   common(add("logs", "what the stack's processes write"))
     .argument("[process]", "one of them, such as processor-0; default: all")
     .option("-s, --stack <stack>", stackAbout, defaultStack)

@@ -22,11 +22,12 @@ export interface PolicyOptions extends CommonOptions {
  * Every stack file, or one.
  * @returns exit status: 0 all rules are kept, 5 some are not
  */
-export async function policyCommand({ stack, preview, configFile, json }: PolicyOptions): Promise<number> {
-  if (configFile !== undefined && stack === undefined)
-    throw usage("--config-file is one stack's.", "Add --stack with its name.");
-  if (preview !== undefined && stack === undefined)
-    throw usage("--preview is one stack's.", "Add --stack with its name.");
+export async function policyCommand(named: string | undefined, options: PolicyOptions): Promise<number> {
+  const { preview, configFile, json } = options;
+  const stack = options.stack ?? named;
+  if (named !== undefined && stack !== named) throw usage(`Two stacks are named, ${named} and ${stack}.`);
+  if (configFile !== undefined && stack === undefined) throw usage("--config-file is one stack's.", "Add its name.");
+  if (preview !== undefined && stack === undefined) throw usage("--preview is one stack's.", "Add its name.");
   const verdicts: StackVerdict[] = [];
   for (const name of stack === undefined ? stackNames() : [stack])
     verdicts.push(await verdictOf(name, configFile, preview));

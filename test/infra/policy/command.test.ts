@@ -35,7 +35,7 @@ const exception = (until: string) => ({
 });
 
 test("a stack that keeps the rules: status 0, a table that fits, JSON for pipelines", async () => {
-  const { code, stdout, stderr } = await cli("policy", "--stack", "local");
+  const { code, stdout, stderr } = await cli("policy", "local");
   assert.deepEqual([code, stderr], [0, ""]);
   assert.match(stdout, /^stack +resources +broken +advice +excepted\nlocal +\d+ +0 +0 +0\n\nAll rules are kept\.\n$/);
   const json = await cli("policy", "--stack", "local", "--json");
@@ -82,9 +82,10 @@ test("what only one stack can have asks for its name, and a stack that is not th
   for (const option of ["--config-file", "--preview"]) {
     const { code, stderr } = await cli("policy", option, "somewhere");
     assert.equal(code, 2);
-    assert.match(stderr, /Add --stack with its name/);
+    assert.match(stderr, /Add its name/);
   }
-  assert.equal((await cli("policy", "--stack", "nowhere")).code, 2);
+  assert.match((await cli("policy", "local", "--stack", "other")).stderr, /Two stacks are named, local and other/);
+  assert.equal((await cli("policy", "nowhere")).code, 2);
 });
 
 test("steps of a preview are judged, too", async () => {
