@@ -24,6 +24,7 @@ const codes = {
   TRB_STACK_VERSION: { exit: 4 },
   TRB_STACK_DOWN: { exit: 4 },
   TRB_DATA_PROTECTED: { exit: 5 },
+  TRB_POLICY_BROKEN: { exit: 5 },
   TRB_SCHEMA_INCOMPATIBLE: { exit: 5 },
   TRB_PROCESS_FAILED: { exit: 6 },
   TRB_NOT_READY: { exit: 6 },

@@ -5,7 +5,11 @@ import { homedir, hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { projectRoot } from "../components/local/folder.ts";
-import { stackNames } from "../infra/stack-file.ts";
+import { judgeResources } from "../infra/policy/judge.ts";
+import { judged } from "../infra/policy/stack.ts";
+import { sentenceOf } from "../infra/policy/violation.ts";
+import { parseSettings } from "../infra/settings.ts";
+import { readStackFile, stackNames } from "../infra/stack-file.ts";
 import { express, made, serverless, standard } from "./components/kafka/msk/support.ts";
 import { azureExporter, googleExporter } from "./components/monitoring/support/exporters.ts";
 import { type Recorded, type Recording, record, recordStack } from "./support/recording.ts";
@@ -26,6 +30,12 @@ function recorded(stack: string): Promise<Recording> {
 
 for (const stack of stackNames()) {
   test(`stack ${stack} keeps the conventions`, async () => assertConventions((await recorded(stack)).resources));
+
+  test(`stack ${stack} keeps the rules of infra/policy`, async () => {
+    const context = { settings: parseSettings(readStackFile(stack)), stack, today: new Date("2026-11-27") };
+    const { broken, advice } = judgeResources(judged((await recorded(stack)).resources), context);
+    assert.deepEqual([...broken, ...advice].map(sentenceOf), []);
+  });
 
   test(`stack ${stack}: logical names and type tokens are API`, async () => {
     const urns = (await recorded(stack)).resources.map(({ urn }) => urn).sort();

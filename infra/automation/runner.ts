@@ -40,6 +40,7 @@ export async function runJob(job: Job, options: RunnerOptions): Promise<RunResul
     requireSupport(engine, settings, job.stack);
     claim(folder, engine.name, job.adopt, false);
     return await recorded(job, folder, run, engine, options, async (emit) => {
+      if (settings) await (await import("./policies.ts")).requirePolicies(settings, job.stack, emit);
       if (settings && job.operation === "up") await preflight(settings, folder, emit);
       const adopted = claim(folder, engine.name, job.adopt, job.operation !== "preview");
       if (adopted)
@@ -47,7 +48,7 @@ export async function runJob(job: Job, options: RunnerOptions): Promise<RunResul
       const { operation, configFile } = job;
       const { signal, onForce } = options;
       const engineRun: EngineRun = { operation, folder, config, configFile, emit, signal, onForce };
-      if (job.operation !== "destroy") return await runEngine(engine, engineRun);
+      if (job.operation !== "destroy") return await planned(settings, engineRun, engine);
       return await tearDown(job, engineRun, owner, engine);
     });
   } finally {
@@ -58,6 +59,21 @@ export async function runJob(job: Job, options: RunnerOptions): Promise<RunResul
 async function runEngine(engine: Engine, run: EngineRun): Promise<EngineResult> {
   if (engine.name === "pulumi") return await (await import("./pulumi/index.ts")).runPulumi(run, engine.command);
   return await (await import("./embedded.ts")).runEmbedded(run);
+}
+
+/** On a cloud an up is previewed first, and refused when a step would lose data. A local stack's own provider refuses that by itself. */
+async function planned(settings: Settings | undefined, run: EngineRun, engine: Engine): Promise<EngineResult> {
+  if (settings === undefined || settings.cloud === "local") return await runEngine(engine, run);
+  const { Plan } = await import("./policies.ts");
+  const plan = new Plan();
+  const preview = run.operation === "preview";
+  const result = await runEngine(engine, {
+    ...run,
+    operation: "preview",
+    emit: preview ? plan.gather(run.emit) : plan.gather(),
+  });
+  plan.require(settings, run.folder.stack, run.emit);
+  return preview ? result : await runEngine(engine, run);
 }
 
 /** Destroys, then stops whatever is left: no process outlives it. What is protected keeps running. */

@@ -1,6 +1,6 @@
 /** The commands with their arguments; each command's work is loaded when it is called. */
 import { Command, InvalidArgumentError } from "commander";
-import { common, defaultStack, type EngineOptions, withEngine } from "./options.ts";
+import { common, defaultStack, type EngineOptions, userPath, withEngine } from "./options.ts";
 
 const examples = `
 Examples:
@@ -10,11 +10,12 @@ Examples:
   npm run logs -- processor-0 -f              what a process writes
   npm run tributary -- doctor local-three     tools, credentials, reachability, versions
   npm run tributary -- ingest events.ndjson   send a file of events
+  npm run tributary -- policy                 what stack files break, before anything is there
   npm run tributary -- dead-letters list      what could not be processed, and why
   npm run down -- --purge                     stop everything and delete data, keys and passwords
 
 Exit status: 0 done, 1 a step failed, 2 settings or arguments are wrong, 3 something is missing on this machine,
-4 busy, of another engine, or not up, 5 refused to protect data, 6 a process or Kafka failed, 130 cancelled.`;
+4 busy, of another engine, or not up, 5 refused to protect data or by a policy, 6 a process or Kafka failed, 130 cancelled.`;
 
 /** @param setExit called by commands whose exit status is not that of an error */
 export function buildProgram(setExit: (code: number) => void): Command {
@@ -58,6 +59,13 @@ export function buildProgram(setExit: (code: number) => void): Command {
   ).action(async (name: string, options) =>
     setExit(await (await import("./commands/doctor.ts")).doctorCommand(name, options)),
   );
+  common(add("policy", "hold stack files against the rules, before anything is there"))
+    .argument(stack, `${stackAbout}; default: every file`)
+    .option("-s, --stack <stack>", "the same")
+    .option("--preview <file>", "judge the steps of `pulumi preview --json`, too", userPath)
+    .action(async (name: string | undefined, options) =>
+      setExit(await (await import("./commands/policy.ts")).policyCommand(name, options)),
+    );
   common(add("logs", "what the stack's processes write"))
     .argument("[process]", "one of them, such as processor-0; default: all")
     .option("-s, --stack <stack>", stackAbout, defaultStack)

@@ -4,9 +4,9 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import { program } from "../../infra/program.ts";
+import { confluentCalls, confluentOutputs } from "../../infra/recording/answers/confluent.ts";
 import { parseSettings } from "../../infra/settings.ts";
 import { readStackFile } from "../../infra/stack-file.ts";
-import { confluentCalls, confluentOutputs } from "../support/confluent.ts";
 
 const [stack = "local", topics = "0", users = "0"] = process.argv.slice(2);
 const raw = readStackFile(stack) as { kafka: { topics: object; access: object } };

@@ -1,6 +1,8 @@
 /** A run with the Pulumi CLI. */
 import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { TributaryError } from "../../../components/errors.ts";
+import { projectRoot } from "../../../components/local/folder.ts";
 import type { Protectable } from "../../engine/custom.ts";
 import { refuseProtected } from "../../engine/deletion.ts";
 import type { EngineResult } from "../../engine/index.ts";
@@ -31,7 +33,7 @@ export async function runPulumi(run: EngineRun, command: string[]): Promise<Engi
   if (operation === "destroy") refuseProtected(await resourcesOf(command, folder.stack, env), new Steps(run.emit));
   const log = folder.path("pulumi", "events.ndjson");
   rmSync(log, { force: true });
-  const args = [operation, ...flags[operation], "--stack", folder.stack, "--config-file", configFile];
+  const args = [operation, ...flags[operation], ...policies(run), "--stack", folder.stack, "--config-file", configFile];
   const translator = new Translator(run.emit);
   const call = callPulumi(command, [...args, "--event-log", log], env);
   const stop = followEventLog(log, (event) => translator.event(event));
@@ -51,6 +53,12 @@ export async function runPulumi(run: EngineRun, command: string[]): Promise<Engi
   if (code !== 0)
     throw translator.failure(lastWords(stderr) || lastWords(stdout) || `pulumi ended with status ${code}.`);
   return { changes: translator.changes, outputs: operation === "destroy" ? {} : translator.outputs };
+}
+
+/** On clouds the engine asks the policy pack, too, which sees values that only providers know. It takes seconds to start. */
+function policies({ operation, config }: EngineRun): string[] {
+  const asked = (operation === "preview" || operation === "up") && config["cloud"] !== "local";
+  return asked ? ["--policy-pack", join(projectRoot, "infra/policy")] : [];
 }
 
 /** What Pulumi knows of the stack. Its own destroy would find what is protected only after it had deleted what is not. */

@@ -37,6 +37,8 @@ export class Translator {
     if (event["resourcePreEvent"]) this.#pre(event["resourcePreEvent"].metadata);
     else if (event["resOutputsEvent"]) this.#done(event["resOutputsEvent"].metadata);
     else if (event["resOpFailedEvent"]) this.#failed(event["resOpFailedEvent"].metadata);
+    else if (event["policyEvent"]) this.#policy(event["policyEvent"]);
+    else if (event["policyRemediationEvent"]) this.#mended(event["policyRemediationEvent"]);
     else if (event["diagnosticEvent"]) this.#diagnostic(event["diagnosticEvent"]);
     else if (event["summaryEvent"]) this.#summary(event["summaryEvent"].resourceChanges ?? {});
   }
@@ -85,6 +87,24 @@ export class Translator {
     this.#emit({ type: "message", severity: level, text, ...(urn ? { urn } : {}) });
   }
 
+  /** What a policy pack says of a resource; its description, which the docs have, is the first line. */
+  #policy({ resourceUrn = "", policyName, message, enforcementLevel }: PolicyEvent): void {
+    const detail =
+      message
+        .replace(/<\{%[^%]*%\}>/g, "")
+        .trim()
+        .split("\n")
+        .at(-1) ?? "";
+    const text = `${policyName}: ${nameOfUrn(resourceUrn)}: ${detail}`;
+    if (enforcementLevel !== "mandatory") this.#emit({ type: "message", severity: "warning", text, urn: resourceUrn });
+    else this.failures.push(new TributaryError("TRB_POLICY_BROKEN", text, { hint: POLICY_HINT }));
+  }
+
+  #mended({ resourceUrn = "", policyName }: PolicyEvent): void {
+    const text = `${policyName}: ${nameOfUrn(resourceUrn)} was mended by the policy.`;
+    this.#emit({ type: "message", severity: "warning", text, urn: resourceUrn });
+  }
+
   #summary(changes: Record<string, number>): void {
     for (const [op, count] of Object.entries(changes)) {
       const step = kinds[op];
@@ -97,6 +117,13 @@ export class Translator {
     const [first] = this.failures;
     if (first) {
       if (this.failures.length === 1) return first;
+      const policies = this.failures.filter(({ code }) => code === "TRB_POLICY_BROKEN");
+      if (policies.length === this.failures.length)
+        return new TributaryError(
+          first.code,
+          `Policies are broken in ${policies.length} places:\n${policies.map(({ message }) => `  ${message}`).join("\n")}`,
+          { hint: first.hint },
+        );
       return new TributaryError(first.code, `${this.failures.length} steps failed. The first: ${first.message}`, {
         hint: first.hint,
         details: { failures: this.failures.map((error) => error.toJSON()) },
@@ -125,6 +152,15 @@ interface Diagnostic {
   message: string;
   ephemeral?: boolean;
 }
+
+interface PolicyEvent {
+  resourceUrn?: string;
+  policyName: string;
+  message: string;
+  enforcementLevel: string;
+}
+
+const POLICY_HINT = "docs/policy.md has the rules, and how one resource is excepted for a while (policy.exceptions).";
 
 /** Pulumi's own resources for providers are nobody's business here. */
 function stepOf(op: string, urn: string): StepKind | undefined {

@@ -17,4 +17,3 @@ const reserved = (what: string) =>
 
 export const recovery = reserved("backup and a second region");
 export const lake = reserved("the data lake");
-export const policy = reserved("policies");

@@ -1,5 +1,5 @@
 /** What the provider of Confluent Cloud, and those of the clouds around it, would give on top of the inputs. */
-import type { OutputsOf } from "./recording.ts";
+import type { OutputsOf } from "../record.ts";
 
 const crn = (of: string) => `crn://confluent.cloud/organization=11111111-1111-1111-1111-111111111111/${of}`;
 

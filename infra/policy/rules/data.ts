@@ -1,0 +1,76 @@
+/** What holds data is protected, and stays the same resource. */
+import type { Context, ResourceRule, StepRule } from "../rule.ts";
+
+/** Types that hold data, or without which data cannot be read. Whatever else can be made anew from the settings. */
+export const dataTypes: ReadonlySet<string> = new Set([
+  "aws:acmpca/certificateAuthority:CertificateAuthority",
+  "aws:dynamodb/table:Table",
+  "aws:ebs/volume:Volume",
+  "aws:ecr/repository:Repository",
+  "aws:efs/fileSystem:FileSystem",
+  "aws:eks/cluster:Cluster",
+  "aws:glue/catalogDatabase:CatalogDatabase",
+  "aws:kms/key:Key",
+  "aws:msk/cluster:Cluster",
+  "aws:msk/serverlessCluster:ServerlessCluster",
+  "aws:msk/topic:Topic",
+  "aws:s3/bucket:Bucket",
+  "aws:s3tables/tableBucket:TableBucket",
+  "confluentcloud:index/environment:Environment",
+  "confluentcloud:index/kafkaCluster:KafkaCluster",
+  "confluentcloud:index/kafkaTopic:KafkaTopic",
+  "confluentcloud:index/schema:Schema",
+  "kafka:index/topic:Topic",
+  "kubernetes:kafka.strimzi.io/v1:Kafka",
+  "kubernetes:kafka.strimzi.io/v1:KafkaNodePool",
+  "kubernetes:kafka.strimzi.io/v1:KafkaTopic",
+  "tributary:kafka:Topic",
+  "tributary:local:Broker",
+  "tributary:local:Cluster",
+]);
+
+const topicTypes: ReadonlySet<string> = new Set([...dataTypes].filter((type) => /[tT]opic$/.test(type)));
+
+/** Whether the settings let a topic go on purpose; its resource is named after its key. */
+function allows(
+  what: "delete" | "replace",
+  { type, name }: { type: string; name: string },
+  { settings }: Context,
+): boolean {
+  if (!topicTypes.has(type)) return false;
+  return Object.entries(settings.kafka.topics).some(
+    ([key, { allow }]) => allow?.includes(what) && name.endsWith(`-topic-${key}`),
+  );
+}
+
+export const protectedData: ResourceRule = {
+  name: "protected-data",
+  level: "mandatory",
+  severity: "critical",
+  about: "In production what holds data, or the keys to it, cannot be deleted: Pulumi's `protect` is on.",
+  mend: "Pass `protection` on to the component, or `protect` to the resource; environment: production does so everywhere.",
+  check(resource, context) {
+    if (context.settings.environment !== "production" || resource.protect || !dataTypes.has(resource.type)) return [];
+    if (allows("delete", resource, context)) return [];
+    return [{ path: "protect", given: "false", allowed: "true in production" }];
+  },
+};
+
+export const keptData: StepRule = {
+  name: "kept-data",
+  level: "mandatory",
+  severity: "critical",
+  about: "No step of a preview replaces what holds data, and none deletes it in production.",
+  mend: "Take the change of that property back; moving data to a new resource is a second stack, or an alias where only the name has changed.",
+  checkStep(planned, context) {
+    const { type, step, changed } = planned;
+    if (!dataTypes.has(type)) return [];
+    if (step === "replace" && !allows("replace", planned, context)) {
+      const given = `${changed.length === 0 ? "a change" : changed.join(", ")} that makes another resource, and an empty one`;
+      return [{ path: changed[0] ?? "urn", given, allowed: "changes in place" }];
+    }
+    if (step === "delete" && context.settings.environment === "production" && !allows("delete", planned, context))
+      return [{ path: "urn", given: "a resource that would be deleted", allowed: "resources that stay" }];
+    return [];
+  },
+};

@@ -1,0 +1,71 @@
+/** Stacks whole, as the command and the automation library judge them. That every stack file keeps the rules is in test/conventions.test.ts. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { projectRoot } from "../../../components/local/folder.ts";
+import { typeOfUrn } from "../../../infra/engine/urn.ts";
+import { taggable } from "../../../infra/policy/rules/taggable.ts";
+import { judgeStack } from "../../../infra/policy/stack.ts";
+import { sentenceOf } from "../../../infra/policy/violation.ts";
+import { recordSettings } from "../../../infra/recording/stack.ts";
+import { parseSettings } from "../../../infra/settings.ts";
+import { readStackFile, stackNames } from "../../../infra/stack-file.ts";
+import { recordStack } from "../../support/recording.ts";
+
+const TODAY = new Date("2026-11-27");
+test("what the command judges is what the program declares, without asking anybody", async () => {
+  const before = process.env["PATH"];
+  process.env["PATH"] = "";
+  try {
+    for (const stack of ["aws-msk-express-development", "kubernetes-application", "confluent-azure-development"]) {
+      const settings = parseSettings(readStackFile(stack));
+      const urns = (await recordSettings(settings, stack, TODAY)).resources.map(({ urn }) => urn);
+      assert.deepEqual(
+        urns,
+        (await recordStack(stack)).resources.map(({ urn }) => urn),
+      );
+    }
+  } finally {
+    process.env["PATH"] = before;
+  }
+});
+
+test("a stack that refers to one whose file is not here is judged by what is known", async () => {
+  const raw = readStackFile("kubernetes-application") as any;
+  raw.kafka.stack = "organization/tributary/elsewhere";
+  const verdict = await judgeStack(parseSettings(raw), "kubernetes-application", TODAY);
+  assert.deepEqual(verdict.broken.map(sentenceOf), []);
+  assert.ok(verdict.resources > 20);
+});
+
+test("a stack file that breaks three rules is told all three, each with its path", async () => {
+  const raw = readStackFile("aws-strimzi-production") as any;
+  raw.policy = { regions: ["eu-west-1"], largest: { instance: "large" } };
+  raw.kafka.external = { type: "loadbalancer" };
+  const { broken } = await judgeStack(parseSettings(raw), "aws-strimzi-production", TODAY);
+  const told = new Set(broken.map(({ rule, name, path }) => `${rule} ${name} ${path}`));
+  for (const expected of [
+    "allowed-regions aws region",
+    "allowed-sizes eks-nodes-main-eu-central-1a instanceTypes[0]",
+    "no-public-brokers kafka-cluster spec.kafka.listeners[2].configuration.loadBalancerSourceRanges",
+  ])
+    assert.ok(told.has(expected), `${expected} is not among ${[...told].join("; ")}`);
+});
+
+test("the list of what can carry tags is that of AWS' provider", () => {
+  const types = new Set(
+    stackNames().flatMap((stack) =>
+      (JSON.parse(readFileSync(join(projectRoot, "test/golden", `${stack}.json`), "utf8")) as string[]).map(typeOfUrn),
+    ),
+  );
+  const ofAws = [...types].filter((type) => type.startsWith("aws:"));
+  assert.ok(ofAws.length > 50);
+  const wrong = ofAws.filter((type) => {
+    const [, file] = /^aws:([^:]+):/.exec(type)!;
+    const declared = readFileSync(join(projectRoot, "node_modules/@pulumi/aws", `${file}.d.ts`), "utf8");
+    const args = declared.slice(declared.indexOf("Args {"));
+    return /^ {4}tags\?: /m.test(args) !== taggable.has(type);
+  });
+  assert.deepEqual(wrong, []);
+});
