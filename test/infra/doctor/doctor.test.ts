@@ -87,11 +87,17 @@ test("a stack on a cloud: programs that are missing, credentials, a cluster that
 });
 
 test("versions without fixes are told from the day on that they have none", async () => {
-  const at = async (day: string) =>
-    (await examine("local-zookeeper", { today: new Date(day) })).filter(({ subject }) => subject === "versions");
-  const [early] = await at("2024-12-01");
-  assert.equal(early!.state, "ok");
-  const [late] = await at("2035-01-01");
-  assert.equal(late!.state, "warning");
-  assert.match(late!.what, /^kafka\.version: .*3\.9\.2/);
+  const { PATH } = process.env;
+  process.env["PATH"] = folder;
+  try {
+    const at = async (day: string) =>
+      (await examine("aws-msk-production", { today: new Date(day) })).filter(({ subject }) => subject === "versions");
+    const [early] = await at("2026-01-01");
+    assert.equal(early!.state, "ok");
+    const [late] = await at("2035-01-01");
+    assert.equal(late!.state, "warning");
+    assert.match(late!.what, /has had no fixes since 20\d\d-\d\d-\d\d/);
+  } finally {
+    process.env["PATH"] = PATH;
+  }
 });
