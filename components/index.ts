@@ -61,5 +61,6 @@ export { ExternalSecretsOperator, type ExternalSecretsOperatorArgs } from "./sec
 export { plainSecrets } from "./secrets/kubernetes/plain.ts";
 export type { Credential, SecretSource } from "./secrets/kubernetes/source.ts";
 export { SecretStore, type SecretStoreArgs } from "./secrets/kubernetes/store.ts";
+export { SmokeTest, type SmokeTestArgs } from "./workload/kubernetes/smoke-test.ts";
 export { KubernetesWorkload, type KubernetesWorkloadArgs } from "./workload/kubernetes/workload.ts";
 export { LocalWorkload, type LocalWorkloadArgs } from "./workload/local.ts";

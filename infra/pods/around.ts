@@ -8,6 +8,7 @@ import { monitor } from "./monitoring.ts";
 import type { Place, PodSettings } from "./place.ts";
 import { registryOf } from "./registry.ts";
 import { scale } from "./scaling.ts";
+import { smokeOf } from "./smoke.ts";
 import { workloadOf } from "./workload.ts";
 
 /**
@@ -27,7 +28,9 @@ export async function around(
   const registry = await registryOf(settings, stack, cluster, ready, place);
   const workload = await workloadOf(settings, stack, cluster, ready, registry, place, source);
   const scaler = workload ? await scale(settings, stack, cluster, ready, workload, place) : [];
-  const lines = [...cluster.logs, ...(registry?.logs ?? []), ...(workload?.logs ?? [])];
+  const smoke = workload ? await smokeOf(settings, stack, cluster, workload, place) : undefined;
+  const ofWorkload = [...(workload?.logs ?? []), ...(smoke?.logs ?? [])];
+  const lines = [...cluster.logs, ...(registry?.logs ?? []), ...ofWorkload];
   const logging = await logsOf(settings, stack, lines, [...ready, ...scaler], place, source, cloudLogs);
   await monitor(settings, stack, [...cluster.metrics, ...(workload?.metrics ?? [])], place);
   return stackOutputs(settings, stack, {
@@ -39,7 +42,7 @@ export async function around(
       ingest: { urls: workload.ingestUrl ? [workload.ingestUrl] : [], token: workload.token ?? null },
       processes: Object.keys(workload.nodes.roles),
       metrics: workload.metrics,
-      logs: workload.logs,
+      logs: ofWorkload,
     },
   });
 }
