@@ -80,7 +80,7 @@ export function reportOf(pods: any[]): SmokeReport | undefined {
           .trim()
           .split("\n")
           .at(-1) ?? "";
-      if (line.startsWith('{"smoke"')) return JSON.parse(line) as SmokeReport;
+      if (line.startsWith('{"smoke"') && line.endsWith("}")) return JSON.parse(line) as SmokeReport;
     }
   }
   return undefined;

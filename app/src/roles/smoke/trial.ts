@@ -4,6 +4,8 @@ import { messageOf } from "../../errors.ts";
 import { type SmokeReport, type Step, type StepName, stepNames } from "./report.ts";
 
 const PAUSE_MS = 100;
+/** Characters of a problem. */
+const TOLD = 400;
 /** A read that is told to stop ends with its request. */
 const SETTLE_MS = 2_000;
 
@@ -98,4 +100,5 @@ export class Trial {
   }
 }
 
-const sentence = (text: string): string => `${text.replace(/[.\s]+$/, "")}.`;
+/** All steps fit into the 4 KiB that Kubernetes keeps of a container's last words. */
+const sentence = (text: string): string => `${text.slice(0, TOLD).replace(/[.\s]+$/, "")}.`;

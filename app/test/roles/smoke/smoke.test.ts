@@ -9,7 +9,7 @@ import { smokeConfigSchema } from "../../../src/roles/smoke/config.ts";
 import { growth, readPages, sampled, silent } from "../../../src/roles/smoke/counters.ts";
 import { brokenRecord, goodEvent, newCorrelationId } from "../../../src/roles/smoke/events.ts";
 import { sendEvent } from "../../../src/roles/smoke/ingest.ts";
-import { failureOf, failureText } from "../../../src/roles/smoke/report.ts";
+import { failureOf, failureText, stepNames } from "../../../src/roles/smoke/report.ts";
 import { StepFailure, Trial } from "../../../src/roles/smoke/trial.ts";
 
 const servers: Server[] = [];
@@ -136,6 +136,15 @@ test("steps: tried until they succeed, given up at once when that cannot help, a
       ["it did not come within 1 s: still not.", "there"],
     ],
   );
+});
+
+test("the line of a report fits into what Kubernetes keeps of a container's last words, whatever went wrong", async () => {
+  const trial = new Trial(newCorrelationId(), 5);
+  for (const step of stepNames)
+    await trial.step(step, "never", "l".repeat(200), async () => {
+      throw new StepFailure("x".repeat(10_000));
+    });
+  assert.ok(Buffer.byteLength(JSON.stringify(trial.report())) < 4_096);
 });
 
 test("a configuration has all that the test needs", () => {
