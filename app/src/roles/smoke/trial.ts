@@ -23,6 +23,7 @@ export class Trial {
   readonly signal: AbortSignal;
   readonly #seconds: number;
   readonly #start = performance.now();
+  readonly #alive: NodeJS.Timeout;
   readonly #steps: Step[] = [];
   /** What runs on although its step is over. */
   readonly #running = new Set<Promise<unknown>>();
@@ -35,6 +36,8 @@ export class Trial {
     this.correlationId = correlationId;
     this.#seconds = seconds;
     const late = AbortSignal.timeout(seconds * 1_000);
+    // The signal alone would let the process end before it, and without a word.
+    this.#alive = setTimeout(() => undefined, seconds * 1_000);
     this.signal = stop === undefined ? late : AbortSignal.any([late, stop]);
   }
 
@@ -70,7 +73,9 @@ export class Trial {
     }
   }
 
+  /** The end of all steps. */
   report(): SmokeReport {
+    clearTimeout(this.#alive);
     const steps = this.#steps.sort((a, b) => stepNames.indexOf(a.step) - stepNames.indexOf(b.step));
     const ok = steps.every((step) => step.ok);
     const ms = Math.round(performance.now() - this.#start);
@@ -79,7 +84,10 @@ export class Trial {
 
   /** Waits for what is under way, but not for long: a client that is closed in the middle of a request would connect anew, and stay. */
   async settled(): Promise<void> {
-    await Promise.race([Promise.all(this.#running), sleep(SETTLE_MS, undefined, { ref: false })]);
+    const enough = new AbortController();
+    const late = sleep(SETTLE_MS, undefined, { signal: enough.signal }).catch(() => undefined);
+    await Promise.race([Promise.all(this.#running), late]);
+    enough.abort();
   }
 
   /** Clients have times of their own, which may be longer. What still runs then ends by itself. */
