@@ -30,6 +30,7 @@ const codes = {
   TRB_NOT_READY: { exit: 6 },
   TRB_KAFKA: { exit: 6 },
   TRB_REGISTRY: { exit: 6 },
+  TRB_SMOKE_FAILED: { exit: 6 },
   TRB_RUN_FAILED: { exit: 1 },
   TRB_CANCELLED: { exit: 130 },
   TRB_INTERNAL: { exit: 70 },

@@ -66,5 +66,6 @@ export { plainSecrets } from "./secrets/kubernetes/plain.ts";
 export type { Credential, SecretSource } from "./secrets/kubernetes/source.ts";
 export { SecretStore, type SecretStoreArgs } from "./secrets/kubernetes/store.ts";
 export { TraceCollector, type TraceCollectorArgs } from "./tracing/kubernetes/collector.ts";
+export { SmokeTest, type SmokeTestArgs } from "./workload/kubernetes/smoke-test.ts";
 export { KubernetesWorkload, type KubernetesWorkloadArgs } from "./workload/kubernetes/workload.ts";
 export { LocalWorkload, type LocalWorkloadArgs } from "./workload/local.ts";

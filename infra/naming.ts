@@ -10,6 +10,7 @@ export const names = {
   administration: "kafka-administration",
   registry: "registry",
   workload: "app",
+  smoke: "app-smoke",
   prometheus: "prometheus",
   prometheusStack: "prometheus-stack",
   monitors: "monitors",

@@ -44,6 +44,8 @@ export interface StackOutputs {
     processes: string[];
     metrics: MetricsSource[];
     logs: LogSource[];
+    /** Who tests it from end to end, and within how many seconds; null: nobody does. */
+    smoke: { principal: string; deadlineSeconds: number } | null;
   } | null;
   monitoring: { prometheus: { url: string; logs: LogSource[] } | null };
   logging: LoggingOutputs | null;
@@ -88,7 +90,7 @@ export interface TopicNote {
 export interface Made {
   cluster: KafkaCluster;
   registry: (Pick<Registry, "connection" | "subjects" | "logs"> & { reached?: Reached }) | undefined;
-  workload: Omit<NonNullable<StackOutputs["workload"]>, "topics"> | undefined;
+  workload: Omit<NonNullable<StackOutputs["workload"]>, "topics" | "smoke"> | undefined;
   prometheus?: StackOutputs["monitoring"]["prometheus"] | undefined;
   logging?: LoggingOutputs | undefined;
   lake?: LakeOutputs | undefined;
@@ -107,12 +109,17 @@ export function stackOutputs(
     environment,
     clusters: { primary: clusterOutputs(cluster, Object.keys(kafka.access), kafka.topics), standby: null },
     registry: registry ? registryOutputs(registry) : null,
-    workload: workload ? { topics: workloadTopics(settings), ...workload } : null,
+    workload: workload ? { topics: workloadTopics(settings), ...workload, smoke: smokeOf(settings) } : null,
     monitoring: { prometheus: prometheus ?? null },
     logging: logging ?? null,
     lake: lake ?? null,
     images: images ?? null,
   };
+}
+
+function smokeOf({ workload }: Settings): NonNullable<StackOutputs["workload"]>["smoke"] {
+  const { enabled, principal, deadlineSeconds } = workload!.smoke;
+  return enabled ? { principal, deadlineSeconds } : null;
 }
 
 /**

@@ -5,7 +5,7 @@ import { ConfigError, IncompatibleBrokerError, LoginRefusedError } from "./error
 export const EXIT = {
   /** Drained after a signal; of ingest-file: every event was accepted. */
   ok: 0,
-  /** A second signal, a drain that took too long, or an error that nobody expected; of ingest-file: some events were rejected; of register-schemas and administer: no answer in time. */
+  /** A second signal, a drain that took too long, or an error that nobody expected; of ingest-file: some events were rejected; of register-schemas and administer: no answer in time; of smoke: a step failed. */
   failed: 1,
   /** The configuration or the call is wrong. */
   configuration: 2,

@@ -1,7 +1,7 @@
 /**
  * The application's entry: `node app/src/main.ts` runs the role of TRIBUTARY_CONFIG; `node app/src/main.ts ingest-file [FILE|-]`
- * sends a file's events with the ingest role's configuration; `node app/src/main.ts register-schemas`, `... administer` and
- * `... prepare-logging` do what a configuration of their own says, and end. Exit statuses: exit.ts.
+ * sends a file's events with the ingest role's configuration; `node app/src/main.ts register-schemas`, `... administer`,
+ * `... prepare-logging` and `... smoke` do what a configuration of their own says, and end. Exit statuses: exit.ts.
  */
 import { ConfigError } from "./errors.ts";
 import { exitWith } from "./exit.ts";
@@ -13,6 +13,7 @@ const commands = new Map([
   ["register-schemas", 0],
   ["administer", 0],
   ["prepare-logging", 0],
+  ["smoke", 0],
 ]);
 
 async function main(args: string[]): Promise<void> {
@@ -20,7 +21,7 @@ async function main(args: string[]): Promise<void> {
   const most = command === undefined ? 0 : commands.get(command);
   if (most === undefined || rest.length > most) {
     throw new ConfigError(
-      "Usage: node app/src/main.ts [ingest-file [FILE|-] | register-schemas | administer | prepare-logging], with TRIBUTARY_CONFIG naming the configuration.",
+      "Usage: node app/src/main.ts [ingest-file [FILE|-] | register-schemas | administer | prepare-logging | smoke], with TRIBUTARY_CONFIG naming the configuration.",
     );
   }
   const file = process.env["TRIBUTARY_CONFIG"];
@@ -38,6 +39,11 @@ async function main(args: string[]): Promise<void> {
     const { loggingConfigSchema } = await import("./roles/prepare-logging/config.ts");
     const { runPrepareLogging } = await import("./roles/prepare-logging/index.ts");
     process.exit(await runPrepareLogging(readConfig(file, loggingConfigSchema)));
+  }
+  if (command === "smoke") {
+    const { smokeConfigSchema } = await import("./roles/smoke/config.ts");
+    const { runSmoke } = await import("./roles/smoke/index.ts");
+    process.exit(await runSmoke(readConfig(file, smokeConfigSchema)));
   }
   const config = loadConfig(file);
   if (command === "ingest-file") {

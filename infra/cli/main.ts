@@ -4,6 +4,8 @@ import { printError, tolerateClosedPipes } from "./output.ts";
 import { buildProgram } from "./program.ts";
 import { useColor } from "./style.ts";
 
+const LEFT_OPEN_MS = 5_000;
+
 const args = process.argv.slice(2);
 const flags = { json: args.includes("--json"), debug: args.includes("--debug") };
 
@@ -22,3 +24,5 @@ try {
   else exitCode = printError(thrown, flags);
 }
 process.exitCode = exitCode;
+// All is done and told: a client that still tries to reach somebody does not hold up a pipeline.
+setTimeout(() => process.exit(), LEFT_OPEN_MS).unref();

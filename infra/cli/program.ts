@@ -11,11 +11,13 @@ Examples:
   npm run tributary -- doctor local-three     tools, credentials, reachability, versions
   npm run tributary -- ingest events.ndjson   send a file of events
   npm run tributary -- policy                 what stack files break, before anything is there
+  npm run tributary -- smoke                  one event through all of it: processed, dead-lettered, counted
   npm run tributary -- dead-letters list      what could not be processed, and why
   npm run down -- --purge                     stop everything and delete data, keys and passwords
 
 Exit status: 0 done, 1 a step failed, 2 settings or arguments are wrong, 3 something is missing on this machine,
-4 busy, of another engine, or not up, 5 refused to protect data or by a policy, 6 a process or Kafka failed, 130 cancelled.`;
+4 busy, of another engine, or not up, 5 refused to protect data or by a policy, 6 a process, Kafka or the smoke test failed,
+130 cancelled.`;
 
 /** @param setExit called by commands whose exit status is not that of an error */
 export function buildProgram(setExit: (code: number) => void): Command {
@@ -29,7 +31,7 @@ export function buildProgram(setExit: (code: number) => void): Command {
   const stackAbout = "name of a file stacks/Pulumi.STACK.yaml";
   const withStack = (name: string, about: string) => add(name, about).argument(stack, stackAbout, defaultStack);
 
-  withEngine(withStack("up", "make the stack what its settings say, and wait until events flow")).action(
+  withEngine(withStack("up", "make the stack what its settings say, and see that events flow")).action(
     async (name: string, options: EngineOptions) => (await import("./commands/up.ts")).upCommand(name, options),
   );
   withEngine(withStack("preview", "what an up would change")).action(async (name: string, options: EngineOptions) =>
@@ -80,6 +82,9 @@ export function buildProgram(setExit: (code: number) => void): Command {
     .action(async (file: string, options) =>
       setExit(await (await import("./commands/ingest.ts")).ingestCommand(file, options)),
     );
+  common(
+    withStack("smoke", "send an event through the stack, and find it processed, dead-lettered and counted"),
+  ).action(async (name: string, options) => (await import("./commands/smoke.ts")).smokeCommand(name, options));
   deadLetters(add("dead-letters", "look at dead letters, and replay them after a fix"));
   return program;
 }

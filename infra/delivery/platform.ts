@@ -49,6 +49,11 @@ export async function up(delivery: Delivery): Promise<void> {
   }
 }
 
+/** A stack that has none, such as one without an application, is as good as its up. */
 export async function smoke(delivery: Delivery): Promise<void> {
+  if (!delivery.settings.workload?.smoke.enabled) {
+    process.stdout.write(`Stack ${delivery.stack} has no smoke test (workload.smoke.enabled).\n`);
+    return;
+  }
   await run(...tributary("smoke", delivery.stack));
 }

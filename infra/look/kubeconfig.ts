@@ -51,10 +51,21 @@ const SERVICE_ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount";
  */
 export function accessOf(wanted: string | undefined, env: NodeJS.ProcessEnv = process.env): Access {
   const files = (env["KUBECONFIG"] || join(homedir(), ".kube", "config")).split(delimiter).filter(existsSync);
-  const configs = files.map(readConfig);
+  return accessIn(files.map(readConfig), wanted) ?? inCluster(env);
+}
+
+/** The same of a kubeconfig that stands in no file. */
+export function accessOfText(kubeconfig: string): Access {
+  const access = accessIn([parse(kubeconfig)], undefined);
+  if (access === undefined) throw broken("it names no current context");
+  return access;
+}
+
+/** @returns undefined when no context is named */
+function accessIn(configs: Record<string, any>[], wanted: string | undefined): Access | undefined {
   const contexts = configs.flatMap((config) => config["contexts"]);
   const name = wanted ?? configs.map((config) => config["current-context"]).find(Boolean);
-  if (name === undefined) return inCluster(env);
+  if (name === undefined) return undefined;
   const context = named(contexts, name)?.context;
   if (context === undefined) throw noContext(name, contexts);
   const cluster = named(

@@ -8,6 +8,7 @@ import { type CloudMetrics, monitor } from "./monitoring.ts";
 import type { Place, PodSettings } from "./place.ts";
 import { registryOf } from "./registry.ts";
 import { scale } from "./scaling.ts";
+import { smokeOf } from "./smoke.ts";
 import { traced } from "./tracing.ts";
 import { workloadOf } from "./workload.ts";
 
@@ -35,7 +36,9 @@ export async function around(
   const traces = await traced(settings, stack, place);
   const workload = await workloadOf(settings, stack, cluster, ready, registry, place, source, traces);
   const scaler = workload ? await scale(settings, stack, cluster, ready, workload, place) : [];
-  const lines = [...cluster.logs, ...(registry?.logs ?? []), ...(workload?.logs ?? []), ...(traces?.logs ?? [])];
+  const smoke = workload ? await smokeOf(settings, stack, cluster, workload, place) : undefined;
+  const ofWorkload = [...(workload?.logs ?? []), ...(smoke?.logs ?? [])];
+  const lines = [...cluster.logs, ...(registry?.logs ?? []), ...ofWorkload, ...(traces?.logs ?? [])];
   const logging = await logsOf(settings, stack, lines, [...ready, ...scaler], place, source, readers?.logs);
   const pages = [...cluster.metrics, ...(workload?.metrics ?? []), ...(traces?.metrics ?? [])];
   await monitor(settings, stack, pages, place, readers?.metrics);
@@ -48,7 +51,7 @@ export async function around(
       ingest: { urls: workload.ingestUrl ? [workload.ingestUrl] : [], token: workload.token ?? null },
       processes: Object.keys(workload.nodes.roles),
       metrics: workload.metrics,
-      logs: workload.logs,
+      logs: ofWorkload,
     },
   });
 }

@@ -1,9 +1,17 @@
 /** Settings of topics, quotas and credentials changed under a running stack: what is done in place, and what is refused. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { Admin, Producer } from "@platformatic/kafka";
+import {
+  AclOperations,
+  AclPermissionTypes,
+  Admin,
+  Producer,
+  ResourcePatternTypes,
+  ResourceTypes,
+} from "@platformatic/kafka";
+import { type SmokeReport, stepNames } from "../../app/src/roles/smoke/report.ts";
 import { accountForAll } from "../support/account.ts";
 import { loginEvents } from "../support/events.ts";
 import { Platform, type PlatformOptions } from "../support/platform.ts";
@@ -17,7 +25,7 @@ const required = {
 };
 const extra = { audit: { partitions: 1 }, spare: { partitions: 1 } };
 const people = {
-  operator: { admin: ["cluster", "topics"] },
+  operator: { admin: ["cluster", "topics", "access"] },
   auditor: { produce: ["*"], consume: [{ topic: "*", group: "reader-*" }] },
 };
 const platform = new Platform({
@@ -123,13 +131,14 @@ test("a topic that goes is deleted when it is empty, and refused when it holds r
   );
 });
 
+const processor = {
+  consume: [{ topic: "login-events", group: "login-processor" }],
+  produce: ["login-events-processed", "login-events-dead-letter"],
+  rotation: 2,
+};
+
 test("a new generation of a password: the application goes on with it, the former one is refused", async () => {
   const [before, former] = [await pids(), platform.password("processor")];
-  const processor = {
-    consume: [{ topic: "login-events", group: "login-processor" }],
-    produce: ["login-events-processed", "login-events-dead-letter"],
-    rotation: 2,
-  };
   await change({ access: { ...people, processor } });
   const now = await pids();
   assert.notEqual(now["processor-0"], before["processor-0"]);
@@ -148,4 +157,95 @@ test("a new generation of a password: the application goes on with it, the forme
   };
   const current = readFileSync(join(platform.folder, "secrets/users/processor.2.password"), "utf8").trim();
   assert.deepEqual([await send(former), await send(current)], ["refused", "accepted"]);
+});
+
+/** The smoke test's command. @returns its line, and its error */
+async function smoke(): Promise<{ code: number; report: SmokeReport; failed: Record<string, string>; error: any }> {
+  const { code, stdout, stderr } = await platform.cli("smoke", ["--json"]);
+  const [line, error] = stdout.split("\n").flatMap((text) => (text ? [JSON.parse(text)] : []));
+  assert.equal(line?.smoke === "ok" || line?.smoke === "failed", true, stdout + stderr);
+  const failed = line.steps.flatMap(({ step, ok, problem }: any) => (ok ? [] : [[step, problem]]));
+  return { code, report: line, failed: Object.fromEntries(failed), error: error?.error };
+}
+const steps = ({ steps: all }: SmokeReport) => all.map(({ step }) => step);
+
+test("an up ends with a smoke test where there is one: an event is processed, a broken one dead-lettered, both counted", async () => {
+  platform.change({ access: { ...people, processor }, smoke: 5 });
+  const { stdout } = await platform.up(["--json"]);
+  const ofUp = stdout
+    .split("\n")
+    .flatMap((line) => (line ? [JSON.parse(line)] : []))
+    .at(-1).smoke as SmokeReport;
+  assert.equal(ofUp.smoke, "ok", JSON.stringify(ofUp));
+  const { code, report } = await smoke();
+  assert.deepEqual([code, report.smoke, steps(report)], [0, "ok", [...stepNames]]);
+  // Another client sees the same, and who they are of.
+  const seen = async (topic: string) => {
+    const records = await readAll(platform, topic);
+    return records.filter(({ headers }) => String(headers["correlation-id"]).startsWith("smoke-"));
+  };
+  for (const topic of ["login-events-processed", "login-events-dead-letter"]) {
+    const found = await seen(topic);
+    assert.deepEqual(
+      found.map(({ headers, key }) => [headers["correlation-id"], String(key)]),
+      [ofUp, report].map(({ correlationId }) => [correlationId, "tributary-smoke"]),
+      topic,
+    );
+  }
+});
+
+test("a smoke test that fails names the step: a token that ingest does not know, a login that Kafka refuses", async () => {
+  const spoilt = async (file: string) => {
+    const path = join(platform.folder, "secrets", file);
+    const kept = readFileSync(path);
+    writeFileSync(path, "wrong");
+    try {
+      return await smoke();
+    } finally {
+      writeFileSync(path, kept);
+    }
+  };
+  const token = await spoilt("ingest/token.1");
+  assert.deepEqual([token.code, token.error.code, token.error.details.step], [6, "TRB_SMOKE_FAILED", "ingest"]);
+  assert.match(token.failed["ingest"]!, /answered 401: A valid bearer token is required/);
+  assert.deepEqual(
+    steps(token.report),
+    ["kafka", "ingest", "dead-lettered", "counted"],
+    "the rest was tested all the same",
+  );
+  const login = await spoilt("users/smoke.1.password");
+  assert.equal(login.code, 6);
+  assert.match(login.failed["kafka"]!, /refused the SCRAM-SHA-512 login of smoke/);
+  assert.match(login.error.hint, /npm run logs -- kafka-1/);
+});
+
+test("a processor that stands still, and one that may not set anything aside, fail the smoke test at what they do not do", async () => {
+  const pid = (await pids())["processor-0"]!;
+  process.kill(pid, "SIGSTOP");
+  const still = await smoke();
+  process.kill(pid, "SIGCONT");
+  assert.deepEqual([still.code, still.error.details.step], [6, "processed"]);
+  assert.deepEqual(Object.keys(still.failed), ["processed", "dead-lettered"]);
+  assert.match(still.failed["processed"]!, /not processed to login-events-processed within 5 s/);
+  await flow("awake");
+  // Behind the stack's back, as settings without it are refused.
+  await asOperator((admin) =>
+    admin.deleteAcls({
+      filters: [
+        {
+          resourceType: ResourceTypes.TOPIC,
+          resourceName: "login-events-dead-letter",
+          resourcePatternType: ResourcePatternTypes.LITERAL,
+          principal: "User:processor",
+          host: "*",
+          operation: AclOperations.WRITE,
+          permissionType: AclPermissionTypes.ALLOW,
+        },
+      ],
+    }),
+  );
+  const barred = await smoke();
+  assert.deepEqual([barred.code, barred.error.details.step], [6, "dead-lettered"]);
+  assert.deepEqual(Object.keys(barred.failed), ["dead-lettered"]);
+  assert.match(barred.error.message, /their right to write to login-events-dead-letter/);
 });

@@ -26,7 +26,7 @@ test("stack local: what it makes, in which order", async () => {
       "registry:Schema",
       "local:Process",
     ].map((type) => count(`tributary:${type}`)),
-    [1, 0, 5, 5, 5, 2, 4],
+    [1, 0, 5, 6, 6, 2, 4],
   );
   const cluster = recording.named("kafka-cluster").urn;
   for (const type of ["Topic", "User", "Access"]) {
@@ -51,6 +51,7 @@ for (const stack of ["local", "existing-local"]) {
     const recording = await recordStack(stack);
     const { processes } = recording.result.workload;
     assert.ok(processes.includes("ingest-0") && processes.includes("processor-0"));
+    assert.deepEqual(recording.result.workload.smoke, { principal: "smoke", deadlineSeconds: 30 });
     for (const name of processes) {
       const config = appConfigSchema.parse(configOf(recording, name));
       assert.equal(config.instance, name);

@@ -212,6 +212,57 @@ test("workload: topics, principals and their rights", () => {
   );
 });
 
+test("the smoke test: a principal of its own that may do what the test does, and nothing else", () => {
+  const smoke = (change: (access: any, workload: any) => void) =>
+    problems((raw) => change(raw.kafka.access, raw.workload)).map(({ path, allowed }) => [path, allowed] as const);
+  const paths = (change: (access: any, workload: any) => void) => smoke(change).map(([path]) => path);
+  assert.deepEqual(
+    paths((access) => delete access.smoke),
+    ["workload.smoke.principal"],
+  );
+  assert.deepEqual(
+    paths((access) => (access.smoke = {})),
+    ["kafka.access.smoke.produce", "kafka.access.smoke.consume", "kafka.access.smoke.consume"],
+  );
+  const [[path, allowed] = []] = smoke((access) => access.smoke.produce.push("login-events-processed"));
+  assert.equal(path, "kafka.access.smoke.produce[1]");
+  assert.equal(allowed, "login-events alone, because the smoke test writes to nothing else");
+  assert.deepEqual(
+    paths((access) => (access.smoke.produce = ["login-*"])),
+    ["kafka.access.smoke.produce[0]"],
+    "a prefix means results, too",
+  );
+  assert.deepEqual(
+    paths((access) => access.smoke.consume.push({ topic: "*", group: "smoke-*" })),
+    ["kafka.access.smoke.consume[2].topic"],
+  );
+  assert.deepEqual(
+    paths((access) => Object.assign(access.smoke, { admin: ["topics"], transactionalIdPrefix: "smoke-" })),
+    ["kafka.access.smoke.transactionalIdPrefix", "kafka.access.smoke.admin"],
+  );
+  assert.deepEqual(
+    paths((_, workload) => (workload.smoke.principal = "ingest")),
+    ["workload.smoke.principal"],
+  );
+  assert.deepEqual(
+    paths((_, workload) => (workload.processor = { instances: 0 })),
+    ["workload.smoke.enabled"],
+  );
+  // The clock of one machine runs nothing, and what is no schedule is told as such.
+  assert.deepEqual(
+    paths((_, workload) => (workload.smoke.schedule = "@hourly")),
+    ["workload.smoke.schedule"],
+  );
+  assert.match(String(smoke((_, workload) => (workload.smoke.schedule = "soon"))), /five fields of cron/);
+  assert.deepEqual(
+    paths((access, workload) => {
+      delete access.smoke;
+      delete workload.smoke;
+    }),
+    [],
+  );
+});
+
 test("exactly-once needs the right to transactional ids, and a backend that has transactions", () => {
   const exactlyOnce = (raw: any) => (raw.workload.processor = { semantics: "exactly-once" });
   assert.deepEqual(paths(exactlyOnce), ["kafka.access.processor.transactionalIdPrefix"]);

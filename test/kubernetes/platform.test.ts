@@ -2,20 +2,25 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { until } from "../../app/test/integration/processes.ts";
+import type { PodSettings } from "../../infra/pods/place.ts";
+import { parseSettings } from "../../infra/settings.ts";
+import { smokeInCluster } from "../../infra/smoke/cluster.ts";
+import { readStackFile } from "../../infra/stack-file.ts";
 import { record, recordStack } from "../support/recording.ts";
 import type { KubeObject } from "./control-plane/api.ts";
 import { missingTools } from "./control-plane/binaries.ts";
 import { ControlPlane, ZONES } from "./control-plane/control-plane.ts";
 import { establishGatewayApi, establishStrimzi } from "./support/definitions.ts";
 import { completed } from "./support/jobs.ts";
-import { object, patch } from "./support/look.ts";
+import { object, otherKubeconfig, patch } from "./support/look.ts";
 import { manifestsOf } from "./support/manifests.ts";
 import { kafkaArgs, NAMESPACE, platform, registryArgs } from "./support/stack.ts";
 import { nodePod } from "./support/strimzi-pods.ts";
 import { assertUnchanged } from "./support/unchanged.ts";
 
 type Change = Parameters<typeof platform>[0];
-const objects = async (change: Change = {}): Promise<KubeObject[]> => manifestsOf(await record(() => platform(change)));
+const objects = async (change: Change = {}): Promise<KubeObject[]> =>
+  manifestsOf(await record(() => platform({ smoke: {}, ...change })));
 
 /**
  * What an administrator has put there before: the namespace with the Secret that images are pulled with, and limits, of which each container
@@ -43,6 +48,14 @@ const prepared: KubeObject[] = [
     spec: { limits: [{ type: "Container", maxLimitRequestRatio: { memory: "1" } }] },
   },
 ];
+
+/** Of a stack whose pods are in the platform's namespace, and whose context is whichever KUBECONFIG has. */
+function smokeSettings(): PodSettings {
+  const raw = readStackFile("kubernetes-small") as any;
+  raw.kubernetes.namespace = NAMESPACE;
+  delete raw.kubernetes.context;
+  return parseSettings(raw) as PodSettings;
+}
 
 describe("a platform on a real API server", { skip: missingTools() ?? false }, () => {
   let plane: ControlPlane;
@@ -98,6 +111,75 @@ describe("a platform on a real API server", { skip: missingTools() ?? false }, (
     const [job] = (await objects()).filter(({ kind }) => kind === "Job");
     const { status } = (await completed(plane.api, job!)) as any;
     assert.deepEqual([status.succeeded, status.failed], [1, undefined]);
+  });
+
+  test("the smoke test waits until it is asked for: its CronJob is suspended, and a schedule wakes it up in place", async () => {
+    const cronJob = async (change: Change = {}) => (await objects(change)).find(({ kind }) => kind === "CronJob")!;
+    assert.equal((await plane.api.get(await cronJob()))["spec"].suspend, true);
+    const woken = await plane.api.apply(await cronJob({ smoke: { schedule: "*/15 * * * *" } }), { dryRun: true });
+    assert.deepEqual([woken["spec"].schedule, woken["spec"].suspend], ["*/15 * * * *", false]);
+    await assert.rejects(
+      cronJob({ smoke: { schedule: "soon" } }).then((wrong) => plane.api.apply(wrong)),
+      /schedule/,
+    );
+  });
+
+  test("the smoke test's Job runs under the restricted standard; its report is that of its pod, and without one it fails", async () => {
+    process.env["KUBECONFIG"] = plane.kubeconfig;
+    const settings = smokeSettings();
+    // No kubelet runs it: what plays one ends every pod of a Job well, without a word.
+    await assert.rejects(smokeInCluster(settings, "test"), (error: any) => {
+      assert.equal(error.code, "TRB_SMOKE_FAILED");
+      assert.match(
+        error.message,
+        /before it could say anything: Job app-smoke-\w{6} of namespace platform is complete/,
+      );
+      return true;
+    });
+    // The test plays it itself, for pods that nobody places.
+    const cronJob = object("batch/v1", "CronJob", "app-smoke", {}, NAMESPACE);
+    const nobody = { template: { spec: { schedulerName: "nobody" } } };
+    await patch(plane.api, cronJob, { spec: { jobTemplate: { spec: nobody } } });
+    const report = (smoke: "ok" | "failed") => ({ smoke, correlationId: "smoke-1", ms: 1, steps: [] });
+    for (const [result, phase] of [
+      ["ok", "Succeeded"],
+      ["failed", "Failed"],
+    ] as const) {
+      const found = smokeInCluster(settings, "test");
+      const pod = await until("the pod of the Job", 30, async () => {
+        const pods = await plane.api.list("v1", "Pod", NAMESPACE);
+        const waiting = pods.find(
+          ({ metadata, status }) => metadata.name.startsWith("app-smoke-") && status.phase === "Pending",
+        );
+        return waiting ?? false;
+      });
+      const exitCode = result === "ok" ? 0 : 1;
+      const terminated = { exitCode, message: `${JSON.stringify(report(result))}\n`, reason: "Completed" };
+      const container = { name: "smoke", image: "", imageID: "", ready: false, restartCount: 0, state: { terminated } };
+      const own = object("v1", "Pod", pod.metadata.name, {}, NAMESPACE);
+      await patch(plane.api, own, { status: { phase, containerStatuses: [container] } }, "/status");
+      const { report: seen, job, namespace } = await found;
+      assert.deepEqual([seen, namespace], [report(result), NAMESPACE]);
+      const made = await plane.api.get(object("batch/v1", "Job", job, {}, NAMESPACE));
+      assert.deepEqual(
+        made.metadata["ownerReferences"].map(({ kind, name }: any) => [kind, name]),
+        [["CronJob", "app-smoke"]],
+      );
+    }
+  });
+
+  test("a context without rights is told which the smoke test needs", async () => {
+    await plane.api.create(object("v1", "ServiceAccount", "guest", {}, NAMESPACE));
+    const ask = `/api/v1/namespaces/${NAMESPACE}/serviceaccounts/guest/token`;
+    const { status } = await plane.api.send("POST", ask, {
+      ...{ apiVersion: "authentication.k8s.io/v1", kind: "TokenRequest" },
+      spec: { expirationSeconds: 600 },
+    });
+    process.env["KUBECONFIG"] = otherKubeconfig(plane, { token: status.token });
+    await assert.rejects(smokeInCluster(smokeSettings(), "test"), {
+      code: "TRB_CLUSTER_FORBIDDEN",
+      message: /no right to get .*cronjobs\/app-smoke: .* to create and get Jobs, and to list pods/,
+    });
   });
 
   test("other schemas are another Job, beside the former one, which nobody may change", async () => {

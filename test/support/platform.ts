@@ -34,6 +34,8 @@ export interface PlatformOptions {
   format?: "json" | "json-schema" | "avro";
   /** Whether dead letters can be replayed, by the principal replayer. Default: false. */
   replays?: boolean;
+  /** Whether it can be tested from end to end, and within how many seconds. Default: it cannot. */
+  smoke?: number;
   /** More principals, as they stand in a stack file. */
   access?: Record<string, unknown>;
   /** More for `kafka`, as it stands in a stack file. */
@@ -218,6 +220,17 @@ function settingsOf(options: PlatformOptions): Record<string, unknown> {
               },
             }
           : {}),
+        ...(options.smoke
+          ? {
+              smoke: {
+                produce: ["login-events"],
+                consume: ["login-events-processed", "login-events-dead-letter"].map((topic) => ({
+                  topic,
+                  group: "smoke-*",
+                })),
+              },
+            }
+          : {}),
         ...options.access,
       },
       ...options.kafka,
@@ -245,6 +258,7 @@ function settingsOf(options: PlatformOptions): Record<string, unknown> {
         // Made-up events run through days within seconds, and every way of sending begins anew.
         ...(options.aggregates ? { aggregates: { graceSeconds: 604_800 } } : {}),
       },
+      ...(options.smoke ? { smoke: { enabled: true, deadlineSeconds: options.smoke } } : {}),
       generator: options.generator ? { enabled: true, ...options.generator, ...compression } : { enabled: false },
     },
     "tributary:registry": { enabled: true },

@@ -16,16 +16,20 @@ export interface Running {
   end(signal: NodeJS.Signals): Promise<{ code: number | null; ms: number }>;
 }
 
-/** @param env on top of what every process has */
+/**
+ * @param env on top of what every process has
+ * @param name of its configuration's file
+ */
 export function startApp(
   folder: string,
   config: AppConfigInput,
   args: string[] = [],
   input?: string,
   env: Record<string, string> = {},
+  name = config.instance,
 ): Running {
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, `${config.instance}.json`);
+  const file = join(folder, `${name}.json`);
   writeFileSync(file, JSON.stringify(config));
   const child = spawn(process.execPath, [main, ...args], {
     env: { PATH: process.env["PATH"], TRIBUTARY_CONFIG: file, TRIBUTARY_SECRETS_DIR: folder, ...env },
@@ -51,14 +55,18 @@ export function startApp(
   };
 }
 
-/** Runs to its end. */
+/**
+ * Runs to its end.
+ * @param name of its configuration's file. Default: its instance
+ */
 export async function runApp(
   folder: string,
-  config: AppConfigInput,
+  config: object,
   args: string[],
   input: string,
+  name?: string,
 ): Promise<{ code: number | null; output: string }> {
-  const app = startApp(folder, config, args, input);
+  const app = startApp(folder, config as AppConfigInput, args, input, {}, name);
   const [code] = (await once(app.child, "close")) as [number | null];
   return { code, output: app.output() };
 }

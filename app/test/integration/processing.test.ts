@@ -1,11 +1,13 @@
 /** The real processes against a real broker: every event is accounted for by id, also when processors are killed and drained. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AppConfigInput } from "../../src/config.ts";
+import type { SmokeConfigInput } from "../../src/roles/smoke/config.ts";
+import { type SmokeReport, stepNames } from "../../src/roles/smoke/report.ts";
 import { good } from "../support/events.ts";
 import { type Broker, startBroker } from "./broker.ts";
 import { type Running, ready, runApp, startApp, until } from "./processes.ts";
@@ -221,4 +223,54 @@ test("with kafkajs' own code nothing is lost either; exactly-once is refused, as
     refused.output(),
     /Exactly-once needs parts of the fast path that are not in use: send \(switched off by setting\)/,
   );
+});
+
+test("the smoke test as a process: its line goes to a file, too, results are read as committed, and its exit status tells", {
+  timeout: 90_000,
+}, async () => {
+  // As many partitions as the input has none of them.
+  const own = { input: "smoke-in", output: "smoke-out", deadLetter: "smoke-dead" };
+  for (const [topic, partitions] of [
+    [own.input, 3],
+    [own.output, 2],
+    [own.deadLetter, 1],
+  ] as const)
+    await createTopics(broker.address, [topic], partitions);
+  const exactly = { ...processor(1), topics: own, group: "smoke", semantics: "exactly-once" } as AppConfigInput;
+  const working = await start(exactly);
+  await start({ ...ingest(), topic: own.input } as AppConfigInput);
+  const resultFile = join(broker.folder, "result");
+  const page = (port: number) => [`http://localhost:${port}/metrics`];
+  const config: SmokeConfigInput = {
+    version: 1,
+    connection: broker.connection,
+    ingest: { url: "http://127.0.0.1:21082", token: { active: { store: "file", name: "token" } } },
+    topics: own,
+    metrics: { ingest: page(21083), processor: page(21085) },
+    deadlineSeconds: 20,
+    resultFile,
+  };
+  const smoke = async (change: Partial<SmokeConfigInput> = {}) => {
+    const { code, output } = await runApp(broker.folder, { ...config, ...change }, ["smoke"], "", "smoke");
+    const [line = "", ...rest] = output.split("\n");
+    return { code, line, rest: rest.join("\n") };
+  };
+  const well = await smoke();
+  assert.equal(well.code, 0, well.line + well.rest);
+  const report = JSON.parse(well.line) as SmokeReport;
+  assert.deepEqual(
+    report.steps.map(({ step, ok }) => [step, ok]),
+    stepNames.map((step) => [step, true]),
+  );
+  assert.equal(readFileSync(resultFile, "utf8"), `${well.line}\n`);
+
+  assert.equal((await end(working, "SIGTERM")).code, 0);
+  const badly = await smoke({ deadlineSeconds: 3 });
+  assert.equal(badly.code, 1, badly.line + badly.rest);
+  assert.match(badly.line, /^{"smoke":"failed"/);
+  assert.match(
+    badly.rest,
+    /The smoke test failed at processed: the event was not processed to smoke-out within 3 s\. Look at /,
+  );
+  assert.equal((await smoke({ deadlineSeconds: 0 })).code, 2);
 });

@@ -1,5 +1,6 @@
 /** up, preview and refresh. */
-import { preview, type RunResult, refresh, type StackStatus, up } from "../../automation/index.ts";
+import type { SmokeReport } from "../../../app/src/roles/smoke/report.ts";
+import { preview, type RunResult, refresh, type StackStatus, status, up } from "../../automation/index.ts";
 import { untilEventsFlow } from "../flowing.ts";
 import type { EngineOptions } from "../options.ts";
 import { print } from "../output.ts";
@@ -7,13 +8,17 @@ import { summary } from "../progress.ts";
 import { memoryLine, processTable, trafficLine } from "../report.ts";
 import { runOptions, withProgress } from "../run-command.ts";
 import { style } from "../style.ts";
+import { smokeLine } from "./smoke.ts";
 
 export async function upCommand(stack: string, options: EngineOptions): Promise<void> {
   if (!options.json) print(style.bold(`Stack ${stack}`));
-  const { result, now } = await withProgress(options, false, async ({ progress, signal }, run) => {
+  const { result, now, smoked } = await withProgress(options, false, async ({ progress, signal }, run) => {
     const deployed = await up({ ...runOptions(stack, options), ...run });
     progress.doing("waiting for events to flow");
-    return { result: deployed, now: await untilEventsFlow(stack, signal) };
+    if (!hasSmoke(deployed)) return { result: deployed, now: await untilEventsFlow(stack, signal) };
+    await untilEventsFlow(stack, signal, true);
+    const tested = signal.aborted ? undefined : await smokeOf(stack, options, signal);
+    return { result: deployed, now: await status(stack), smoked: tested };
   });
   const { processes, supervisor, events, folder } = now;
   if (options.json) {
@@ -27,19 +32,38 @@ export async function upCommand(stack: string, options: EngineOptions): Promise<
         processes,
         supervisor,
         folder,
+        ...(smoked ? { smoke: smoked } : {}),
       }),
     );
     return;
   }
   print(`${summary(result)}\n`);
-  report(stack, now, result);
+  report(stack, now, result, smoked);
 }
 
-function report(stack: string, now: StackStatus, { outputs }: RunResult): void {
+/** As deployed: whoever changes the settings now does not change what is there. */
+const hasSmoke = ({ outputs }: RunResult): boolean =>
+  Boolean((outputs["workload"] as { smoke?: unknown } | null | undefined)?.smoke);
+
+/** @returns undefined after a Ctrl-C @throws TRB_SMOKE_FAILED */
+async function smokeOf(
+  stack: string,
+  { configFile, debug }: EngineOptions,
+  signal: AbortSignal,
+): Promise<SmokeReport | undefined> {
+  const { requireSmokeOk, smoke } = await import("../../smoke/index.ts");
+  const smoked = await smoke(stack, { configFile, debug, signal });
+  if (signal.aborted) return undefined;
+  requireSmokeOk(stack, smoked);
+  return smoked.report;
+}
+
+function report(stack: string, now: StackStatus, { outputs }: RunResult, smoked: SmokeReport | undefined): void {
   if (now.processes.length > 0) {
     print(`${processTable(now.processes)}\n`);
     print(`${trafficLine(now.events)} ${memoryLine(now.processes)}\n`);
   }
+  if (smoked) print(`${smokeLine(smoked)}\n`);
   const flag = stack === "local" ? "" : ` ${stack}`;
   const logFlag = stack === "local" ? "" : ` --stack ${stack}`;
   const hints = [

@@ -21,6 +21,7 @@ import { referencedProblems } from "./referenced.ts";
 import { scalingProblems } from "./scaling.ts";
 import { schemaProblems } from "./schemas.ts";
 import { secretProblems } from "./secrets.ts";
+import { smokeProblems } from "./smoke.ts";
 import { topicProblems } from "./topics.ts";
 import { tracingProblems } from "./tracing.ts";
 import { versionProblems } from "./version.ts";
@@ -31,6 +32,7 @@ export const checks: ((view: View) => Problem[])[] = [
   schemaProblems,
   accessProblems,
   workloadProblems,
+  smokeProblems,
   deliveryProblems,
   existingProblems,
   existingPodsProblems,

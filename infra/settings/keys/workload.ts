@@ -142,6 +142,34 @@ const generator = z.strictObject({
   heapMb: heapMb("generator"),
 });
 
+/** What a CronJob of Kubernetes takes (github.com/robfig/cron, ParseStandard), without a time zone, which it refuses there. */
+const FIELD = "[0-9A-Za-z*,/?-]+";
+const schedule = z
+  .string()
+  .regex(new RegExp(`^(@(hourly|daily|midnight|weekly|monthly|yearly|annually)|${FIELD}( ${FIELD}){4})$`), {
+    error: "five fields of cron, such as */15 * * * *, or @hourly",
+  });
+const smoke = z.strictObject({
+  enabled: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether the stack can be tested from end to end: one event through ingest and one broken record, found processed, dead-lettered and counted (docs/smoke.md); `up` ends with it. Default: false.",
+    ),
+  principal: principal("smoke"),
+  deadlineSeconds: z
+    .int()
+    .min(1)
+    .max(600)
+    .default(30)
+    .describe("seconds until what was sent must have been found. Default: 30."),
+  schedule: schedule
+    .optional()
+    .describe(
+      "When the cluster runs the test by itself, as cron writes it, in UTC on most clusters; only where the application runs as pods. Default: never, only when it is asked for.",
+    ),
+});
+
 export const workload = z
   .strictObject({
     topics: z
@@ -171,6 +199,7 @@ export const workload = z
     ingest: ingest.prefault({}).describe("Takes events over HTTP."),
     processor: processor.prefault({}).describe("Checks and enriches events."),
     generator: generator.prefault({}).describe("Sends made-up events."),
+    smoke: smoke.prefault({}).describe("Tests the deployed stack."),
   })
   .optional()
   .describe("The application. Default: none, then only the cluster and the registry are deployed.");

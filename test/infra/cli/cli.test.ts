@@ -31,7 +31,19 @@ const cli = (...args: string[]) => run(process.execPath, ["infra/cli/main.ts", .
 test("help names each command with an example, and costs no time", async () => {
   const { code, stdout, stderr } = await cli("--help");
   assert.deepEqual([code, stderr], [0, ""]);
-  for (const name of ["up", "preview", "refresh", "down", "status", "outputs", "history", "cancel", "logs", "ingest"]) {
+  for (const name of [
+    "up",
+    "preview",
+    "refresh",
+    "down",
+    "status",
+    "outputs",
+    "history",
+    "cancel",
+    "logs",
+    "ingest",
+    "smoke",
+  ]) {
     assert.match(stdout, new RegExp(`^  ${name} `, "m"));
   }
   assert.match(stdout, /npm run down -- --purge/);

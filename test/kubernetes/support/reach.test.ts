@@ -32,6 +32,7 @@ const platformPods: Record<string, Pod> = {
   ingest: ours("app-ingest", "ingest"),
   processor: ours("app-processor", "processor"),
   generator: ours("app-generator", "generator"),
+  smoke: ours("app-smoke", "smoke"),
   registry: ours("registry", "registry"),
   schemas: ours("registry-schemas", "schemas"),
   broker: strimzi("kafka"),
@@ -73,6 +74,11 @@ const allowed = [
     ["prometheus", role, 9400],
     [role, "registry", 8081],
   ]),
+  // The smoke test sends by ingest, writes and reads by itself, and looks at what was counted.
+  ["smoke", "broker", 9093],
+  ["smoke", "ingest", 8080],
+  ["smoke", "ingest", 9400],
+  ["smoke", "processor", 9400],
   // Replicas of the registry are peers; one Job writes to it, and nobody else asks it.
   ["registry", "broker", 9093],
   ["registry", "registry", 8081],
@@ -143,7 +149,7 @@ function operatorNamespace(): OperatorNamespace {
 async function policiesOfAll(): Promise<KubeObject[]> {
   const made = manifestsOf(
     await record(() => {
-      platform({ scaling: {} });
+      platform({ scaling: {}, smoke: {} });
       new StrimziOperator("strimzi", strimziArgs);
       new KedaOperator("keda", kedaArgs);
     }),

@@ -10,6 +10,7 @@ import type { UsageScaling } from "../../../components/scaling/kubernetes/by-usa
 import { kedaPeer } from "../../../components/scaling/kubernetes/peer.ts";
 import { WorkloadScaling } from "../../../components/scaling/kubernetes/scaling.ts";
 import { podLabels } from "../../../components/workload/kubernetes/pod.ts";
+import { SmokeTest, type SmokeTestArgs } from "../../../components/workload/kubernetes/smoke-test.ts";
 import { KubernetesWorkload, type KubernetesWorkloadArgs } from "../../../components/workload/kubernetes/workload.ts";
 import type { Role } from "../../../components/workload/layout.ts";
 import { ZONES } from "../control-plane/control-plane.ts";
@@ -142,6 +143,12 @@ export const scaler: AccessSpec = {
   auth: "scram",
   observe: [{ topic: "login-events", group: "login-processor" }],
 };
+/** Who tests the platform, and what it may. */
+const smokeAccess: AccessSpec = {
+  auth: "scram",
+  produce: ["login-events"],
+  consume: ["login-events-processed", "login-events-dead-letter"].map((topic) => ({ topic, group: "smoke-*" })),
+};
 /** Six partitions, two workers: three processors at most. */
 export const scalingArgs = {
   ingest: { minInstances: 2, maxInstances: 8, cpuPercent: 70, memoryPercent: 90, stabilisationSeconds: 300 },
@@ -160,20 +167,23 @@ interface Change {
   kafka?: Partial<StrimziArgs>;
   registry?: Partial<KubernetesRegistryArgs>;
   workload?: Partial<KubernetesWorkloadArgs>;
+  /** Default: nobody tests it. */
+  smoke?: Partial<SmokeTestArgs>;
   scaling?: { ingest?: Partial<UsageScaling>; processor?: Partial<LagScaling>; scaler?: AccessSpec };
 }
 
 /** Declares namespace, cluster, registry and application; to be recorded. With `scaling` others decide how many pods there are. */
 export function platform(change: Change = {}): void {
   const { namespace } = new GuardedNamespace("platform", { namespace: NAMESPACE, tags, protection: true });
-  const { scaling } = change;
+  const { scaling, smoke } = change;
   const seen = scaling
     ? {
         access: { ...kafkaArgs.access, scaler, ...(scaling.scaler ? { scaler: scaling.scaler } : {}) },
         clients: [kedaPeer("keda")],
       }
     : {};
-  const kafka = new StrimziCluster("kafka", { ...kafkaArgs, ...seen, ...change.kafka, namespace });
+  const tested = smoke ? { access: { ...(seen.access ?? kafkaArgs.access), smoke: smokeAccess } } : {};
+  const kafka = new StrimziCluster("kafka", { ...kafkaArgs, ...seen, ...tested, ...change.kafka, namespace });
   const connectionFor = (principal: string) => kafka.connectionFor(principal);
   const registry = new KubernetesRegistry("registry", {
     ...registryArgs,
@@ -183,7 +193,7 @@ export function platform(change: Change = {}): void {
     ...change.registry,
   });
   const scaled: Role[] = scaling ? ["ingest", "processor"] : [];
-  const { nodes } = new KubernetesWorkload("app", {
+  const { nodes, ingestUrl, token } = new KubernetesWorkload("app", {
     ...workloadArgs,
     connectionFor,
     namespace,
@@ -197,6 +207,23 @@ export function platform(change: Change = {}): void {
     scaled,
     ...change.workload,
   });
+  if (smoke)
+    new SmokeTest("app-smoke", {
+      principal: "smoke",
+      connection: connectionFor("smoke"),
+      brokers: kafka.reachedBy("smoke"),
+      topics: workloadArgs.topics,
+      ingest: { url: ingestUrl!, token: token! },
+      pods: { ingest: podLabels("app", "ingest"), processor: podLabels("app", "processor") },
+      deadlineSeconds: 30,
+      image: workloadArgs.image,
+      imagePullSecrets: workloadArgs.imagePullSecrets,
+      logLevel: "info",
+      namespace,
+      tags,
+      after: [nodes.roles.processor!.deployment, nodes.service["ingest"]!],
+      ...smoke,
+    });
   if (!scaling) return;
   const deployment = (role: Role) => nodes.roles[role]!.deployment.metadata.name;
   const connection = kafka.connectionFor("scaler");
