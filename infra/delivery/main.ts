@@ -1,5 +1,5 @@
 /**
- * `npm run ci -- STEP [STACK] [--way pull-request|deploy]`: one step of a delivery, as the pipelines call them; or all of a way:
+ * `npm run ci -- STEP [STACK] [--way pull-request|deploy|release]`: one step of a delivery, as the pipelines call them; or all of a way:
  * `npm run ci -- pull-request [STACK]`, `npm run ci -- deploy [STACK]`, with the rollback where a deploy fails after it began.
  * `npm run ci -- stacks`: JSON of the stacks that pipelines deploy. STACK and TRIBUTARY_WAY of the environment stand in.
  * Exit status: as of the command line (npm run tributary -- --help).

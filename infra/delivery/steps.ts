@@ -4,8 +4,8 @@
  */
 import type { Delivery } from "./delivery.ts";
 
-/** A pull request is judged and changes nothing; a deploy ends with a stack that was seen to work, or with the one before. */
-export const ways = ["pull-request", "deploy"] as const;
+/** A pull request is judged and changes nothing; a deploy ends with a stack that was seen to work, or with the one before; a release is of a tag. */
+export const ways = ["pull-request", "deploy", "release"] as const;
 export type Way = (typeof ways)[number];
 
 export interface Step {
@@ -17,6 +17,9 @@ export interface Step {
   load(): Promise<(delivery: Delivery) => Promise<void>>;
 }
 
+/** Those of a stack. */
+const ofStacks = ["pull-request", "deploy"] as const;
+
 const npm =
   (...args: string[]): Step["load"] =>
   async () => {
@@ -27,19 +30,19 @@ const npm =
 export const steps = {
   credentials: {
     about: "what the stack needs to be deployed with: each that is missing, and how it is made",
-    ways,
+    ways: ofStacks,
     load: async () => (await import("./credentials.ts")).requireCredentials,
   },
   check: { about: "format, lint, types, lock file, generated files", ways, load: npm("check") },
   test: { about: "units, and the whole platform on this machine", ways, load: npm("test") },
   image: {
     about: "the application's image and what it is made of; a deploy pushes it",
-    ways,
+    ways: ofStacks,
     load: async () => (await import("./image.ts")).makeImage,
   },
   scan: {
     about: "known vulnerabilities of what the image is made of",
-    ways,
+    ways: ofStacks,
     load: async () => (await import("./scan.ts")).scan,
   },
   sign: {
@@ -47,8 +50,16 @@ export const steps = {
     ways: ["deploy"],
     load: async () => (await import("./sign.ts")).sign,
   },
-  preview: { about: "what an up would change", ways, load: async () => (await import("./platform.ts")).preview },
-  policy: { about: "the rules that a stack must keep", ways, load: async () => (await import("./platform.ts")).policy },
+  preview: {
+    about: "what an up would change",
+    ways: ofStacks,
+    load: async () => (await import("./platform.ts")).preview,
+  },
+  policy: {
+    about: "the rules that a stack must keep",
+    ways: ofStacks,
+    load: async () => (await import("./platform.ts")).policy,
+  },
   up: {
     about: "the stack made what its settings say",
     ways: ["deploy"],
@@ -63,6 +74,11 @@ export const steps = {
     about: "this commit remembered as the one to go back to",
     ways: ["deploy"],
     load: async () => (await import("./marks.ts")).mark,
+  },
+  release: {
+    about: "the package, what it is made of, and what is new",
+    ways: ["release"],
+    load: async () => (await import("./release.ts")).release,
   },
   rollback: {
     about: "up with the commit that was marked last",

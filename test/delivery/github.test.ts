@@ -52,6 +52,7 @@ describe("GitHub", { skip: missing("go", "git") }, () => {
     event: object,
     fails = "",
     comment = "",
+    file = name === "push" ? "deploy" : "pull-request",
   ): Promise<{ code: number; called: string[]; output: string }> {
     const payload = join(home, "event.json");
     writeFileSync(payload, JSON.stringify(event));
@@ -59,7 +60,6 @@ describe("GitHub", { skip: missing("go", "git") }, () => {
       const [path, commit] = uses.split("@");
       return ["--local-repository", `${path!.split("/").slice(0, 2).join("/")}@${commit}=${standIn}`];
     });
-    const file = name === "push" ? "deploy" : "pull-request";
     const { code, output } = await ended(
       tools.act,
       [
@@ -171,5 +171,15 @@ describe("GitHub", { skip: missing("go", "git") }, () => {
       called.map((line) => line.split(" ")[2]),
       ["check", "test", "image", "scan"],
     );
+  });
+
+  test("a tag becomes a release", { timeout: 300_000 }, async () => {
+    const { code, called, output } = await act("push", { ref: "refs/tags/v1.2.3" }, "", "", "release");
+    assert.equal(code, 0, output);
+    assert.deepEqual(
+      called.slice(0, -1).map((line) => line.trim().split(/\s+/).at(-1)),
+      stepsOf("release"),
+    );
+    assert.match(called.at(-1)!, /^gh release create v1\.2\.3 --verify-tag .*--notes-file/);
   });
 });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { parse } from "yaml";
 import { projectRoot } from "../../../components/local/folder.ts";
-import { stepNames, stepsOf } from "../../../infra/delivery/steps.ts";
+import { stepNames, stepsOf, ways } from "../../../infra/delivery/steps.ts";
 
 const read = (file: string): string => readFileSync(join(projectRoot, file), "utf8");
 const github = [".github/workflows", ".github/actions/log-in", ".github/actions/prepare"].flatMap((folder) =>
@@ -16,14 +16,15 @@ const called = (text: string): string[] => [...text.matchAll(/npm run ci -- ([a-
 const pipelines: Record<string, string> = {
   "GitHub, pull request": read(".github/workflows/pull-request.yml"),
   "GitHub, deploy": read(".github/workflows/deploy.yml"),
+  "GitHub, release": read(".github/workflows/release.yml"),
   GitLab: read(".gitlab-ci.yml"),
   Jenkins: read("Jenkinsfile"),
 };
 
 for (const [name, text] of Object.entries(pipelines))
   test(`${name}: calls every step of its way, in order, and nothing else of npm or Pulumi`, () => {
-    const expected =
-      name === "GitHub, pull request" ? stepsOf("pull-request") : [...stepsOf("deploy"), "rollback" as const];
+    const way = ways.find((one) => name === `GitHub, ${one.replace("-", " ")}`) ?? "deploy";
+    const expected = way === "deploy" ? [...stepsOf(way), "rollback" as const] : stepsOf(way);
     assert.deepEqual(called(text), expected);
     const commands = [...text.matchAll(/\b(npm (?!run (--silent )?ci -- )[a-z]+|npx|pulumi (up|preview|destroy))\b/g)];
     assert.deepEqual(
@@ -56,7 +57,8 @@ test("GitHub's runs hold no more rights than they need, and no secret stands in 
     };
     assert.deepEqual(permissions, { contents: "read" }, file);
     for (const [name, job] of Object.entries(jobs)) {
-      if (job.permissions?.["contents"] === "write") assert.equal(name, "deploy", "it moves the stack's tag");
+      if (job.permissions?.["contents"] === "write")
+        assert.match(name, /^(deploy|publish)$/, "they move the stack's tag, and make a release");
       for (const { run = "" } of job.steps)
         assert.doesNotMatch(run, /\$\{\{/, "an expression in a command is code of whoever wrote it");
     }
