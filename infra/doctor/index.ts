@@ -47,6 +47,6 @@ function versionFindings(settings: Settings, today: Date): Finding[] {
     subject: "versions",
     state: "warning",
     what,
-    todo: "`npm run tributary -- upgrade` says the way.",
+    todo: "README, Growing and upgrading, says the way.",
   }));
 }
