@@ -4,7 +4,7 @@ import { TributaryError } from "../../components/errors.ts";
 import { preview as previewed } from "../automation/index.ts";
 import { type Delivery, imageOf, keep, stackArgs } from "./delivery.ts";
 import { previewText } from "./preview-text.ts";
-import { run, statusOf, tributary } from "./run.ts";
+import { type CommandOptions, run, statusOf, tributary } from "./run.ts";
 
 /** Another run holds the stack (components/errors.ts: TRB_STACK_BUSY). */
 const BUSY = 4;
@@ -49,11 +49,18 @@ export async function up(delivery: Delivery): Promise<void> {
   }
 }
 
-/** A stack that has none, such as one without an application, is as good as its up. */
-export async function smoke(delivery: Delivery): Promise<void> {
-  if (!delivery.settings.workload?.smoke.enabled) {
-    process.stdout.write(`Stack ${delivery.stack} has no smoke test (workload.smoke.enabled).\n`);
+/**
+ * A stack that has none, such as one without an application, is as good as its up.
+ * @param options where else than in this checkout the command is run
+ */
+export async function smoke(
+  { settings, stack }: Pick<Delivery, "settings" | "stack">,
+  options?: CommandOptions,
+): Promise<void> {
+  if (!settings.workload?.smoke.enabled) {
+    process.stdout.write(`Stack ${stack} has no smoke test (workload.smoke.enabled).\n`);
     return;
   }
-  await run(...tributary("smoke", delivery.stack));
+  const [command, args] = tributary("smoke", stack);
+  await run(command, args, options);
 }

@@ -8,10 +8,11 @@ import { TributaryError } from "../../components/errors.ts";
 import { cacheFolder, home } from "../../components/local/folder.ts";
 import { type Delivery, stackArgs } from "./delivery.ts";
 import { git, marked, tagOf } from "./marks.ts";
+import { smoke } from "./platform.ts";
 import { run, tributary } from "./run.ts";
 
 /** @throws TRB_USAGE when there is no commit to go back to, TRB_RUN_FAILED when its up fails */
-export async function rollback({ root, stack, env }: Pick<Delivery, "root" | "stack" | "env">): Promise<void> {
+export async function rollback({ root, stack, env, settings }: Delivery): Promise<void> {
   const [last, now] = await Promise.all([marked({ root, stack }), git(root, "rev-parse", "HEAD")]);
   if (last === undefined)
     throw new TributaryError("TRB_USAGE", `Stack ${stack} was never seen to work: there is no tag ${tagOf(stack)}.`, {
@@ -31,5 +32,5 @@ export async function rollback({ root, stack, env }: Pick<Delivery, "root" | "st
   // What a stack of one machine keeps lies in the folder of this checkout.
   const there = { cwd: checkout, env: { ...env, TRIBUTARY_HOME: home(), TRIBUTARY_CACHE: cacheFolder() } };
   await run(...tributary("up", ...stackArgs(stack, image, checkout)), there);
-  await run(...tributary("smoke", stack), there);
+  await smoke({ settings, stack }, there);
 }

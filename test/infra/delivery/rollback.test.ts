@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import type { TributaryError } from "../../../components/errors.ts";
+import { deliveryOf } from "../../../infra/delivery/delivery.ts";
 import { mark, marked } from "../../../infra/delivery/marks.ts";
 import { rollback } from "../../../infra/delivery/rollback.ts";
 
@@ -16,6 +17,7 @@ const log = join(folder, "log");
 const stack = "one";
 const image = `registry.example.com/tributary/app@sha256:${"a".repeat(64)}`;
 const env = { ...process.env, LOG: log };
+const delivery = { ...deliveryOf("kubernetes-production", "deploy", env), root, stack };
 
 const git = (cwd: string, ...args: string[]) => execFileSync("git", args, { cwd, encoding: "utf8" }).trim();
 const commit = (text: string): string => {
@@ -37,7 +39,7 @@ const first = commit("first");
 
 test("a stack that was never seen to work has nothing to go back to", async () => {
   assert.equal(await marked({ root, stack }), undefined);
-  await assert.rejects(rollback({ root, stack, env }), ({ code, message }: TributaryError) => {
+  await assert.rejects(rollback(delivery), ({ code, message }: TributaryError) => {
     return code === "TRB_USAGE" && /there is no tag deployed\/one/.test(message);
   });
 });
@@ -50,13 +52,13 @@ test("the mark is found by whoever has the remote, with the image that was deplo
 });
 
 test("this very commit is nothing to go back to", async () => {
-  await rollback({ root, stack, env });
+  await rollback(delivery);
   assert.throws(() => readFileSync(log));
 });
 
 test("a rollback is an up of the former commit's own program with the former image, and a look whether it works", async () => {
   commit("second");
-  await rollback({ root, stack, env });
+  await rollback(delivery);
   const [up, smoke] = readFileSync(log, "utf8").trim().split("\n");
   const [, file] = /^first up one --config-file (\S+)$/.exec(up!)!;
   assert.match(readFileSync(file!, "utf8"), new RegExp(`image: ${image}`));
