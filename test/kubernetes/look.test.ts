@@ -237,7 +237,7 @@ describe("a look at a real API server", { skip: missingTools() ?? false }, () =>
         (raw) => {
           raw.kafka.topics.processed.name = "login-events-other";
           raw.kafka.access.processor.produce[0] = "login-events-other";
-          raw.kafka.access.reader.consume[0].topic = "login-events-other";
+          for (const who of ["reader", "smoke"]) raw.kafka.access[who].consume[0].topic = "login-events-other";
         },
         "kafka.topics.processed.name",
         /^login-events-processed, or another key/,
