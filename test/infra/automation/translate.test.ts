@@ -108,3 +108,11 @@ test("of errors that a provider counts, all lines are told, and not their number
   );
   assert.equal(translator.failure("").message, 'the server could not take it: conflict with "night-shift"');
 });
+
+test("a stack that another run holds is busy, whichever backend says so", () => {
+  for (const words of [
+    "error: [409] Conflict: Another update is currently in progress.",
+    "error: the stack is currently locked by 1 lock(s). Either wait for the other process(es) to end or delete the lock file with `pulumi cancel`.",
+  ])
+    assert.equal(new Translator(() => undefined).failure(words).code, "TRB_STACK_BUSY");
+});
