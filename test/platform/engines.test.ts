@@ -143,7 +143,8 @@ for (const engine of engines) {
     });
 
     test("in production what holds data is protected: a down, with a purge or without, is refused whole", async () => {
-      platform.change({ environment: "production" });
+      const topics = ["events", "processed", "deadLetter"].map((key) => `kafka-topic-${key}`);
+      platform.change({ environment: "production", excepted: { "topic-replication": topics } });
       await steps(platform, "up");
       const before = (await processes(platform)).map(({ name, pid }) => [name, pid]);
       for (const args of [[], ["--purge", "--yes"]]) {
@@ -153,7 +154,7 @@ for (const engine of engines) {
         const now = (await processes(platform)).map(({ name, pid }) => [name, pid]);
         assert.deepEqual(now, before, "everything still runs");
       }
-      platform.change({ environment: "development" });
+      platform.change({ environment: "development", excepted: {} });
       await steps(platform, "up");
     });
 
