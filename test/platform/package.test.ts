@@ -27,7 +27,7 @@ const connection = await new Promise((resolve) => cluster.connectionFor("reader"
 console.log(JSON.stringify({ principal: connection.principal, seen, up: typeof automation.up }));
 `;
 
-test("an empty folder installs the package and uses it", { timeout: 300_000 }, async () => {
+test("an empty folder installs the package and uses it", { timeout: 900_000 }, async () => {
   const built = await run("npm", ["run", "--silent", "build"], {});
   assert.equal(built.code, 0, built.stdout + built.stderr);
   const packed = await run("npm", ["pack", "--silent", "--pack-destination", folder], {});
