@@ -35,7 +35,7 @@ export async function validated(program: string, file: string, config: object): 
   writeFileSync(file, JSON.stringify(config));
   return run(program, ["validate", `--config=${file}`]).then(
     () => "",
-    (error: { stderr?: string }) => error.stderr || String(error),
+    (error: Error & { stderr?: string }) => error.stderr || error.message,
   );
 }
 

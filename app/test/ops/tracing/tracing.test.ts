@@ -310,7 +310,7 @@ test("off is off: results carry a sender's header on as it came, and no SDK is l
 
 test("a receiver that is away stops nobody, and is told of once", async () => {
   const told: string[] = [];
-  const say = (_: object | string, text?: string) => told.push(text ?? String(_));
+  const say = (first: object | string, text?: string) => told.push(text ?? JSON.stringify(first));
   const tracing = (await openTracing(
     { endpoint: "http://127.0.0.1:1", ratio: 1, perSecond: 100 },
     { role: "ingest", instance: "x", log: { warn: say, info: say } as never },
