@@ -208,11 +208,16 @@ export interface NeededAdministration {
   after: Resource[];
 }
 
+/** How far something was proven, from most to least; capabilities.json says what each is, docs/verification.md what was run. */
+export type Proof = "real" | "model" | "mocks" | "types" | "documented";
+
 /** A cell of capabilities.json. */
 export interface Capability {
   supported: boolean;
   reason: string;
   source: string;
+  /** Of what is supported by a backend that can be deployed. */
+  proof?: Proof;
 }
 export type CapabilityName =
   | "auth.scram"

@@ -42,6 +42,9 @@ interface ReachedThere {
   ports: number[];
 }
 
+/** Logins of pods by what they are to a cloud. */
+const identities = new Set<KafkaConnection["auth"]["mechanism"]>(["aws-iam", "gcp-iam"]);
+
 /** Outputs of a newer one may mean something else. */
 const KNOWN = 1;
 
@@ -125,13 +128,17 @@ export function clusterOf(
   return found;
 }
 
-/** @throws TributaryError TRB_SETTINGS_INVALID when that stack has no such principal */
+/** @throws TributaryError TRB_SETTINGS_INVALID when that stack has no such principal, or knows it by an identity of a cloud */
 export function connectionOf(
   stack: string,
   principal: string,
   { connections }: Pick<ReferencedClusterOutputs, "connections">,
 ): KafkaConnection {
   const connection = connections[principal];
+  if (connection && identities.has(connection.auth.mechanism))
+    throw unfit(
+      `Stack ${stack} knows principal ${principal} by an identity of its cloud, which it grants to its own pods alone: give it a password or a certificate there (kafka.access.${principal}.auth), or run its pods in that stack.`,
+    );
   if (connection) return connection;
   throw unfit(
     `Stack ${stack} tells no connection of principal ${principal}; it has ${Object.keys(connections).join(", ") || "none"}: add it to kafka.access there.`,

@@ -1,5 +1,4 @@
 /** What the ground's principals may and may not do at AWS: tables, judged by an evaluator of policies and not by reading. */
-import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
 import type { KnownPolicy } from "../../../components/aws/policy.ts";
@@ -8,7 +7,8 @@ import { controllerPolicy } from "../../../components/kubernetes/eks/karpenter/c
 import { loadBalancerPolicy } from "../../../components/kubernetes/eks/load-balancers/policy.ts";
 import { podRole } from "../../../components/kubernetes/eks/pod-identity.ts";
 import { AwsKeys } from "../../../components/secrets/aws/keys.ts";
-import { type Caller, evaluate, type Policies } from "../../support/iam/evaluate.ts";
+import type { Caller, Policies } from "../../support/iam/evaluate.ts";
+import { assertTable } from "../../support/iam/table.ts";
 import { record } from "../../support/recording.ts";
 
 const region = "eu-central-1";
@@ -16,25 +16,6 @@ const account = "123456789012";
 const role = (name: string, of = account): Caller => ({ role: `arn:aws:iam::${of}:role/${name}` });
 const ec2 = (kind: string, id = "1") => `arn:aws:ec2:${region}:${account}:${kind}/${id}`;
 const clusterArn = (name: string) => `arn:aws:eks:${region}:${account}:cluster/${name}`;
-
-type Row = [
-  allowed: boolean,
-  caller: Caller,
-  action: string,
-  resource: string,
-  context?: Record<string, string | string[]>,
-];
-
-function assertTable(policies: Policies, rows: Row[]): void {
-  for (const [allowed, caller, action, resource, context = {}] of rows) {
-    const decision = evaluate({ caller, action, resource, context }, policies);
-    assert.equal(
-      decision === "allowed",
-      allowed,
-      `${JSON.stringify(caller)}: ${action} on ${resource} with ${JSON.stringify(context)}`,
-    );
-  }
-}
 
 test("pods of one service account become a role, and nobody else", async () => {
   class Holder extends TributaryComponent {

@@ -81,6 +81,14 @@ test("a principal that the other stack has not is named, with those that it has"
   );
 });
 
+test("a principal that is a role of a cloud there is refused: no pod of another stack is that role", () => {
+  const ingest = { ...connection("ingest"), auth: { mechanism: "aws-iam" as const, region: "eu-central-1" } };
+  assert.throws(
+    () => connectionOf(args.stack, "ingest", { connections: { ingest } }),
+    says(/knows principal ingest by an identity of its cloud.*kafka\.access\.ingest\.auth/),
+  );
+});
+
 test("a registry that the other stack has not, and brokers and a registry that are not for pods", () => {
   const { registry } = outputs;
   assert.equal(registryOf(args.stack, registry).connection, registry.connection);

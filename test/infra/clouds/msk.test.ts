@@ -10,6 +10,7 @@ import { lakeOf, lakeTablesOf } from "../../../infra/clouds/aws/lake.ts";
 import { mskSpec } from "../../../infra/clouds/aws/msk.ts";
 import { parseSettings, settingsProblems } from "../../../infra/settings.ts";
 import { outputs, standard } from "../../components/kafka/msk/support.ts";
+import { chance } from "../../support/chance.ts";
 import { type OutputsOf, type Recording, record } from "../../support/recording.ts";
 
 type Raw = Record<string, any>;
@@ -146,23 +147,9 @@ test("a channel writes where the lake's tables look, and tells there what it cou
   );
 });
 
-/** The same numbers for the same seed (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 /** Settings that are right, all of them by chance. */
 function valid(seed: number): Raw {
-  const next = random(seed);
-  const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)]!;
-  const number = (least: number, most: number) => least + Math.floor(next() * (most - least + 1));
-  const some = <T>(make: () => T): T | undefined => (next() < 0.5 ? make() : undefined);
+  const { pick, number, some } = chance(seed);
   const tier = pick(["standard", "express", "serverless"] as const);
   const topics = Object.fromEntries(
     Array.from({ length: number(1, 5) }, (_, index) => [
@@ -259,8 +246,7 @@ const breaks: ((given: Raw) => void)[] = [
 test("random settings that are wrong never reach a resource, and each problem says where, what and why", async () => {
   for (const seed of SEEDS) {
     const given = valid(seed);
-    const next = random(seed * 7919);
-    breaks[Math.floor(next() * breaks.length)]!(given);
+    chance(seed * 7919).pick(breaks)(given);
     const found = settingsProblems(given);
     assert.ok(found.length > 0, `seed ${seed}: ${JSON.stringify(given["kafka"])}`);
     for (const { path, given: what, allowed } of found) {

@@ -1,6 +1,5 @@
 /** The tokens of clouds' own services against their documented form, with fixed credentials. The services themselves are not here. */
 import assert from "node:assert/strict";
-import { createHash, createHmac } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, type TestContext, test } from "node:test";
@@ -11,6 +10,7 @@ import { firstMessage } from "../../../src/kafka/auth/oauthbearer.ts";
 import { awsToken } from "../../../src/kafka/auth/token/aws.ts";
 import { requestToken } from "../../../src/kafka/auth/token/client-credentials.ts";
 import { googleTokens, managedKafkaToken } from "../../../src/kafka/auth/token/google.ts";
+import { openToken, signatureOf } from "./aws-signature.ts";
 
 const at = Date.UTC(2026, 0, 2, 3, 4, 5);
 const clock = (t: TestContext) => t.mock.timers.enable({ apis: ["Date"], now: at });
@@ -25,34 +25,19 @@ test("MSK IAM: a presigned URL for kafka-cluster:Connect, whose signature is tha
   const { value, lifeMs } = await awsToken("eu-west-1", async () => key);
   assert.equal(lifeMs, 900_000);
   assert.match(value, /^[A-Za-z0-9_-]+$/);
-  const url = new URL(Buffer.from(value, "base64url").toString());
+  const { url, signature, agent, signed } = openToken(value);
   assert.equal(url.origin + url.pathname, "https://kafka.eu-west-1.amazonaws.com/");
-  const query = Object.fromEntries(url.searchParams);
-  const scope = "20260102/eu-west-1/kafka-cluster/aws4_request";
-  assert.match(query["User-Agent"]!, /^aws-msk-iam-sasl-signer-js\//);
-  // The user agent is added after signing.
-  const { "X-Amz-Signature": signature, "User-Agent": _agent, ...signed } = query;
+  assert.match(agent!, /^aws-msk-iam-sasl-signer-js\//);
   assert.deepEqual(signed, {
     Action: "kafka-cluster:Connect",
     "X-Amz-Algorithm": "AWS4-HMAC-SHA256",
-    "X-Amz-Credential": `AKIDEXAMPLE/${scope}`,
+    "X-Amz-Credential": "AKIDEXAMPLE/20260102/eu-west-1/kafka-cluster/aws4_request",
     "X-Amz-Date": "20260102T030405Z",
     "X-Amz-Expires": "900",
     "X-Amz-Security-Token": "session",
     "X-Amz-SignedHeaders": "host",
   });
-
-  const canonicalQuery = Object.entries(signed)
-    .map(([name, text]) => `${encodeURIComponent(name)}=${encodeURIComponent(text)}`)
-    .sort()
-    .join("&");
-  const canonical = ["GET", "/", canonicalQuery, "host:kafka.eu-west-1.amazonaws.com\n", "host", sha256("")].join("\n");
-  const toSign = ["AWS4-HMAC-SHA256", "20260102T030405Z", scope, sha256(canonical)].join("\n");
-  const signingKey = ["20260102", "eu-west-1", "kafka-cluster", "aws4_request"].reduce<Buffer | string>(
-    (last, part) => createHmac("sha256", last).update(part).digest(),
-    `AWS4${key.secretAccessKey}`,
-  );
-  assert.equal(signature, createHmac("sha256", signingKey).update(toSign).digest("hex"));
+  assert.equal(signature, signatureOf(url, signed, key.secretAccessKey));
 });
 
 test("MSK IAM: credentials that end sooner than 15 minutes end the token with them", async (t) => {
@@ -122,10 +107,6 @@ test("the first message of OAUTHBEARER, as RFC 7628 has it", () => {
     "n,,\x01auth=Bearer abc\x01logicalCluster=lkc\x01poolId=p\x01\x01",
   );
 });
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
-}
 
 /** What a token endpoint may answer that a real one seldom does. */
 let server: Server;

@@ -7,7 +7,6 @@ import { compileAccess } from "../../../../../components/kafka/access-rules.ts";
 import type { AccessSpec } from "../../../../../components/kafka/cluster.ts";
 import { type KafkaActionName, kafkaActions } from "../../../../../components/kafka/msk/iam/actions.ts";
 import { mskPolicy } from "../../../../../components/kafka/msk/iam/policy.ts";
-import { readStackFile } from "../../../../../infra/stack-file.ts";
 import { evaluate } from "../../../../support/iam/evaluate.ts";
 import { aclsAllow } from "./acls.ts";
 
@@ -96,52 +95,3 @@ function randomSpec(random: Random): AccessSpec {
       random.below(4) === 0 ? some(() => (["topics", "access", "groups", "cluster"] as const)[random.below(4)]!) : [],
   };
 }
-
-/** What the principals of a production stack may do, as a person would write it down. */
-const table: Record<string, Record<string, string>> = {
-  ingest: {
-    cluster: "Connect WriteDataIdempotently",
-    "topic login-events": "DescribeTopic WriteData",
-    "topic login-events-processed": "",
-    "topic login-aggregates": "",
-    "group login-processor": "",
-    "transactionalId login-0": "",
-  },
-  processor: {
-    cluster: "Connect WriteDataIdempotently",
-    "topic login-events": "DescribeTopic ReadData",
-    "topic login-events-processed": "DescribeTopic WriteData",
-    "topic login-events-dead-letter": "DescribeTopic WriteData",
-    "topic login-aggregates": "DescribeTopic ReadData WriteData",
-    "topic login-events-2": "",
-    "group login-processor": "AlterGroup DescribeGroup",
-    "group login-processor-2": "",
-    "group reader-a": "",
-    "transactionalId login-0": "AlterTransactionalId DescribeTransactionalId",
-    "transactionalId other-0": "",
-  },
-  reader: {
-    cluster: "Connect",
-    "topic login-events": "",
-    "topic login-events-processed": "DescribeTopic ReadData",
-    "group reader-a": "AlterGroup DescribeGroup",
-    "group login-processor": "",
-    "transactionalId login-0": "",
-  },
-};
-
-test("the principals of a production stack", () => {
-  const raw = readStackFile("kubernetes-production") as any;
-  const access: Record<string, AccessSpec> = raw.kafka.access;
-  for (const [principal, expected] of Object.entries(table)) {
-    const spec: AccessSpec = { ...access[principal]!, auth: "iam" };
-    const identity = [mskPolicy(spec, { arn: cluster })];
-    for (const [on, actions] of Object.entries(expected)) {
-      const [resource, name = ""] = on.split(" ");
-      const found = names.filter(
-        (action) => kafkaActions[action].resource === resource && iamAllows(identity, action, arnOf(action, name)),
-      );
-      assert.equal(found.sort().join(" "), actions, `${principal} on ${on}`);
-    }
-  }
-});
