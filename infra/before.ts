@@ -4,6 +4,7 @@ import type { AskCluster as AskMsk } from "./clouds/aws/look.ts";
 import type { AskZones } from "./clouds/aws/zones.ts";
 import type { AskCluster as AskConfluent } from "./clouds/confluent-look.ts";
 import type { AskLast } from "./clouds/last-up.ts";
+import type { LoginPlaces } from "./clouds/logins.ts";
 import type { LookAt } from "./look/index.ts";
 import type { KubernetesSettings } from "./look/wanted.ts";
 import type { PodSettings } from "./pods/place.ts";
@@ -21,8 +22,8 @@ export interface Asks {
   askConfluent?: AskConfluent;
   /** What this stack told at its last `up`. Default: Pulumi. */
   askLast?: AskLast;
-  /** Where credentials stand. Default: process.env. */
-  env?: NodeJS.ProcessEnv;
+  /** Where credentials stand. Default: the environment, and the files of whoever runs this. */
+  logins?: Partial<LoginPlaces>;
 }
 
 /**
@@ -41,7 +42,8 @@ export async function askBefore(
   const { kafka } = settings;
   switch (kafka.backend) {
     case "confluent":
-      (await import("./clouds/confluent.ts")).requireConfluent(settings, stack, asks.env);
+      (await import("./clouds/confluent.ts")).requireConfluent(settings, stack, asks.logins?.env);
+      (await import("./clouds/logins.ts")).requireLogin(settings, asks.logins);
       await (await import("./clouds/confluent-look.ts")).lookAtConfluent(
         settings,
         kafka,

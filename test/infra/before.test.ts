@@ -11,6 +11,7 @@ import { readStackFile } from "../../infra/stack-file.ts";
 import { ACCOUNT, awsAnswers } from "../aws/answers.ts";
 import { record } from "../support/recording.ts";
 
+const confluent = { CONFLUENT_CLOUD_API_KEY: "key", CONFLUENT_CLOUD_API_SECRET: "secret" };
 /** A stack that was never up, where nothing is, and whose credentials are there. */
 const nothing: Required<Omit<Asks, "look">> = {
   askCaller: async () => ({ account: ACCOUNT, principal: `arn:aws:iam::${ACCOUNT}:role/tributary-deployer` }),
@@ -18,7 +19,7 @@ const nothing: Required<Omit<Asks, "look">> = {
   askMsk: async () => "none",
   askConfluent: async () => undefined,
   askLast: async () => undefined,
-  env: { CONFLUENT_CLOUD_API_KEY: "key", CONFLUENT_CLOUD_API_SECRET: "secret" },
+  logins: { env: confluent, home: "/nowhere", vendorFile: "/nowhere" },
 };
 const today = new Date("2026-11-27");
 const unlooked = (): never => assert.fail("looked at");
@@ -94,7 +95,23 @@ test("Confluent Cloud: the cluster that is there, what the stack told, and a key
   const seen = { kind: "Dedicated", availability: "SINGLE_ZONE", cloud: "GCP", region: "europe-west3" };
   assert.deepEqual(await paths("confluent-gcp-development", { askConfluent: async () => seen }), ["kafka.size.kind"]);
   assert.deepEqual(await paths("confluent-gcp-development", { askLast: told("confluent") }), [PARTITIONS]);
-  assert.equal((await refusal("confluent-gcp-development", { env: {} })).code, "TRB_CREDENTIALS_INVALID");
+  assert.equal((await refusal("confluent-gcp-development", { logins: { env: {} } })).code, "TRB_CREDENTIALS_INVALID");
+});
+
+test("Google Cloud and Azure: a login, where the program makes something there", async () => {
+  for (const [stack, of, command] of [
+    [
+      "confluent-gcp-production",
+      "Google Cloud needs GOOGLE_APPLICATION_CREDENTIALS, or ",
+      "gcloud auth application-default login",
+    ],
+    ["confluent-azure-production", "Azure needs ARM_CLIENT_ID and ", "az login"],
+  ] as const) {
+    const { code, message, hint } = await refusal(stack, {});
+    assert.equal(code, "TRB_CREDENTIALS_INVALID");
+    assert.ok(message.startsWith(of), message);
+    assert.ok(hint.includes(command), hint);
+  }
 });
 
 test("Strimzi on EKS: what the stack told, as nobody looks at a cluster that the stack makes", async () => {
