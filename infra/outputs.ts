@@ -12,6 +12,8 @@ export interface ClusterOutputs {
   clusterId: Output<string>;
   /** The version that runs. */
   kafkaVersion: Output<string>;
+  /** Format of its metadata, which no older version reads. Absent: nobody tells. */
+  metadataVersion?: Output<string>;
   placement: KafkaCluster["placement"];
   endpoints: Partial<Record<Listener, { bootstrapServers: Output<string[]>; protocol: string; auth: string[] }>>;
   /** By key of kafka.topics. */
@@ -136,6 +138,7 @@ export function clusterOutputs(
     backend: cluster.backend,
     clusterId: cluster.clusterId,
     kafkaVersion: cluster.kafkaVersion,
+    ...(cluster.metadataVersion === undefined ? {} : { metadataVersion: cluster.metadataVersion }),
     placement: cluster.placement,
     endpoints: Object.fromEntries(there) as ClusterOutputs["endpoints"],
     // Of the settings alone: others, such as a registry's, are nobody else's business.

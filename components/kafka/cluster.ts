@@ -247,6 +247,8 @@ export interface KafkaCluster {
   readonly clusterId: Output<string>;
   /** The version that runs, not the one asked for. */
   readonly kafkaVersion: Output<string>;
+  /** Format of the metadata, such as 4.3-IV0. Absent: nobody tells. */
+  readonly metadataVersion?: Output<string>;
   readonly placement: { cloud: Cloud; region?: string; zones: string[]; network?: Output<string> };
   readonly endpoints: Record<Listener, Endpoint | undefined>;
   /**

@@ -17,6 +17,11 @@ export const ownedConfig: Record<string, keyof TopicSpec> = {
   "min.insync.replicas": "minInsync",
 };
 
+/** Whether a topic may be taken away, or made anew with no records in it: providers do that to one with fewer partitions or another name. */
+export function mayGo({ allow = [] }: TopicSpec): boolean {
+  return allow.length > 0;
+}
+
 /** Three copies, or as many as there are nodes. */
 export const defaultReplication = (nodes: number) => Math.min(3, nodes);
 /** One copy may be missing and writing goes on. */

@@ -5,13 +5,14 @@
  */
 import { type ClusterKind, kinds } from "../../components/kafka/confluent/kinds.ts";
 import { prefixOf } from "../../components/kafka/confluent/names.ts";
-import { confluentTopic, mayGo } from "../../components/kafka/confluent/topics.ts";
+import { mayGo } from "../../components/kafka/topic-config.ts";
 import { project } from "../naming.ts";
 import type { PodSettings } from "../pods/place.ts";
 import type { ConfluentKafka } from "../settings/kafka/confluent.ts";
 import { type Problem, settingsError } from "../settings/problem.ts";
 import { confluentChoices, confluentPlace, KEY, SECRET } from "./confluent.ts";
-import { type LastTopics, lastTopics } from "./last-topics.ts";
+import { keptTopics, renamedTopics, shrunkTopics } from "./kept-topics.ts";
+import { type AskLast, askLast, ofBackend } from "./last-up.ts";
 
 /** As the service writes them: Basic, SINGLE_ZONE, AWS. */
 export interface SeenCluster {
@@ -62,15 +63,22 @@ export async function lookAtConfluent(
   kafka: ConfluentKafka,
   stack: string,
   ask: AskCluster = askCluster,
-  last: (stack: string) => Promise<LastTopics> = lastTopics,
+  last: AskLast = askLast,
 ): Promise<void> {
   const name = prefixOf(project, stack);
   const { environment } = kafka;
-  const [seen, topics] = await Promise.all([
+  const [seen, told] = await Promise.all([
     ask(name, environment.mode === "existing" ? environment.id : undefined),
     last(stack),
   ]);
-  const problems = [...(seen ? problemsOf(settings, kafka, seen) : []), ...topicProblems(kafka, topics ?? {})];
+  const known = ofBackend(told, "confluent")?.topics ?? {};
+  // One that may go is made anew, or with its key taken away, as its `allow` says.
+  const kept = keptTopics(kafka.topics, mayGo);
+  const problems = [
+    ...(seen ? problemsOf(settings, kafka, seen) : []),
+    ...renamedTopics(kept, known, "Confluent Cloud"),
+    ...shrunkTopics(kept, known),
+  ];
   if (problems.length > 0) throw settingsError(problems, `The settings for cluster ${name}`, "TRB_CLUSTER_UNFIT");
 }
 
@@ -97,27 +105,3 @@ function problemsOf(settings: PodSettings, kafka: ConfluentKafka, seen: SeenClus
 }
 
 const isHigh = (word: string): boolean => word === "MULTI_ZONE" || word === "HIGH";
-
-/** One that may go is made anew, or with its key taken away, as its `allow` says. */
-function topicProblems({ topics }: ConfluentKafka, last: NonNullable<LastTopics>): Problem[] {
-  return Object.entries(topics).flatMap(([key, spec]): Problem[] => {
-    const now = last[key];
-    if (now === undefined || mayGo(spec)) return [];
-    const { topic, partitions } = confluentTopic(key, spec);
-    const path = `kafka.topics.${key}`;
-    const problems: Problem[] = [];
-    if (topic !== now.name)
-      problems.push({
-        path: `${path}.name`,
-        given: spec.name ?? key,
-        allowed: `${now.name}, or another key for another topic: Confluent Cloud renames none`,
-      });
-    if (partitions < now.partitions)
-      problems.push({
-        path: `${path}.partitions`,
-        given: String(partitions),
-        allowed: `at least ${now.partitions}, which it has: partitions are never lowered`,
-      });
-    return problems;
-  });
-}

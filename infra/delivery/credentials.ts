@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { TributaryError } from "../../components/errors.ts";
+import { missingWays, type Ways, ways } from "../clouds/credential-ways.ts";
 import { findOnPath } from "../find-on-path.ts";
 import type { Settings } from "../settings.ts";
 import { type Delivery, hasImage } from "./delivery.ts";
@@ -16,8 +17,6 @@ export interface Missing {
 }
 
 type Env = NodeJS.ProcessEnv;
-/** Sets of variables of which one must be complete. */
-type Ways = string[][];
 
 interface Need {
   of: string;
@@ -38,35 +37,28 @@ const state: Need = {
   how: "Pulumi Cloud: an access token, or pulumi/auth-actions by OIDC; another backend: its address and the passphrase of the stack's secrets (empty with a key management's)",
 };
 
-/** By name of the settings' `cloud`. What each provider reads of the environment: its page in Pulumi's registry, Installation and configuration. */
+/** By name of the settings' `cloud`. */
 const clouds: Partial<Record<Settings["cloud"], Need>> = {
   aws: {
     of: "AWS",
-    ways: [
-      ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
-      ["AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN"],
-      ["AWS_PROFILE"],
-    ],
+    ways: ways.aws,
     how: "a role that trusts the pipeline's OIDC issuer (docs/delivery.md), whose credentials the pipeline's step puts there",
   },
   gcp: {
     of: "Google Cloud",
-    ways: [["GOOGLE_APPLICATION_CREDENTIALS"], ["GOOGLE_CREDENTIALS"], ["GOOGLE_OAUTH_ACCESS_TOKEN"]],
+    ways: ways.gcp,
     how: "a workload identity provider for the pipeline's OIDC issuer and a service account that it may be",
   },
   azure: {
     of: "Azure",
-    ways: [
-      ["ARM_CLIENT_ID", "ARM_TENANT_ID", "ARM_SUBSCRIPTION_ID", "ARM_USE_OIDC"],
-      ["ARM_CLIENT_ID", "ARM_TENANT_ID", "ARM_SUBSCRIPTION_ID", "ARM_CLIENT_SECRET"],
-    ],
+    ways: ways.azure,
     how: "an app registration with a federated credential for the pipeline's OIDC issuer",
   },
 };
 
 const confluent: Need = {
   of: "Confluent Cloud",
-  ways: [["CONFLUENT_CLOUD_API_KEY", "CONFLUENT_CLOUD_API_SECRET"]],
+  ways: ways.confluent,
   how: "a key of a service account that may make clusters (Administration, API keys, Cloud resource management)",
 };
 
@@ -108,12 +100,8 @@ export function missingOf(delivery: Delivery): Missing[] {
 }
 
 function lacking({ of, ways, how }: Need, env: Env): Missing[] {
-  const lack = ways.map((names) => names.filter((name) => !(env[name] || (name === MAY_BE_EMPTY && name in env))));
-  if (lack.some((names) => names.length === 0)) return [];
-  // Somebody who has begun one of the ways wants its rest.
-  const begun = lack.find((names, index) => names.length < ways[index]!.length);
-  const wanted = begun ? begun.join(" and ") : ways.map((names) => names.join(" and ")).join(", or ");
-  return [{ what: `${of} needs ${wanted} in the environment`, how }];
+  const missing = missingWays(ways, env, (name) => Boolean(env[name]) || (name === MAY_BE_EMPTY && name in env));
+  return missing === undefined ? [] : [{ what: `${of} needs ${missing} in the environment`, how }];
 }
 
 function kubeconfig(env: Env): Missing[] {

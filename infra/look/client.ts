@@ -1,5 +1,6 @@
 /** Reads from an API server, and does nothing else there. */
 import { openChannel } from "./channel.ts";
+import type { Access } from "./kubeconfig.ts";
 
 export { ForbiddenError } from "./channel.ts";
 
@@ -24,8 +25,8 @@ export interface Reader {
 
 const METADATA = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
 
-/** @param wanted context of the kubeconfig; default: the current one */
-export async function connect(wanted: string | undefined): Promise<Reader> {
+/** @param wanted context of the kubeconfig, default the current one; or an access from elsewhere */
+export async function connect(wanted: string | undefined | Access): Promise<Reader> {
   const { context, server, ask, unfit } = await openChannel(wanted);
   const get = async (path: string, { metadataOnly, withinMs }: ReadOptions = {}): Promise<any> => {
     const { status, text } = await ask(path, {

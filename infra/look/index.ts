@@ -5,14 +5,15 @@ import { judges, remarks } from "./judges/index.ts";
 import type { Look } from "./look.ts";
 import type { KubernetesSettings } from "./wanted.ts";
 
-/** Of the cluster of kubernetes.context. */
+/** Of the cluster of kubernetes.context, or of the one of EKS. */
 export type LookAt = (settings: KubernetesSettings, stack: string) => Promise<Look>;
 
 /** The real cluster's API server. */
 export const lookAtCluster: LookAt = async (settings, stack) => {
+  const { accessFor } = await import("./access.ts");
   const { connect } = await import("./client.ts");
   const { lookAt } = await import("./look-at.ts");
-  return lookAt(await connect(settings.kubernetes.context), settings, stack);
+  return lookAt(await connect(await accessFor(settings, stack)), settings, stack);
 };
 
 /**

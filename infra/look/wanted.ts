@@ -6,7 +6,7 @@ import type { SettingsOf } from "../settings.ts";
 import { strimzi } from "../versions.ts";
 
 /** Of brokers as pods: other backends ask nothing of the cluster but room for the application. */
-export type KubernetesSettings = SettingsOf<"kubernetes"> & { kafka: StrimziKafka };
+export type KubernetesSettings = SettingsOf<"kubernetes" | "aws"> & { kafka: StrimziKafka };
 
 export interface WantedPool {
   /** Of the KafkaNodePool. */
@@ -29,7 +29,11 @@ export function wantedPools({ kafka }: KubernetesSettings): WantedPool[] {
 }
 
 /** Version of Kafka, and the format of metadata that it ends with. */
-export function wantedKafka({ kafka }: KubernetesSettings): { version: string; format: string; newest: string } {
+export function wantedKafka({ kafka }: Pick<KubernetesSettings, "kafka">): {
+  version: string;
+  format: string;
+  newest: string;
+} {
   const version = kafka.version ?? strimzi.kafka[0].version;
   const newest = strimzi.kafka.find((row) => row.version === version)!.format;
   return { version, format: kafka.metadataVersion ?? newest, newest };

@@ -2,10 +2,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SmokeReport } from "../../app/src/roles/smoke/report.ts";
 import { TributaryError } from "../../components/errors.ts";
+import { accessFor } from "../look/access.ts";
 import { type Channel, ForbiddenError, openChannel } from "../look/channel.ts";
 import { names } from "../naming.ts";
 import type { PodSettings } from "../pods/place.ts";
-import { accessFor } from "./access.ts";
 import { noSmoke } from "./problems.ts";
 
 export interface InCluster {

@@ -31,6 +31,7 @@ import type {
   NeededAdministration,
 } from "../cluster.ts";
 import { connectionBase, maxMessageBytes, requireListener, requirePrincipal } from "../connection.ts";
+import { mayGo } from "../topic-config.ts";
 import type { ConfluentArgs } from "./args.ts";
 import { describe, sizeOf, throughputOf, withoutProtocol } from "./inputs.ts";
 import { type Keys, keySecretName, keysOf, loginOf, ownerOf, secretOf } from "./keys.ts";
@@ -40,7 +41,7 @@ import { type Link, linkOf } from "./private/link.ts";
 import { reachedAt } from "./reached.ts";
 import { grant, roleOf } from "./rights.ts";
 import { tableflowKey, tablesOf } from "./tableflow.ts";
-import { confluentTopic, mayGo } from "./topics.ts";
+import { confluentTopic } from "./topics.ts";
 
 const ADMINISTRATOR = OWN_ACCOUNTS.administrator;
 /** A dedicated cluster takes 25 minutes on average, and up to a day (provider 2.83.0, docs/resources/confluent_kafka_cluster.md). */

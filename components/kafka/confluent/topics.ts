@@ -32,8 +32,3 @@ export const topicConfigs = [
 export function confluentTopic(key: string, spec: TopicSpec) {
   return compileTopic(key, { ...spec, replication: REPLICATION }, REPLICATION);
 }
-
-/** Whether a topic may be taken away or made anew: the provider does that to one with fewer partitions or another name. */
-export function mayGo({ allow = [] }: TopicSpec): boolean {
-  return allow.length > 0;
-}

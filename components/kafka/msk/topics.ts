@@ -4,12 +4,14 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ArgsOf, MakeChild, Transform } from "../../component.ts";
 import { mapValues } from "../administered.ts";
 import type { TopicSpec } from "../cluster.ts";
+import { mayGo } from "../topic-config.ts";
 import { compileMskTopic } from "./topic-config.ts";
 import type { ProvisionedTier } from "./versions.ts";
 
 /**
  * Another name, cluster or number of copies would delete a topic and make it anew, and AWS does not refuse fewer partitions before it is asked
- * (terraform-provider-aws, service/kafka/topic.go): so it is protected, and the settings' checks say no first.
+ * (terraform-provider-aws, service/kafka/topic.go): so it is protected, the settings' checks say no first, and one whose `allow` is empty is
+ * left where it is.
  * @param cluster what holds them: they go with it
  */
 export function topicsOf(
@@ -30,7 +32,7 @@ export function topicsOf(
         replicationFactor: replication,
         configs: configsText(config),
       },
-      { protect: args.protection, deletedWith: cluster },
+      { protect: args.protection, deletedWith: cluster, retainOnDelete: !mayGo(spec) },
       transform,
     );
   });

@@ -40,6 +40,7 @@ export class StrimziCluster extends TributaryComponent implements KafkaCluster {
   readonly backend = "strimzi";
   readonly clusterId: pulumi.Output<string>;
   readonly kafkaVersion: pulumi.Output<string>;
+  readonly metadataVersion: pulumi.Output<string>;
   readonly placement: KafkaCluster["placement"];
   readonly endpoints: Record<Listener, Endpoint | undefined>;
   readonly topics: KafkaCluster["topics"];
@@ -151,6 +152,9 @@ export class StrimziCluster extends TributaryComponent implements KafkaCluster {
     this.nodes = { pools, kafka, policies, topics: made, users, passwords };
     this.clusterId = kafka.status.apply((status) => status?.clusterId as string);
     this.kafkaVersion = kafka.status.apply((status) => (status?.kafkaVersion ?? args.version) as string);
+    this.metadataVersion = kafka.status.apply(
+      (status) => (status?.kafkaMetadataVersion ?? args.metadataVersion ?? "unknown") as string,
+    );
     this.placement = { cloud: "kubernetes", zones: args.zones };
     this.endpoints = {
       internal: { bootstrapServers: this.#inside(PORTS.scram), protocol: "SASL_SSL", auth: ["scram"] },

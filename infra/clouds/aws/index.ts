@@ -16,7 +16,7 @@ import { lakeOf, lakeOutputs, lakeTablesOf } from "./lake.ts";
 import { awsLogs } from "./logs.ts";
 import { awsMetrics } from "./metrics.ts";
 import { mskClusterName, mskSpec } from "./msk.ts";
-import { zonesOf } from "./network.ts";
+import { withZones } from "./network.ts";
 import { awsSecretsOf } from "./secrets.ts";
 
 export type AwsSettings = SettingsOf<"aws">;
@@ -44,14 +44,6 @@ export async function deployAws(given: AwsSettings, stack: string, ask?: AskCall
     logs: awsLogs(settings, stack, eks, place),
     metrics: awsMetrics(settings, stack, eks, place),
   });
-}
-
-/** Nodes are in the network's zones, unless somebody says otherwise. */
-function withZones(settings: AwsSettings): AwsSettings {
-  const { kubernetes } = settings;
-  return kubernetes.zones.length > 0
-    ? settings
-    : { ...settings, kubernetes: { ...kubernetes, zones: zonesOf(settings) } };
 }
 
 /** MSK's own names of them. */

@@ -53,3 +53,11 @@ function endpointsOf(
   if (nat !== "none" || !asksCloudWatch(settings)) return {};
   return { endpoints: [...interfaceEndpoints, ...metricsEndpoints].map(({ service }) => service) };
 }
+
+/** Nodes are in the network's zones, unless somebody says otherwise. */
+export function withZones(settings: AwsSettings): AwsSettings {
+  const { kubernetes } = settings;
+  return kubernetes.zones.length > 0
+    ? settings
+    : { ...settings, kubernetes: { ...kubernetes, zones: zonesOf(settings) } };
+}

@@ -5,20 +5,24 @@ import type { Problem } from "../../settings/problem.ts";
 import { endedSentence, kafkaLines, lineOf, oldestUpgradable, strimzi } from "../../versions.ts";
 import type { SeenKafka } from "../look.ts";
 import { given, type KubernetesSettings, wantedKafka } from "../wanted.ts";
-import type { Judge, Remark } from "./judge.ts";
+import type { Remark } from "./judge.ts";
 
-export const kafkaVersionProblems: Judge = ({ kafka }, settings) => {
+/** What is known of the Kafka that runs, by a look or by what the stack told at its last `up`. */
+type Running = Pick<SeenKafka, "version" | "format">;
+type Wanted = Pick<KubernetesSettings, "kafka">;
+
+export const kafkaVersionProblems = ({ kafka }: { kafka?: Running | null }, settings: Wanted): Problem[] => {
   if (!kafka?.version) return [];
   const found = [...tooOld(kafka, settings), ...lowered(kafka, settings)];
   return found.length > 0 ? found : formatLowered(kafka, settings);
 };
 
-function at(settings: KubernetesSettings): Pick<Problem, "path" | "given"> {
+function at(settings: Wanted): Pick<Problem, "path" | "given"> {
   return { path: "kafka.version", given: given(settings.kafka.version, wantedKafka(settings).version) };
 }
 
 /** The operator would not begin, and brokers of Kafka 4 would not read what is there. */
-function tooOld({ version, format }: SeenKafka, settings: KubernetesSettings): Problem[] {
+function tooOld({ version, format }: Running, settings: Wanted): Problem[] {
   const old = [version, format].filter((one) => one !== undefined);
   if (old.every((one) => compareVersions(lineOf(one.split("-")[0]!), oldestUpgradable.version) >= 0)) return [];
   return [
@@ -29,7 +33,7 @@ function tooOld({ version, format }: SeenKafka, settings: KubernetesSettings): P
   ];
 }
 
-function lowered({ version, format }: SeenKafka, settings: KubernetesSettings): Problem[] {
+function lowered({ version, format }: Running, settings: Wanted): Problem[] {
   const { version: wanted, newest } = wantedKafka(settings);
   if (compareVersions(wanted, version!) >= 0) return [];
   if (format !== undefined && compareFormats(format, newest) <= 0) return [];
@@ -42,7 +46,7 @@ function lowered({ version, format }: SeenKafka, settings: KubernetesSettings): 
 }
 
 /** Strimzi would try it and Kafka refuse. */
-function formatLowered({ version, format }: SeenKafka, settings: KubernetesSettings): Problem[] {
+function formatLowered({ version, format }: Running, settings: Wanted): Problem[] {
   const wanted = wantedKafka(settings);
   // On the way back the format stays as it is.
   if (format === undefined || compareVersions(wanted.version, version!) < 0) return [];

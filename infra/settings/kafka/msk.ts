@@ -173,13 +173,13 @@ export const mskKafka = z
       .regex(nameRules.mskCluster.pattern, { error: nameRules.mskCluster.allowed })
       .optional()
       .describe(
-        "Name of the cluster. Default: tributary-<stack>. A change makes the cluster anew, with no data in it.",
+        "Name of the cluster. Default: tributary-<stack>. A change is refused: by another name it is another cluster, with no data in it.",
       ),
     version: z
       .enum(mskVersionNames)
       .optional()
       .describe(
-        "Version of Kafka, as MSK names it. Default: the newest of the tier. A newer one rolls the brokers; an older one would make the cluster anew, and is refused in production.",
+        "Version of Kafka, as MSK names it. Default: the newest of the tier. A newer one rolls the brokers; an older one would make the cluster anew, and is refused.",
       ),
     zones: z
       .literal([2, 3])

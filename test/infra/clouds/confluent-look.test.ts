@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { TributaryError } from "../../../components/errors.ts";
 import { lookAtConfluent, type SeenCluster } from "../../../infra/clouds/confluent-look.ts";
-import type { LastTopics } from "../../../infra/clouds/last-topics.ts";
+import type { LastCluster } from "../../../infra/clouds/last-up.ts";
 import type { Problem } from "../../../infra/settings/problem.ts";
 import { parseSettings, type SettingsOf } from "../../../infra/settings.ts";
 import { readStackFile } from "../../../infra/stack-file.ts";
@@ -18,7 +18,7 @@ function settings(change: (raw: any) => void = () => undefined): SettingsOf<"gcp
 }
 
 /** Of a stack that was never up. */
-const never = async (): Promise<LastTopics> => undefined;
+const never = async (): Promise<LastCluster | undefined> => undefined;
 
 async function problems(
   of: SettingsOf<"gcp">,
@@ -96,7 +96,7 @@ test("a topic keeps its partitions and its name, unless its records may go", asy
   const name = spec.name ?? key;
   const last =
     (partitions: number, named = name) =>
-    async () => ({ [key]: { name: named, partitions } });
+    async (): Promise<LastCluster> => ({ backend: "confluent", topics: { [key]: { name: named, partitions } } });
   const { partitions } = spec;
   assert.ok(partitions !== undefined);
   for (const had of [partitions - 1, partitions]) assert.deepEqual(await problems(settings(), basic, last(had)), {});

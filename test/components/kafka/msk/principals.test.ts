@@ -251,6 +251,10 @@ test("topics by AWS' own API go with their cluster, and their text is the same f
       '{"cleanup.policy":"delete","max.message.bytes":"1048576","min.insync.replicas":"2","retention.ms":"604800000"}',
   });
   assert.match(topic.deletedWith, /kafka-cluster/);
+  assert.equal(topic.retainOnDelete, true, "another name would take its records");
+  const { events } = standard.topics;
+  const may = await made({ ...standard, topics: { events: { ...events!, allow: ["replace"] } } });
+  assert.equal(may.recording.named("kafka-topic-events").retainOnDelete, false);
   const { inputs } = (await made(express)).recording.named("kafka-topic-events");
   assert.deepEqual(Object.keys(JSON.parse(inputs["configs"])), ["cleanup.policy", "max.message.bytes", "retention.ms"]);
   assert.equal(inputs["replicationFactor"], 3);

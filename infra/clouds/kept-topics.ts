@@ -1,0 +1,49 @@
+/** Topics that hold records keep their names and partitions, by what is known of them before anything is declared. */
+import type { TopicSpec } from "../../components/kafka/cluster.ts";
+import type { Problem } from "../settings/problem.ts";
+import type { LastCluster } from "./last-up.ts";
+
+type Topics = Record<string, TopicSpec>;
+type Known = LastCluster["topics"];
+
+/** @param who would make another topic under the new name */
+export function renamedTopics(topics: Topics, known: Known, who: string): Problem[] {
+  return Object.entries(topics).flatMap(([key, { name }]): Problem[] => {
+    const now = known[key];
+    if (now === undefined || now.name === (name ?? key)) return [];
+    return [
+      {
+        path: `kafka.topics.${key}.name`,
+        given: name ?? key,
+        allowed: `${now.name}, or another key for another topic: ${who} renames none`,
+      },
+    ];
+  });
+}
+
+/** @param instead of keeping them what may stand there. Default: nothing */
+export function shrunkTopics(topics: Topics, known: Known, instead?: string): Problem[] {
+  return Object.entries(topics).flatMap(([key, { name, partitions }]): Problem[] => {
+    const now = known[key];
+    // Under another name it is another topic.
+    if (now === undefined || now.name !== (name ?? key) || partitions >= now.partitions) return [];
+    const why = instead ?? ": partitions are never lowered";
+    return [
+      {
+        path: `kafka.topics.${key}.partitions`,
+        given: String(partitions),
+        allowed: `at least ${now.partitions}, which it has${why}`,
+      },
+    ];
+  });
+}
+
+/** Whoever administers over Kafka's own makes such a topic anew, with no records in it. */
+export const mayBeMadeAnew = ({ allow = [] }: TopicSpec): boolean =>
+  allow.includes("shrink") || allow.includes("replace");
+export const MADE_ANEW = ", unless allow holds shrink or replace: the topic would be made anew, with no records in it";
+
+/** Those that may not be taken away, or made anew with no records in them. */
+export function keptTopics(topics: Topics, mayGo: (spec: TopicSpec) => boolean): Topics {
+  return Object.fromEntries(Object.entries(topics).filter(([, spec]) => !mayGo(spec)));
+}
