@@ -146,7 +146,7 @@ export async function record(
     stack,
     preview,
   );
-  runtime.setMockOptions(monitor, "tributary", stack, preview);
+  runtime.setMockOptions(monitor, "tributary", stack, preview, "organization");
   const warnings: string[] = [];
   const warn = pulumi.log.warn;
   (pulumi.log as any).warn = async (text: string) => void warnings.push(text);

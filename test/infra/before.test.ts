@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { TributaryError } from "../../components/errors.ts";
 import type { Asks } from "../../infra/before.ts";
-import type { LastCluster } from "../../infra/clouds/last-up.ts";
+import { askLast, type LastCluster } from "../../infra/clouds/last-up.ts";
 import { type ProgramOptions, program } from "../../infra/program.ts";
 import type { Problem } from "../../infra/settings/problem.ts";
 import { parseSettings } from "../../infra/settings.ts";
@@ -77,6 +77,15 @@ test("AWS: who runs this is asked first, and not a second time", async () => {
   );
   assert.ok(resources.length > 0);
   assert.equal(asked, 1);
+});
+
+test("Pulumi itself is asked what this stack told; one that was never up tells nothing", async () => {
+  const last = async (calls: Record<string, object>) =>
+    (await record(async () => ({ last: (await askLast("it")) ?? "nothing" }), { calls })).result.last;
+  const primary = { backend: "msk", topics: {} };
+  assert.deepEqual(await last({ "pulumi:pulumi:readStackOutputs": { outputs: { clusters: { primary } } } }), primary);
+  assert.equal(await last({ "pulumi:pulumi:readStackOutputs": { outputs: {} } }), "nothing");
+  assert.equal(await last({}), "nothing");
 });
 
 test("AWS: zones", async () => {
