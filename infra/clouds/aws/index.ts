@@ -13,6 +13,7 @@ import { deliver } from "./channels.ts";
 import { type Ground, groundOf } from "./ground.ts";
 import { repositoryOf } from "./images.ts";
 import { lakeOf, lakeOutputs, lakeTablesOf } from "./lake.ts";
+import { withListener } from "./listener.ts";
 import { awsLogs } from "./logs.ts";
 import { awsMetrics } from "./metrics.ts";
 import { mskClusterName, mskSpec } from "./msk.ts";
@@ -80,7 +81,10 @@ async function clusterOf(settings: AwsSettings, stack: string): Promise<MakeClus
       return async (ground, { source }) => {
         const { place, services } = ground;
         const operator = await strimziOperator(settings, stack, place);
-        return make(strimziSpec(settings, kafka, stack, place, source, [...operator, ...services]), ground);
+        return make(
+          strimziSpec(settings, withListener(kafka), stack, place, source, [...operator, ...services]),
+          ground,
+        );
       };
     case "existing": {
       const { administratorLogin, existingCluster } = await import("../../pods/existing.ts");
