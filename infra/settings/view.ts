@@ -47,7 +47,7 @@ export interface View {
   /** When the backend is existing. */
   existing: ExistingView | undefined;
   /** When the backend is existing, and the application runs as pods. */
-  existingPods: Pick<Parts<typeof existingPodsKafka>, "administration" | "tls" | "users"> | undefined;
+  existingPods: Pick<Parts<typeof existingPodsKafka>, "administration" | "tls" | "users" | "clusterArn"> | undefined;
   /** When the backend is referenced. */
   referenced: Parts<typeof referencedKafka> | undefined;
   /** When the backend is strimzi. */

@@ -10,6 +10,7 @@ import type { SettingsOf } from "../../settings.ts";
 import { confluentAwsWay, confluentSpec } from "../confluent.ts";
 import type { AskCaller } from "./caller.ts";
 import { deliver } from "./channels.ts";
+import { existingIdentity } from "./existing.ts";
 import { type Ground, groundOf } from "./ground.ts";
 import { repositoryOf } from "./images.ts";
 import { lakeOf, lakeOutputs, lakeTablesOf } from "./lake.ts";
@@ -90,8 +91,11 @@ async function clusterOf(settings: AwsSettings, stack: string): Promise<MakeClus
       const { administratorLogin, existingCluster } = await import("../../pods/existing.ts");
       const login = administratorLogin(kafka);
       const { region } = settings.aws;
-      return ({ place, services }) =>
-        existingCluster(settings, kafka, stack, place, login, { region, after: services });
+      return async ({ place, services, eks }) => {
+        const identity = await existingIdentity(settings, kafka, stack, eks, place);
+        const parts = { region, after: services, ...(identity ? { identity } : {}) };
+        return existingCluster(settings, kafka, stack, place, login, parts);
+      };
     }
     default:
       return kafka satisfies never;
