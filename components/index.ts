@@ -16,6 +16,7 @@ export { LocalCluster, type LocalClusterArgs } from "./kafka/local.ts";
 export type { MskClusterArgs } from "./kafka/msk/args.ts";
 export { MskChannel, type MskChannelArgs } from "./kafka/msk/channel.ts";
 export { MskCluster } from "./kafka/msk/cluster.ts";
+export { MskPodRoles, type MskPodRolesArgs } from "./kafka/msk/pod-roles.ts";
 export { ReferencedCluster, type ReferencedClusterArgs } from "./kafka/referenced.ts";
 export { createKafkaCluster, type KafkaClusterSpec } from "./kafka/select.ts";
 export { type StrimziArgs, StrimziCluster } from "./kafka/strimzi/cluster.ts";

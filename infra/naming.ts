@@ -18,6 +18,7 @@ export const names = {
   metricsReader: "metrics-reader",
   kubernetes: "kubernetes",
   kafkaProvider: "kafka-admin",
+  kafkaRoles: "kafka-roles",
   namespace: "platform",
   operator: "strimzi",
   externalSecrets: "external-secrets",

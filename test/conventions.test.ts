@@ -84,10 +84,14 @@ test("components that no stack file uses keep the conventions too", async () => 
     assertConventions(resources);
     const administered = await byProvider();
     assertConventions(administered);
+    const roles = (await recordStack("aws-existing-development", { change: rolesOnMsk })).resources;
+    assertConventions(roles);
     const exporters = (await record(() => void [azureExporter(), googleExporter()])).resources;
     assertConventions(exporters);
     const isOurs = ({ custom, type }: Recorded): boolean => !custom && type.startsWith("tributary:");
-    const used = new Set([...resources, ...administered, ...exporters].filter(isOurs).map(({ type }) => type));
+    const used = new Set(
+      [...resources, ...administered, ...roles, ...exporters].filter(isOurs).map(({ type }) => type),
+    );
     for (const stack of stackNames())
       for (const { type } of (await recorded(stack)).resources.filter(isOurs)) used.add(type);
     assert.deepEqual([...used].sort(), await everyToken());
@@ -95,6 +99,13 @@ test("components that no stack file uses keep the conventions too", async () => 
     rmSync(folder, { recursive: true });
   }
 });
+
+/** Brokers of somebody else's MSK, to which pods are roles. */
+function rolesOnMsk({ kafka }: any): void {
+  kafka.clusterArn = "arn:aws:kafka:eu-central-1:123456789012:cluster/theirs/11111111-2222-3333-4444-555555555555-10";
+  kafka.principals.ingest = { mechanism: "aws-iam", region: "eu-central-1" };
+  kafka.access.ingest = { auth: "iam", produce: ["login-events"] };
+}
 
 /** Brokers that Pulumi itself reaches. */
 async function byProvider(): Promise<Recorded[]> {

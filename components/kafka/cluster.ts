@@ -211,6 +211,18 @@ export interface NeededAdministration {
 /** How far something was proven, from most to least; capabilities.json says what each is, docs/verification.md what was run. */
 export type Proof = "real" | "model" | "mocks" | "types" | "documented";
 
+/** What a service of the cloud that copies from cluster to cluster has to be told of one of them. */
+export interface ReplicationEnd {
+  kind: "msk";
+  clusterArn: Output<string>;
+  /** Where the service puts its network interfaces: one subnet a zone, and the other end's must be in the same zones. */
+  subnets: Output<string[]>;
+  /** Groups whose members the brokers let in. */
+  securityGroups: Output<string[]>;
+  /** Whether the service finds a way to it from another region; whoever copies has to let it in by the cluster's policy. */
+  otherRegions: boolean;
+}
+
 /** A cell of capabilities.json. */
 export interface Capability {
   supported: boolean;
@@ -262,6 +274,8 @@ export interface KafkaCluster {
   readonly metrics: MetricsSource[];
   readonly logs: LogSource[];
   readonly identity?: CloudIdentity;
+  /** Undefined: no service of the cloud copies it. */
+  readonly replication?: ReplicationEnd | undefined;
   /** Undefined: the component itself sets all of it. */
   readonly needsAdministration?: NeededAdministration | undefined;
   /** How a NetworkPolicy names the brokers that a principal's pods ask, and their ports. Undefined: no pods ask them. */

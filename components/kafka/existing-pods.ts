@@ -48,6 +48,14 @@ export interface ExistingPodsClusterArgs extends BrokersOfOthers {
   transform?: ApplicationJobTransforms & NonNullable<KafkaProviderAdministrationArgs["transform"]>;
 }
 
+/** IAM decides about roles, which Kafka's own rules and quotas do not know. */
+function withoutRoles(
+  access: Record<string, AccessSpec>,
+  principals: Record<string, ConnectionAuth>,
+): Record<string, AccessSpec> {
+  return Object.fromEntries(Object.entries(access).filter(([key]) => principals[key]?.mechanism !== "aws-iam"));
+}
+
 const UNKNOWN = "unknown";
 const ADMIN = "admin";
 
@@ -115,14 +123,25 @@ export class ExistingPodsCluster extends TributaryComponent implements KafkaClus
   }
 
   #administration(): ClusterAdministration | KafkaProviderAdministration | undefined {
-    const { administration, admin, sizing, topics, access, tags, protection, transform, after = [] } = this.#args;
+    const {
+      administration,
+      admin,
+      sizing,
+      topics,
+      access,
+      principals,
+      tags,
+      protection,
+      transform,
+      after = [],
+    } = this.#args;
     if (administration.mode === "none") return undefined;
     if (!admin) throw noIdentity(`kafka.administration.mode is ${administration.mode}, which needs kafka.admin.`);
     const role = this.childName("administration");
     const opts = { parent: this };
     const who = "username" in admin || this.#args.users?.[ADMIN] ? `User:${this.#userOf(ADMIN, admin)}` : undefined;
     const userOf = (principal: string) => this.#userOf(principal, this.#args.principals[principal]);
-    const shared = { self: who, nodes: sizing.nodes, topics, access, userOf };
+    const shared = { self: who, nodes: sizing.nodes, topics, access: withoutRoles(access, principals), userOf };
     if (administration.mode === "provider")
       return new KafkaProviderAdministration(
         role,

@@ -5,6 +5,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
 import * as settings from "@pulumi/pulumi/runtime/settings.js";
+import { awsCalls } from "./answers/aws.ts";
 import { confluentCalls } from "./answers/confluent.ts";
 import { ownAnswers } from "./answers/own.ts";
 
@@ -133,7 +134,7 @@ export async function record(
   }: { stack?: string; preview?: boolean; outputs?: OutputsOf; calls?: Record<string, object> } = {},
 ): Promise<Recording> {
   const monitor = new RecordingMonitor({
-    call: ({ token, inputs }) => calls[token] ?? confluentCalls[token]?.(inputs) ?? {},
+    call: ({ token, inputs }) => calls[token] ?? (confluentCalls[token] ?? awsCalls[token])?.(inputs) ?? {},
     newResource: ({ type, name, inputs }) => {
       if (preview) return { id: undefined, state: inputs };
       return { id: `${name}-id`, state: { ...inputs, ...(more[type] ?? ownAnswers[type])?.(inputs, name) } };

@@ -47,7 +47,7 @@ export interface View {
   /** When the backend is existing. */
   existing: ExistingView | undefined;
   /** When the backend is existing, and the application runs as pods. */
-  existingPods: Pick<Parts<typeof existingPodsKafka>, "administration" | "tls" | "users"> | undefined;
+  existingPods: Pick<Parts<typeof existingPodsKafka>, "administration" | "tls" | "users" | "clusterArn"> | undefined;
   /** When the backend is referenced. */
   referenced: Parts<typeof referencedKafka> | undefined;
   /** When the backend is strimzi. */
@@ -101,6 +101,7 @@ export interface StrimziView {
   metadataVersion: Parsed<typeof strimziKafka.shape.metadataVersion>;
   brokers: Parsed<typeof strimziKafka.shape.brokers>;
   controllers: Parsed<typeof strimziKafka.shape.controllers>;
+  external: Parsed<typeof strimziKafka.shape.external>;
 }
 
 export interface ScalingView {
@@ -180,13 +181,14 @@ function existingOf(kafka: Record<string, unknown>): ExistingView {
 }
 
 function strimziOf(kafka: Record<string, unknown>): StrimziView {
-  const { nodes, version, metadataVersion, brokers, controllers } = strimziKafka.shape;
+  const { nodes, version, metadataVersion, brokers, controllers, external } = strimziKafka.shape;
   return {
     nodes: parsed(nodes, kafka["nodes"]),
     version: parsed(version, kafka["version"]),
     metadataVersion: parsed(metadataVersion, kafka["metadataVersion"]),
     brokers: parsed(brokers, kafka["brokers"]),
     controllers: parsed(controllers, kafka["controllers"]),
+    external: parsed(external, kafka["external"]),
   };
 }
 

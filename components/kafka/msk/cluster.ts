@@ -15,6 +15,7 @@ import type {
   Listener,
   LogSource,
   NeededAdministration,
+  ReplicationEnd,
 } from "../cluster.ts";
 import { connectionBase, maxMessageBytes, requireListener, requirePrincipal } from "../connection.ts";
 import { administrationOf } from "./administration.ts";
@@ -30,6 +31,7 @@ import { metricsOf } from "./metrics.ts";
 import { type MskNodes, nodesOfPrincipals } from "./nodes.ts";
 import { ADMINISTRATOR, administratorAccess, kindsOf, type MskAuth } from "./principals.ts";
 import { reachedFrom } from "./reach.ts";
+import { replicationOf } from "./replication.ts";
 import { type BrokerGroup, brokerGroup } from "./security-group.ts";
 import { storageScaling } from "./storage.ts";
 import { topicsOf } from "./topics.ts";
@@ -57,6 +59,7 @@ export class MskCluster extends TributaryComponent implements KafkaCluster {
   /** As ADMINISTRATOR; undefined: nothing, and there is no such principal. */
   readonly needsAdministration: NeededAdministration | undefined;
   readonly arn: pulumi.Output<string>;
+  readonly replication: ReplicationEnd | undefined;
   readonly #name: string;
   readonly #args: MskClusterArgs;
   readonly #access: Record<string, AccessSpec>;
@@ -76,6 +79,7 @@ export class MskCluster extends TributaryComponent implements KafkaCluster {
     const { cluster } = nodes;
     this.nodes = nodes;
     this.arn = cluster.arn;
+    this.replication = replicationOf(args, this.#kinds(), this.#reach, cluster.arn);
     this.identity = identityOf(child, this.#access, args, cluster.arn, nodes.roles);
     this.clusterId = cluster.clusterUuid;
     this.kafkaVersion = "kafkaVersion" in cluster ? cluster.kafkaVersion : pulumi.output("serverless");
@@ -83,7 +87,7 @@ export class MskCluster extends TributaryComponent implements KafkaCluster {
     this.endpoints = {
       internal: this.#endpoint("private"),
       external: this.#reach.mode === "private" ? undefined : this.#endpoint(this.#reach.mode),
-      // MSK Replicator names clusters by their ARN.
+      // MSK Replicator names clusters by their ARN: `replication`.
       replication: undefined,
     };
     this.topics = mapValues(topics, (spec, key) => {

@@ -2,16 +2,21 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { MakeChild } from "../../component.ts";
 import { podIdentityAgent, podRole } from "../../kubernetes/eks/pod-identity.ts";
+import type { HostedCluster } from "../../kubernetes/hosted.ts";
 import type { AccessSpec, CloudIdentity } from "../cluster.ts";
 import { requirePrincipal } from "../connection.ts";
-import type { MskCommonArgs } from "./args.ts";
 import { mskPolicy } from "./iam/policy.ts";
+
+interface Pods {
+  pods: { cluster: Pick<HostedCluster, "name" | "arn"> };
+  tags: Record<string, string>;
+}
 
 /** @param made gets each role, by the name of its pods */
 export function identityOf(
   child: MakeChild,
   access: Record<string, AccessSpec>,
-  { pods: { cluster }, tags }: MskCommonArgs,
+  { pods: { cluster }, tags }: Pods,
   clusterArn: pulumi.Output<string>,
   made: Record<string, pulumi.Resource>,
 ): CloudIdentity {

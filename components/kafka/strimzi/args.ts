@@ -31,6 +31,8 @@ export interface External {
   sourceRanges?: string[];
   /** Annotations of the bootstrap's and every broker's service. */
   annotations?: Record<string, string>;
+  /** Who makes the load balancers (`loadBalancerClass` of the services). Default: whoever makes those without a class. Fixed. */
+  class?: string;
 }
 
 export interface StrimziClusterArgs extends KafkaClusterArgs {

@@ -100,8 +100,9 @@ function listeners(access: Record<string, AccessSpec>, external: External | unde
   ];
 }
 
-function outside({ type, sourceRanges, annotations }: External, authentication: object): object {
+function outside({ type, sourceRanges, annotations, class: of }: External, authentication: object): object {
   const configuration = {
+    ...(of === undefined ? {} : { class: of }),
     ...(sourceRanges === undefined ? {} : { loadBalancerSourceRanges: sourceRanges }),
     ...(annotations === undefined ? {} : { bootstrap: { annotations }, perBrokerAnnotationsTemplate: annotations }),
   };

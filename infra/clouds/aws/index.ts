@@ -10,9 +10,11 @@ import type { SettingsOf } from "../../settings.ts";
 import { confluentAwsWay, confluentSpec } from "../confluent.ts";
 import type { AskCaller } from "./caller.ts";
 import { deliver } from "./channels.ts";
+import { existingIdentity } from "./existing.ts";
 import { type Ground, groundOf } from "./ground.ts";
 import { repositoryOf } from "./images.ts";
 import { lakeOf, lakeOutputs, lakeTablesOf } from "./lake.ts";
+import { withListener } from "./listener.ts";
 import { awsLogs } from "./logs.ts";
 import { awsMetrics } from "./metrics.ts";
 import { mskClusterName, mskSpec } from "./msk.ts";
@@ -72,14 +74,20 @@ async function clusterOf(settings: AwsSettings, stack: string): Promise<MakeClus
       return async (ground, { source }) => {
         const { place, services } = ground;
         const operator = await strimziOperator(settings, stack, place);
-        return make(strimziSpec(settings, kafka, stack, place, source, [...operator, ...services]), ground);
+        return make(
+          strimziSpec(settings, withListener(kafka), stack, place, source, [...operator, ...services]),
+          ground,
+        );
       };
     case "existing": {
       const { administratorLogin, existingCluster } = await import("../../pods/existing.ts");
       const login = administratorLogin(kafka);
       const { region } = settings.aws;
-      return ({ place, services }) =>
-        existingCluster(settings, kafka, stack, place, login, { region, after: services });
+      return async ({ place, services, eks }) => {
+        const identity = await existingIdentity(settings, kafka, stack, eks, place);
+        const parts = { region, after: services, ...(identity ? { identity } : {}) };
+        return existingCluster(settings, kafka, stack, place, login, parts);
+      };
     }
     default:
       return kafka satisfies never;

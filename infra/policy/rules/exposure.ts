@@ -36,11 +36,26 @@ const inside: Record<string, RegExp> = {
 const staysInside = (annotations: unknown): boolean =>
   isObject(annotations) && Object.entries(inside).some(([name, value]) => value.test(String(annotations[name])));
 
+/** It counts before any other of AWS' annotations, and no range of clients takes the public address away. */
+const SCHEME = "service.beta.kubernetes.io/aws-load-balancer-scheme";
+
+function facing(annotations: unknown, path: string): Finding[] {
+  const scheme = isObject(annotations) ? annotations[SCHEME] : undefined;
+  return scheme === "internet-facing" ? [finding(`${path}.${SCHEME}`, scheme, '"internal", or left out')] : [];
+}
+
 const LIMITED = "ranges of networks that clients are in, or an annotation that keeps the load balancer inside";
+
+/** Where Strimzi takes annotations of a listener's services from: the first one's, every broker's, and one broker's. */
+const ANNOTATIONS = ["bootstrap.annotations", "perBrokerAnnotationsTemplate", "brokers[].annotations"];
 
 /** A load balancer is public unless ranges or an annotation say otherwise; nodes and routes have no addresses of their own to judge. */
 function ofListener(listener: unknown, path: string): Finding[] {
   if (!isObject(listener) || listener["type"] !== "loadbalancer") return [];
+  const faces = ANNOTATIONS.flatMap((of) => placesOf(listener, `configuration.${of}`)).flatMap((place) =>
+    facing(place.value, `${path}.${place.path}`),
+  );
+  if (faces.length > 0) return faces;
   const ranges = valueIn(listener, "configuration.loadBalancerSourceRanges");
   if (ranges === UNKNOWN || staysInside(valueIn(listener, "configuration.bootstrap.annotations"))) return [];
   return limited(ranges, `${path}.configuration.loadBalancerSourceRanges`);
@@ -57,7 +72,10 @@ function limited(ranges: unknown, path: string): Finding[] {
 function ofService(inputs: Record<string, unknown>): Finding[] {
   if (valueIn(inputs, "spec.type") !== "LoadBalancer") return [];
   const ports = placesOf(inputs, "spec.ports[].port").map(({ value }) => value);
-  if (!ports.some(brokerPort) || staysInside(valueIn(inputs, "metadata.annotations"))) return [];
+  if (!ports.some(brokerPort)) return [];
+  const annotations = valueIn(inputs, "metadata.annotations");
+  const faces = facing(annotations, "metadata.annotations");
+  if (faces.length > 0 || staysInside(annotations)) return faces;
   const ranges = valueIn(inputs, "spec.loadBalancerSourceRanges");
   return ranges === UNKNOWN ? [] : limited(ranges, "spec.loadBalancerSourceRanges");
 }

@@ -9,10 +9,9 @@ import {
   REPLICATION,
 } from "../../../components/kafka/confluent/kinds.ts";
 import { OWN_ACCOUNTS } from "../../../components/kafka/confluent/names.ts";
+import { regionProblem } from "../../../components/kafka/confluent/regions.ts";
 import { topicConfigs } from "../../../components/kafka/confluent/topics.ts";
 import { kubeName, LONGEST_NAME } from "../../../components/kubernetes/names.ts";
-import { azureLocation } from "../keys/azure.ts";
-import { gcpRegion } from "../keys/gcp.ts";
 import { nearest } from "../nearest.ts";
 import type { Problem } from "../problem.ts";
 import type { View } from "../view.ts";
@@ -20,12 +19,7 @@ import type { View } from "../view.ts";
 type Confluent = NonNullable<View["confluent"]>;
 type Size = NonNullable<Confluent["size"]>;
 
-/** How each cloud names its regions. */
-const regions: Record<ConfluentCloud, { pattern: RegExp; example: string }> = {
-  aws: { pattern: /^[a-z]{2}(-[a-z]+)+-\d$/, example: "eu-central-1" },
-  gcp: { pattern: gcpRegion, example: "europe-west3" },
-  azure: { pattern: azureLocation, example: "westeurope" },
-};
+const clouds: readonly string[] = ["aws", "gcp", "azure"] satisfies ConfluentCloud[];
 /** Zones of a network of Confluent's, no fewer and no more (ccloud-sdk-go-v2/networking 0.14.0, networking.v1.NetworkSpec: zones). */
 const ZONES = 3;
 /** Longest suffix of what is named after a principal. */
@@ -48,7 +42,7 @@ const quoted = (value: unknown): string => (value === undefined ? "missing" : JS
 
 /** Where the cluster is: said, or that of the stack. */
 function cloudOf({ cloud: stack }: View, { cloud }: Confluent): ConfluentCloud | undefined {
-  return cloud ?? (stack !== undefined && stack in regions ? (stack as ConfluentCloud) : undefined);
+  return cloud ?? (stack !== undefined && clouds.includes(stack) ? (stack as ConfluentCloud) : undefined);
 }
 
 function placeProblems(view: View, confluent: Confluent): Problem[] {
@@ -64,13 +58,16 @@ function placeProblems(view: View, confluent: Confluent): Problem[] {
   if (region === undefined && (view.cloud === "kubernetes" || elsewhere))
     problems.push({ path: "kafka.region", given: "missing", allowed: "a region of the cloud that the cluster is in" });
   const where = cloudOf(view, confluent);
-  if (where !== undefined && region !== undefined && !regions[where].pattern.test(region))
-    problems.push({
-      path: "kafka.region",
-      given: quoted(region),
-      allowed: `a region of ${where}, such as ${regions[where].example}`,
-    });
+  const [path, there] = region === undefined && !elsewhere ? ownPlace(view) : ["kafka.region", region];
+  const allowed = where === undefined || there === undefined ? undefined : regionProblem(where, there);
+  if (allowed !== undefined) problems.push({ path, given: quoted(there), allowed });
   return problems;
+}
+
+/** Region of the stack, which the cluster is in unless it says another. */
+function ownPlace({ aws, gcp, azure }: View): readonly [string, string | undefined] {
+  if (aws) return ["aws.region", aws.region];
+  return gcp ? ["gcp.region", gcp.region] : ["azure.location", azure?.location];
 }
 
 function kindProblems(view: View, confluent: Confluent, size: Size): Problem[] {

@@ -9,6 +9,7 @@ import { confluentProblems } from "./confluent.ts";
 import { deliveryProblems } from "./delivery.ts";
 import { existingProblems } from "./existing.ts";
 import { existingPodsProblems } from "./existing-pods.ts";
+import { existingRoleProblems } from "./existing-roles.ts";
 import { exposureProblems } from "./exposure.ts";
 import { kubernetesProblems } from "./kubernetes.ts";
 import { lakeProblems } from "./lake.ts";
@@ -36,6 +37,7 @@ export const checks: ((view: View) => Problem[])[] = [
   deliveryProblems,
   existingProblems,
   existingPodsProblems,
+  existingRoleProblems,
   referencedProblems,
   confluentProblems,
   kubernetesProblems,

@@ -16,6 +16,7 @@ export function kubernetesProblems(view: View): Problem[] {
     ...poolProblems("kafka.brokers", strimzi.brokers),
     ...poolProblems("kafka.controllers", strimzi.controllers),
     ...namespaceModeProblems(view),
+    ...classProblems(view),
   ];
 }
 
@@ -29,6 +30,14 @@ function namespaceModeProblems({ kubernetes }: View): Problem[] {
       allowed: "own, because kafka.backend is strimzi: a cluster has a namespace of its own, which others may share",
     },
   ];
+}
+
+/** Ports of nodes have no class. */
+function classProblems({ strimzi }: View): Problem[] {
+  const { type, class: given } = strimzi?.external ?? {};
+  if (type !== "nodeport" || given === undefined) return [];
+  const allowed = "nothing, because kafka.external.type is nodeport: only load balancers have a class";
+  return [{ path: "kafka.external.class", given: JSON.stringify(given), allowed }];
 }
 
 /** The current context is whatever somebody used last, and another cluster may be the right one's twin. */

@@ -67,6 +67,15 @@ export const existingPodsKafka = existingKafka
       .describe(
         "Version that the brokers are of, which outputs and the provider kafka are told. Default: it is not known.",
       ),
+    clusterArn: z
+      .string()
+      .regex(/^arn:aws[a-z-]*:kafka:[a-z0-9-]+:\d{12}:cluster\/[A-Za-z0-9-]+\/[A-Za-z0-9-]+$/, {
+        error: "the ARN of an MSK cluster, such as arn:aws:kafka:eu-central-1:123456789012:cluster/events/...-10",
+      })
+      .optional()
+      .describe(
+        "MSK cluster on which pods of principals with mechanism aws-iam become roles, with the rights that kafka.access says; on cloud aws. Default: none does. In place.",
+      ),
     clusterId: z.string().min(1).optional().describe("The cluster's id, which outputs tell. Default: it is not known."),
   })
   .meta({ id: "KafkaExistingPods" });

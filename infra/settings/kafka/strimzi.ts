@@ -85,7 +85,18 @@ export const strimziKafka = z
         annotations: z
           .record(z.string(), z.string())
           .optional()
-          .describe("Of the listener's services, such as what makes a cloud's load balancer internal. Default: none."),
+          .describe(
+            "Of the listener's services, such as what makes a cloud's load balancer internal. Default: none; on AWS what makes it internal and sends to pods themselves.",
+          ),
+        class: z
+          .string()
+          .regex(/^([a-z0-9]([a-z0-9.-]*[a-z0-9])?\/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/, {
+            error: "a class of load balancers, such as service.k8s.aws/nlb",
+          })
+          .optional()
+          .describe(
+            "Who makes its load balancers, of a load balancer. Default: whoever makes those without a class; on AWS service.k8s.aws/nlb, AWS' controller. Kubernetes refuses another one for a listener that is there.",
+          ),
       })
       .optional()
       .describe("A listener for clients outside Kubernetes, with TLS and SCRAM. Default: none."),

@@ -42,6 +42,8 @@ test("regions have their services, and zones their letters", () => {
   for (const elsewhere of ["cn-north-1", "us-iso-east-1", "eusc-de-east-1"])
     assert.ok(!regionsWith("eks").includes(elsewhere), "of another partition");
   assert.equal(partitionOf("us-gov-west-1"), "aws-us-gov");
+  assert.ok(hasService("eu-west-3", "msk-serverless") && !hasService("eu-south-1", "msk-serverless"));
+  assert.deepEqual(regionsWith("msk", "acm-pca"), regionsWith("msk"), "a private authority is wherever brokers are");
   assert.deepEqual(defaultZones("eu-central-1"), ["eu-central-1a", "eu-central-1b", "eu-central-1c"]);
   assert.deepEqual(defaultZones("ap-northeast-1"), ["ap-northeast-1a", "ap-northeast-1c", "ap-northeast-1d"]);
   assert.deepEqual(defaultZones("us-west-1"), ["us-west-1a", "us-west-1b"]);

@@ -32,6 +32,8 @@ const policy = (inputs: any, change: (statement: any) => void, at = 0) => {
 };
 const msk = "aws-msk-production";
 const strimzi = "kubernetes-production";
+const onEks = "aws-strimzi-production";
+const SCHEME = "service.beta.kubernetes.io/aws-load-balancer-scheme";
 
 const cases: Case[] = [
   {
@@ -177,6 +179,29 @@ const cases: Case[] = [
     name: "kafka-cluster",
     change: ({ inputs }) => inputs.spec.kafka.listeners.push({ type: "loadbalancer", tls: true, port: 9095 }),
     path: "spec.kafka.listeners[2].configuration.loadBalancerSourceRanges",
+  },
+  // Ranges do not make a public address a private one, whichever of the services has it.
+  ...["bootstrap.annotations", "perBrokerAnnotationsTemplate"].map((of) => ({
+    rule: "no-public-brokers" as const,
+    stack: onEks,
+    name: "kafka-cluster",
+    change: ({ inputs }: any) => {
+      const { configuration } = inputs.spec.kafka.listeners[2];
+      const annotations = of.split(".").reduce((held: any, key) => held[key], configuration);
+      annotations[SCHEME] = "internet-facing";
+    },
+    path: `spec.kafka.listeners[2].configuration.${of}.${SCHEME}`,
+  })),
+  {
+    rule: "no-public-brokers",
+    stack: onEks,
+    name: "app-service",
+    change: ({ inputs }) => {
+      inputs.metadata.annotations = { [SCHEME]: "internet-facing" };
+      const loadBalancerSourceRanges = ["10.0.0.0/8"];
+      Object.assign(inputs.spec, { type: "LoadBalancer", ports: [{ port: 9094 }], loadBalancerSourceRanges });
+    },
+    path: `metadata.annotations.${SCHEME}`,
   },
   {
     rule: "no-public-brokers",

@@ -42,13 +42,14 @@ test("a stack that refers to one whose file is not here is judged by what is kno
 test("a stack file that breaks three rules is told all three, each with its path", async () => {
   const raw = readStackFile("aws-strimzi-production") as any;
   raw.policy = { regions: ["eu-west-1"], largest: { instance: "large" } };
-  raw.kafka.external = { type: "loadbalancer" };
+  const scheme = "service.beta.kubernetes.io/aws-load-balancer-scheme";
+  raw.kafka.external = { type: "loadbalancer", annotations: { [scheme]: "internet-facing" } };
   const { broken } = await judgeStack(parseSettings(raw), "aws-strimzi-production", TODAY);
   const told = new Set(broken.map(({ rule, name, path }) => `${rule} ${name} ${path}`));
   for (const expected of [
     "allowed-regions aws region",
     "allowed-sizes eks-nodes-main-eu-central-1a instanceTypes[0]",
-    "no-public-brokers kafka-cluster spec.kafka.listeners[2].configuration.loadBalancerSourceRanges",
+    `no-public-brokers kafka-cluster spec.kafka.listeners[2].configuration.bootstrap.annotations.${scheme}`,
   ])
     assert.ok(told.has(expected), `${expected} is not among ${[...told].join("; ")}`);
 });

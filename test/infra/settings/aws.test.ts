@@ -100,6 +100,24 @@ test("what has its image from the internet is not made without a way out", () =>
   assert.deepEqual(found("one", {}, true), {});
 });
 
+test("a listener that is a load balancer needs AWS' controller, where the cluster is made; ports of nodes need none", () => {
+  const found = (external: object | undefined, eks: object) =>
+    problems((raw) => {
+      raw["kafka"].external = external;
+      raw["aws"].eks = eks;
+    });
+  const made = { mode: "create" };
+  const refused = found({ type: "loadbalancer" }, made);
+  assert.deepEqual(Object.keys(refused), ["aws.eks.loadBalancers"]);
+  assert.match(refused["aws.eks.loadBalancers"]!, /^true, because kafka\.external .* or kafka\.external left out/);
+  assert.deepEqual(found({ type: "loadbalancer" }, { ...made, loadBalancers: true }), {});
+  assert.deepEqual(found({ type: "loadbalancer" }, { mode: "existing", name: "theirs" }), {});
+  assert.deepEqual(found({ type: "nodeport" }, made), {});
+  const ports = found({ type: "nodeport", class: "service.k8s.aws/nlb" }, made);
+  assert.deepEqual(Object.keys(ports), ["kafka.external.class"]);
+  assert.match(found({ type: "loadbalancer", class: "not one" }, made)["kafka.external.class"]!, /a class of load/);
+});
+
 test("in production no API answers the whole internet, and no range of the network is one of the internet", () => {
   const open = (cidr: string, environment = "production") =>
     problems((raw) => {

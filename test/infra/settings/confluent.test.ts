@@ -127,6 +127,11 @@ test("cloud and region: said where the stack has none, and as that cloud writes 
     ["aws", "europe-west3"],
     ["gcp", "eu-central-1"],
     ["azure", "eu-central-1"],
+    // As the cloud writes them, and nowhere.
+    ["aws", "xx-nowhere-9"],
+    ["aws", "us-west-1"],
+    ["gcp", "europe-west99"],
+    ["azure", "northpole"],
   ])
     assert.match(
       kubernetes((raw) => {
@@ -134,6 +139,11 @@ test("cloud and region: said where the stack has none, and as that cloud writes 
       })["kafka.region"]!,
       new RegExp(`region of ${cloud}`),
     );
+  // The stack's own region is the cluster's.
+  const own = problems("aws-confluent-development", (raw) => {
+    raw["aws"].region = "us-west-1";
+  });
+  assert.match(own["aws.region"]!, /^a region of aws that Confluent Cloud has: .*eu-central-1/);
   const elsewhere = gcp((raw) => {
     raw["kafka"].cloud = "aws";
   });

@@ -96,14 +96,59 @@ test("names in Kafka are those of principals that there are", () => {
   assert.deepEqual([only?.path, only?.nearest, others], ["kafka.users.ingst", "ingest", []]);
 });
 
-test("logins of a cloud and by tokens are for pods: this machine's provider has none", () => {
-  const change = ({ kafka }: Raw) => {
-    kafka.principals.ingest = { mechanism: "aws-iam", region: "eu-central-1" };
-    kafka.access.ingest.auth = "iam";
-  };
-  assert.deepEqual(existing(change), {});
+const CLUSTER = "arn:aws:kafka:eu-central-1:123456789012:cluster/events/11111111-2222-3333-4444-555555555555-10";
+const byRole = ({ kafka }: Raw) => {
+  kafka.principals.ingest = { mechanism: "aws-iam", region: "eu-central-1" };
+  kafka.access.ingest = { auth: "iam", produce: ["login-events"] };
+};
+const onAws = (change: (raw: Raw) => void) =>
+  problems("aws-existing-development", (raw) => {
+    byRole(raw);
+    raw["kafka"].clusterArn = CLUSTER;
+    change(raw);
+  });
+
+test("pods that are roles of AWS: on EKS, with the ARN of the cluster, in its region, with rights that IAM can give", () => {
+  assert.deepEqual(
+    onAws(() => undefined),
+    {},
+  );
+  const missing = onAws(({ kafka }) => delete kafka.clusterArn);
   assert.match(
-    problems("existing-local", change)["kafka.principals.ingest.mechanism"]!,
+    missing["kafka.clusterArn"]!,
+    /because kafka\.principals\.ingest\.mechanism is aws-iam: its pods become/,
+  );
+  const elsewhere = onAws(({ kafka }) => {
+    kafka.principals.ingest.region = "eu-west-1";
+    kafka.access.ingest.quota = { produceBytesPerSecond: 1_000_000 };
+  });
+  assert.deepEqual(elsewhere, {
+    "kafka.principals.ingest.region": "eu-central-1, the region of kafka.clusterArn",
+    "kafka.access.ingest.quota":
+      "no quota, because auth is iam: Kafka's quotas do not know roles; auth scram or mtls has them",
+  });
+  const unused = onAws(({ kafka }) => {
+    kafka.principals.ingest = kafka.principals.processor;
+    delete kafka.access.ingest.auth;
+  });
+  assert.match(unused["kafka.clusterArn"]!, /^nothing, unless somebody in kafka\.principals/);
+  assert.match(onAws(({ kafka }) => (kafka.clusterArn = "events"))["kafka.clusterArn"]!, /the ARN of an MSK cluster/);
+  const taken = onAws(({ kafka }) => {
+    kafka.admin = { mechanism: "aws-iam", region: "eu-central-1" };
+    kafka.principals.admin = kafka.principals.ingest;
+    kafka.access.admin = { auth: "iam", produce: ["login-events"] };
+  });
+  assert.deepEqual(taken, { "kafka.access.admin": "another name: it is kafka.admin" });
+});
+
+test("identities of a cloud that nobody would give pods are refused: outside AWS, Google's, and on this machine", () => {
+  const choices =
+    /^scram-sha-512, scram-sha-256, plain, mtls, oauthbearer, (or )?aws-iam.*: pods are given roles of AWS/;
+  assert.match(existing(byRole)["kafka.principals.ingest.mechanism"]!, choices);
+  const google = onAws(({ kafka }) => (kafka.admin = { mechanism: "gcp-iam" }));
+  assert.match(google["kafka.admin.mechanism"]!, choices);
+  assert.match(
+    problems("existing-local", byRole)["kafka.principals.ingest.mechanism"]!,
     /which looks at the brokers before anything runs on this machine, has no other login$/,
   );
 });

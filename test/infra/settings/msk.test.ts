@@ -228,6 +228,14 @@ test("a region that has no MSK", () => {
   });
 });
 
+test("a region that has MSK and no serverless one, with those that have it", () => {
+  const there = (raw: Raw) => {
+    raw["aws"].region = "eu-south-1";
+  };
+  only({ tier: "serverless" }, "aws.region", /a region that has MSK Serverless \(ap-northeast-1, .*eu-west-3/, there);
+  assert.deepEqual(problems({ tier: "standard" }, there), {});
+});
+
 test("a cluster that is there becomes nothing that AWS would make anew, or refuse", () => {
   const before = { tier: "standard", name: "a", version: "4.0.x.kraft", nodes: 6, zones: 3, sizeGi: 200 } as const;
   const paths = (now: Parameters<typeof mskChangeProblems>[1]) =>

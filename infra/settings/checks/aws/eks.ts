@@ -6,15 +6,21 @@ import { eksLines } from "../../../versions.ts";
 import type { EksKeys } from "../../aws/eks.ts";
 import type { NetworkKeys } from "../../aws/network.ts";
 import type { Problem } from "../../problem.ts";
-import type { View } from "../../view.ts";
+import type { StrimziView, View } from "../../view.ts";
 import { quoted } from "./quoted.ts";
 
 export function eksProblems(view: View, eks: EksKeys): Problem[] {
   return eks.mode === "create"
-    ? [...createdCluster(eks, view.production), ...imageProblems(eks, view.aws?.network), ...lookProblems(view)]
+    ? [
+        ...createdCluster(eks, view.production),
+        ...imageProblems(eks, view.aws?.network),
+        ...listenerProblems(eks, view.strimzi?.external),
+        ...lookProblems(view),
+      ]
     : existingCluster(eks);
 }
 
+type External = StrimziView["external"];
 type Cluster = Extract<EksKeys, { mode: "create" }>;
 
 function createdCluster({ version, publicFrom, privateFrom, nodes }: Cluster, production: boolean): Problem[] {
@@ -82,6 +88,14 @@ function imageProblems({ autoscaling, loadBalancers }: Cluster, network: Network
     ...(autoscaling.enabled ? [problem("aws.eks.autoscaling.enabled")] : []),
     ...(loadBalancers ? [problem("aws.eks.loadBalancers")] : []),
   ];
+}
+
+/** Without the controller EKS' own makes a Classic Load Balancer that faces the internet, or nobody makes any. */
+function listenerProblems({ loadBalancers }: Cluster, external: External): Problem[] {
+  if (external?.type !== "loadbalancer" || loadBalancers) return [];
+  const allowed =
+    "true, because kafka.external is a load balancer: AWS' controller makes it; or kafka.external left out";
+  return [{ path: "aws.eks.loadBalancers", given: "false", allowed }];
 }
 
 function groupProblems(path: string, { instanceTypes, min, max, desired }: Cluster["nodes"][string]): Problem[] {

@@ -39,7 +39,8 @@ function nameProblem(key: string): Problem[] {
 /** As long as names of clusters and their ids can be, so that what fits here fits every cluster. */
 const SOME_CLUSTER = `arn:aws-us-gov:kafka:us-gov-west-1:123456789012:cluster/${"x".repeat(64)}/00000000-0000-4000-8000-000000000000-10`;
 
-function roleProblems(key: string, spec: AccessSpec): Problem[] {
+/** Of a principal that is a role, on whosever cluster. */
+export function roleProblems(key: string, spec: AccessSpec): Problem[] {
   if (spec.auth !== "iam") return [];
   const path = `kafka.access.${key}`;
   const problems: Problem[] = [];

@@ -8,18 +8,31 @@ import type { MskView } from "./tier.ts";
 
 export function reachProblems(tier: MskTier, msk: MskView, view: View): Problem[] {
   return [
-    ...regionProblems(view),
+    ...regionProblems(tier, msk, view),
     ...(tier === "serverless"
       ? []
       : [...subnetProblems(msk), ...publicProblems(msk), ...connectionProblems(msk, view)]),
   ];
 }
 
-function regionProblems({ aws }: View): Problem[] {
+/** What is asked for of a region, in the words of a sentence. */
+const wanted = {
+  msk: "MSK",
+  "msk-serverless": "MSK Serverless",
+  "acm-pca": "AWS Private CA, which kafka.authority makes",
+};
+
+function regionProblems(tier: MskTier, { authority }: MskView, { aws }: View): Problem[] {
   const region = aws?.region;
-  const known = regionsWith("msk");
-  if (region === undefined || known.includes(region)) return [];
-  const allowed = `a region that has MSK (${known.join(", ")}; ${regionsSource})`;
+  if (region === undefined) return [];
+  const services: (keyof typeof wanted)[] = [
+    "msk",
+    ...(tier === "serverless" ? ["msk-serverless" as const] : []),
+    ...(authority?.mode === "create" ? ["acm-pca" as const] : []),
+  ];
+  const lacks = services.find((service) => !regionsWith(service).includes(region));
+  if (lacks === undefined) return [];
+  const allowed = `a region that has ${wanted[lacks]} (${regionsWith(...services).join(", ")}; ${regionsSource})`;
   return [{ path: "aws.region", given: JSON.stringify(region), allowed }];
 }
 
