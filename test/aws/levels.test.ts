@@ -16,7 +16,11 @@ test("what only other settings would declare is in the table, by the names that 
   const row = (start: string) => rows.find((each) => each.startsWith(`| ${start}`))!;
   assert.match(row("AWS' own description of the request, and sent"), /aws acmpca\.CertificateAuthority\b/);
   assert.match(row("Confluent's"), /confluentcloud Network, .*confluentcloud PrivateLinkAccess/);
-  assert.match(row("types and"), /aws ecr\.RepositoryPolicy, .*gcp compute\.ForwardingRule/);
+  assert.match(
+    row("AWS' own description of the request, and sent"),
+    /aws ecr\.RepositoryPolicy, .*aws s3\.BucketLogging/,
+  );
+  assert.match(row("types and"), /gcp compute\.ForwardingRule/);
 });
 
 test("what neither a stack file nor a part declares was held against nothing of AWS'", async () => {

@@ -1,4 +1,8 @@
 /** The components on AWS, each with arguments of a production stack, recorded with what AWS would answer. */
+import { Bucket } from "@pulumi/aws/s3/bucket.js";
+import { BucketPolicy } from "@pulumi/aws/s3/bucketPolicy.js";
+import type * as pulumi from "@pulumi/pulumi";
+import { EcrRepository } from "../../components/images/ecr.ts";
 import { MskCluster } from "../../components/kafka/msk/cluster.ts";
 import { EksCluster } from "../../components/kubernetes/eks/cluster.ts";
 import { AwsLake } from "../../components/lake/aws/lake.ts";
@@ -25,6 +29,21 @@ const outputs: OutputsOf = {
   "random:index/randomPassword:RandomPassword": () => ({ result: "a password" }),
 };
 const part = (make: () => void) => (preview: boolean) => record(make, { preview, outputs });
+
+/** Somebody's bucket, which S3 may write a line for each request to; known when it may. */
+function auditBucket(): pulumi.Output<string> {
+  const audit = new Bucket("audit", { bucket: "tributary-test-audit" });
+  const Statement = [
+    {
+      Effect: "Allow",
+      Principal: { Service: "logging.s3.amazonaws.com" },
+      Action: "s3:PutObject",
+      Resource: "arn:aws:s3:::tributary-test-audit/*",
+    },
+  ];
+  const policy = JSON.stringify({ Version: "2012-10-17", Statement });
+  return new BucketPolicy("audit-policy", { bucket: audit.bucket, policy }).bucket;
+}
 
 /** All of them together, joined as a stack joins them. */
 export const wholePlatform = part(() => {
@@ -65,6 +84,13 @@ export const wholePlatform = part(() => {
     noncurrentDays: 30,
     resultDays: 7,
     bytesCutoff: 107_374_182_400,
+    accessLogs: { bucket: auditBucket(), prefix: "lake/" },
+  });
+  new EcrRepository("images", {
+    ...common,
+    repositoryName: "tributary-test/app",
+    key: keys.data,
+    pullers: [`arn:aws:iam::${ACCOUNT}:root`],
   });
 });
 

@@ -7,7 +7,7 @@ import { requests } from "../support/confluent-api/requests.ts";
 import { MISSING } from "./moto/missing.ts";
 
 /** Of AWS, declared by components when settings want it, and by no stack file and no part that is sent or held against a description. */
-export const NOT_HELD = ["aws:ecr/repositoryPolicy:RepositoryPolicy", "aws:s3/bucketLogging:BucketLogging"];
+export const NOT_HELD: string[] = [];
 
 const LEVELS = {
   sent: "AWS' own description of the request, and sent to a server that plays AWS (moto)",

@@ -48,7 +48,7 @@ export interface AwsLakeArgs {
   /** bytes that one query may read; one that would read more is ended. At least 10485760. */
   bytesCutoff: number;
   /** A bucket that is there, for one line for each request. Default: none are kept. */
-  accessLogs?: { bucket: string; prefix: string };
+  accessLogs?: { bucket: pulumi.Input<string>; prefix: string };
   /** The bucket and the catalog cannot be deleted while it is true; else deleting the bucket deletes what is in it. */
   protection: boolean;
   tags: Record<string, string>;
