@@ -222,6 +222,17 @@ test("channels are of Express brokers, of topics that there are, and have a plac
   );
 });
 
+test("a cluster has a thousand users, and a rotated one is two of them", () => {
+  const users = (count: number, rotation = 1) =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, index) => [`user-${index}`, { auth: "scram", produce: ["events"], rotation }]),
+    );
+  assert.deepEqual(problems({ access: users(1000) }), {});
+  only({ access: users(1001) }, "kafka.access", /^at most 1000, a user and its former one counted each/);
+  assert.deepEqual(problems({ access: users(500, 2) }), {});
+  only({ access: users(501, 2) }, "kafka.access", /auth iam has no such limit$/);
+});
+
 test("a region that has no MSK", () => {
   only({}, "aws.region", /a region that has MSK \(.*eu-central-1/, (raw) => {
     raw["aws"].region = "xx-nowhere-1";
