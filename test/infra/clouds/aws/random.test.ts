@@ -121,7 +121,7 @@ function lakeBy({ pick, number, some, several }: Chance): Raw {
 /** Settings that are right, all of them by chance. */
 function valid(seed: number): Raw {
   const of = chance(seed);
-  const region = of.pick(regionsWith("eks", "msk", "athena", "glue"));
+  const region = of.pick(regionsWith("eks", "msk", "msk-serverless", "athena", "glue"));
   const network = networkBy(of, region);
   return said({
     cloud: "aws",
