@@ -5,7 +5,7 @@ import type { AskZones } from "./clouds/aws/zones.ts";
 import type { AskCluster as AskConfluent } from "./clouds/confluent-look.ts";
 import type { AskLast } from "./clouds/last-up.ts";
 import type { LoginPlaces } from "./clouds/logins.ts";
-import type { LookAt } from "./look/index.ts";
+import type { LookAt, Tell } from "./look/index.ts";
 import type { KubernetesSettings } from "./look/wanted.ts";
 import type { PodSettings } from "./pods/place.ts";
 import type { SettingsOf } from "./settings.ts";
@@ -28,6 +28,7 @@ export interface Asks {
 
 /**
  * @param today versions that have ended by then are told
+ * @param tell is told what goes and should be known
  * @returns who runs this; undefined: not at AWS
  * @throws TributaryError TRB_CREDENTIALS_INVALID, TRB_SETTINGS_INVALID, TRB_CLUSTER_UNFIT and what lookFirst throws
  */
@@ -36,6 +37,7 @@ export async function askBefore(
   stack: string,
   asks: Asks,
   today: Date,
+  tell: Tell,
 ): Promise<Caller | undefined> {
   const caller = settings.cloud === "aws" ? await callerFirst(settings, asks) : undefined;
   if (settings.cloud === "aws") await (await import("./clouds/aws/zones.ts")).lookAtZones(settings, asks.askZones);
@@ -57,7 +59,7 @@ export async function askBefore(
         await (await import("./clouds/aws/look.ts")).lookAtMsk(settings, stack, asks.askMsk, asks.askLast);
       break;
     case "strimzi":
-      if (isLookedAt(settings)) await lookAtPods(settings, stack, asks, today);
+      if (isLookedAt(settings)) await lookAtPods(settings, stack, asks, { today, tell });
       else await (await import("./clouds/look-back.ts")).lookBackAtStrimzi(kafka, stack, asks.askLast);
       break;
     case "existing":
@@ -76,8 +78,13 @@ async function callerFirst(settings: SettingsOf<"aws">, { askCaller }: Asks): Pr
 const isLookedAt = ({ kubernetes, ...settings }: PodSettings): boolean =>
   kubernetes.look === "on" && (settings.cloud !== "aws" || settings.aws.eks.mode === "existing");
 
-async function lookAtPods(settings: PodSettings, stack: string, { look }: Asks, today: Date): Promise<void> {
+async function lookAtPods(
+  settings: PodSettings,
+  stack: string,
+  { look }: Asks,
+  told: { today: Date; tell: Tell },
+): Promise<void> {
   const { lookFirst } = await import("./look/index.ts");
   const seen = settings.cloud === "aws" ? (await import("./clouds/aws/network.ts")).withZones(settings) : settings;
-  await lookFirst(seen as KubernetesSettings, stack, { look, today });
+  await lookFirst(seen as KubernetesSettings, stack, { look, ...told });
 }

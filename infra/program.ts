@@ -31,7 +31,7 @@ export async function program(
   const caller =
     look === false || settings.cloud === "local"
       ? undefined
-      : await askBefore(settings, stack, { ...asks, look }, today);
+      : await askBefore(settings, stack, { ...asks, look }, today, (remark) => log.warn(remark));
   switch (settings.cloud) {
     case "local":
       return (await import("./clouds/local.ts")).deployLocal(settings, stack);

@@ -45,6 +45,11 @@ export function readStackFile(stack: string, configFile = stackFile(stack)): Rec
   return raw;
 }
 
+/** Keys of other namespaces, such as confluentcloud:cloudApiKey, as the stack's file has them. */
+export function othersConfig(stack: string, configFile = stackFile(stack)): [key: string, value: unknown][] {
+  return Object.entries(configOf(configFile)).filter(([key]) => !key.startsWith(prefix));
+}
+
 function configOf(file: string): Record<string, unknown> {
   let content: unknown;
   try {

@@ -127,9 +127,9 @@ export type MetricsSource =
       path: string;
     }
   /**
-   * Pods of Kubernetes, each with such a page on that port. `params`: of the page's query, which says what it is to tell. `only`: the label by which a page that tells of several, such as clusters, keeps
-   * them apart, and the stack's value of it; the rest of the page is left out. `labels`: labels that samples are to have, and those of the
-   * page that they are made of.
+   * Pods of Kubernetes, each with such a page on that port. `params`: of the page's query, which says what it is to tell. `only`: the label
+   * by which a page that tells of several, such as clusters, keeps them apart, and the stack's value of it; the rest of the page is left
+   * out. `labels`: labels that samples are to have, and those of the page that they are made of.
    */
   | {
       kind: "pods";

@@ -79,7 +79,7 @@ export function applicationJob(child: MakeChild, args: ApplicationJobArgs): Appl
   const rights = args.grant?.(account.metadata.name) ?? [];
   const template = pulumi
     .all([named, args.config])
-    .apply(([object, of]) => ({ metadata: { labels }, spec: podSpec(args, object, secretsOf(of)) }));
+    .apply(([object, of]) => ({ metadata: { labels }, spec: jobPod(args, object, secretsOf(of)) }));
   const timeout = `${Math.ceil(args.deadlineSeconds / 60) + 5}m`;
   const job = child(
     Job,
@@ -117,8 +117,18 @@ function limits({ container, final, deadlineSeconds }: ApplicationJobArgs): Omit
   };
 }
 
-function podSpec(
-  { name, container, command, image, imagePullSecrets }: ApplicationJobArgs,
+/**
+ * Of a pod that works once and ends.
+ * @param config name of its ConfigMap
+ */
+export function jobPod(
+  {
+    name,
+    container,
+    command,
+    image,
+    imagePullSecrets,
+  }: Pick<ApplicationJobArgs, "name" | "container" | "command" | "image" | "imagePullSecrets">,
   config: string,
   secrets: string[],
 ): input.core.v1.PodSpec {

@@ -67,6 +67,7 @@ async function planned(settings: Settings | undefined, run: EngineRun, engine: E
   const { Plan } = await import("./policies.ts");
   const plan = new Plan();
   const preview = run.operation === "preview";
+  if (!preview) run.emit({ type: "message", severity: "info", text: "Previewed first: no step may lose data." });
   const result = await runEngine(engine, {
     ...run,
     operation: "preview",

@@ -1,7 +1,8 @@
 /** What runs where, and how many events went through it. */
+import type { SmokeReport } from "../../app/src/roles/smoke/report.ts";
 import type { StackStatus, Traffic } from "../automation/index.ts";
 import { style, width } from "./style.ts";
-import { bytes, table } from "./table.ts";
+import { bytes, seconds, table } from "./table.ts";
 
 type Process = StackStatus["processes"][number];
 
@@ -42,4 +43,9 @@ export function trafficLine(traffic: Traffic | null): string {
 export function memoryLine(processes: Process[]): string {
   const total = processes.reduce((sum, { residentBytes }) => sum + (residentBytes ?? 0), 0);
   return `Memory in all: ${bytes(total)}.`;
+}
+
+/** One sentence for a test that found everything. */
+export function smokeLine({ ms }: SmokeReport): string {
+  return `Smoke test: ${style.good("ok")}, an event was processed, a broken one dead-lettered, both counted within ${seconds(ms)}.`;
 }

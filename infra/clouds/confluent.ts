@@ -18,10 +18,10 @@ import type { ConfluentKafka } from "../settings/kafka/confluent.ts";
 import { type Problem, settingsError } from "../settings/problem.ts";
 import type { SettingsOf } from "../settings.ts";
 import { tagsOf } from "../tags.ts";
+import { ways } from "./credential-ways.ts";
 
 /** Of the organization: what makes clusters and accounts. */
-export const KEY = "CONFLUENT_CLOUD_API_KEY";
-export const SECRET = "CONFLUENT_CLOUD_API_SECRET";
+export const [KEY, SECRET] = ways.confluent[0];
 
 /**
  * What can only be said of a stack by its name and where it is run.

@@ -44,6 +44,6 @@ export const mayBeMadeAnew = ({ allow = [] }: TopicSpec): boolean =>
 export const MADE_ANEW = ", unless allow holds shrink or replace: the topic would be made anew, with no records in it";
 
 /** Those that may not be taken away, or made anew with no records in them. */
-export function keptTopics(topics: Topics, mayGo: (spec: TopicSpec) => boolean): Topics {
-  return Object.fromEntries(Object.entries(topics).filter(([, spec]) => !mayGo(spec)));
+export function keptTopics(topics: Topics, mayBeLost: (spec: TopicSpec) => boolean): Topics {
+  return Object.fromEntries(Object.entries(topics).filter(([, spec]) => !mayBeLost(spec)));
 }

@@ -68,18 +68,21 @@ const signature: Need = {
   how: "a key of cosign's, or an identity of the pipeline: `permissions: id-token: write` at GitHub, `id_tokens: SIGSTORE_ID_TOKEN` at GitLab",
 };
 
-/** @throws TRB_CREDENTIALS_INVALID with all that is missing */
+/** @throws TRB_USAGE when nobody is to deploy the stack, TRB_CREDENTIALS_INVALID with all that is missing */
 export async function requireCredentials(delivery: Delivery): Promise<void> {
+  const { stack, settings, way } = delivery;
+  if (way === "deploy" && settings.delivery.deploy === "never")
+    throw new TributaryError("TRB_USAGE", `Stack ${stack} is deployed by no pipeline: its delivery.deploy is never.`, {
+      hint: "Set it to push or manual, or run `npm run up` yourself.",
+    });
   const missing = missingOf(delivery);
   if (missing.length === 0) {
-    process.stdout.write(`Stack ${delivery.stack}: everything to deploy it with is there.\n`);
+    process.stdout.write(`Stack ${stack}: everything to deploy it with is there.\n`);
     return;
   }
   throw new TributaryError(
     "TRB_CREDENTIALS_INVALID",
-    [`Stack ${delivery.stack} cannot be delivered:`, ...missing.map(({ what, how }) => `  ${what}: ${how}.`)].join(
-      "\n",
-    ),
+    [`Stack ${stack} cannot be delivered:`, ...missing.map(({ what, how }) => `  ${what}: ${how}.`)].join("\n"),
     { details: { missing } },
   );
 }

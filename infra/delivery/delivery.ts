@@ -1,5 +1,5 @@
 /** What every step of a delivery knows: the stack, the way, and what the steps before have left. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { projectRoot } from "../../components/local/folder.ts";
@@ -36,7 +36,7 @@ export const deliveryFor = (settings: Settings, stack: string, way: Way, env: No
 export const hasImage = ({ settings }: Delivery): boolean => settings.cloud !== "local";
 
 const IMAGE = "TRIBUTARY_IMAGE";
-const imageFile = join(folder, "image.env");
+const imageName = (stack: string): string => `${stack}.image.env`;
 
 export function keep(name: string, text: string): string {
   mkdirSync(folder, { recursive: true });
@@ -46,17 +46,18 @@ export function keep(name: string, text: string): string {
 }
 
 /** A line of NAME=VALUE, which GitHub takes as outputs of a step and GitLab as variables of later jobs. */
-export const keepImage = (reference: string): string => keep("image.env", `${IMAGE}=${reference}\n`);
+export const keepImage = (stack: string, reference: string): string =>
+  keep(imageName(stack), `${IMAGE}=${reference}\n`);
+
+/** A folder that stays, as that of a runner does, must not hand the image of one delivery to the next. */
+export const forgetImage = (stack: string): void => rmSync(join(folder, imageName(stack)), { force: true });
 
 /** By digest; undefined: no step has pushed one, and the stack's file says which runs. */
-export function imageOf({ env }: Pick<Delivery, "env">): string | undefined {
+export function imageOf({ stack, env }: Pick<Delivery, "stack" | "env">): string | undefined {
   const told = env[IMAGE];
   if (told) return told;
-  return existsSync(imageFile)
-    ? readFileSync(imageFile, "utf8")
-        .trim()
-        .slice(IMAGE.length + 1)
-    : undefined;
+  const file = join(folder, imageName(stack));
+  return existsSync(file) ? readFileSync(file, "utf8").trim().slice(`${IMAGE}=`.length) : undefined;
 }
 
 /**

@@ -3,21 +3,21 @@ import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildImage, exportBill, push } from "../images/build.ts";
 import { findDocker } from "../images/docker.ts";
-import { type Delivery, folder, hasImage, keep, keepImage } from "./delivery.ts";
+import { type Delivery, folder, forgetImage, hasImage, keepImage } from "./delivery.ts";
 
 export const billFile = join(folder, "app.cdx.json");
 
 export async function makeImage(delivery: Delivery): Promise<void> {
   if (!hasImage(delivery)) return say(`Stack ${delivery.stack} runs from source: there is no image.`);
+  forgetImage(delivery.stack);
   const engine = await findDocker();
   const reference = await buildImage(engine, "app", baseOf(delivery.env));
-  keep("reference", reference);
   copyFileSync(await exportBill(engine, reference), billFile);
   say(`${reference}, made of ${billFile}`);
   const { repository } = delivery.settings.delivery;
   if (delivery.way !== "deploy" || repository === undefined) return;
   const digest = await push(engine, reference, `${repository}/app`);
-  keepImage(digest);
+  keepImage(delivery.stack, digest);
   say(digest);
 }
 

@@ -1,8 +1,9 @@
 /** What stands between a stack and its `up` on this machine: everything at once, nothing changed, nothing fetched. */
+import { runtime } from "@pulumi/pulumi";
 import { asTributaryError } from "../../components/errors.ts";
 import { settingsWarnings } from "../settings/warnings.ts";
 import { parseSettings, type Settings } from "../settings.ts";
-import { readStackFile } from "../stack-file.ts";
+import { othersConfig, readStackFile } from "../stack-file.ts";
 import { credentialFindings } from "./credentials.ts";
 import { type Finding, ok } from "./finding.ts";
 import { reachFindings } from "./reach.ts";
@@ -25,6 +26,9 @@ export async function examine(
   let settings: Settings;
   try {
     settings = parseSettings(readStackFile(stack, configFile));
+    // Outside Pulumi nobody tells the program these. What is encrypted is there, which is all that is asked.
+    for (const [key, value] of othersConfig(stack, configFile))
+      runtime.setConfig(key, typeof value === "string" ? value : "encrypted");
   } catch (thrown) {
     const { message, hint } = asTributaryError(thrown);
     return [{ subject: "settings", state: "problem", what: message, todo: hint }];

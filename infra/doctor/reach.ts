@@ -1,8 +1,10 @@
-/** Whether what the stack builds on answers: somebody else's brokers, somebody else's cluster. */
+/** Whether what the stack builds on answers: somebody else's brokers, and all that an `up` asks before it declares anything. */
 import { connect as dial } from "node:net";
 import { TributaryError } from "../../components/errors.ts";
+import { askBefore } from "../before.ts";
+import type { PodSettings } from "../pods/place.ts";
 import type { Settings } from "../settings.ts";
-import { type Finding, findingOf, ok } from "./finding.ts";
+import { type Finding, findingOf } from "./finding.ts";
 
 const SUBJECT = "reach";
 /** Milliseconds for a connection. */
@@ -12,7 +14,7 @@ const WITHIN_MS = 5_000;
 export async function reachFindings(settings: Settings, stack: string, today: Date): Promise<Finding[]> {
   return await Promise.all([
     ...(settings.kafka.backend === "existing" ? settings.kafka.bootstrapServers.map(broker) : []),
-    ...(settings.cloud === "kubernetes" ? [cluster(settings, stack, today)] : []),
+    ...(settings.cloud === "local" ? [] : [before(settings, stack, today)]),
   ]);
 }
 
@@ -35,20 +37,13 @@ const broker = (address: string): Promise<Finding> =>
     return `broker ${address} takes connections`;
   });
 
-async function cluster(
-  settings: Extract<Settings, { cloud: "kubernetes" }>,
-  stack: string,
-  today: Date,
-): Promise<Finding> {
-  if (settings.kubernetes.look === "off") return ok(SUBJECT, "the cluster is not looked at: kubernetes.look is off");
-  return await findingOf(SUBJECT, async () => {
-    const { connect } = await import("../look/client.ts");
-    const reader = await connect(settings.kubernetes.context);
-    const { gitVersion } = await reader.get("/version");
-    const { lookedAt } = await import("./look.ts");
-    const remarks = await lookedAt(reader, settings, stack, today);
-    return [`context ${reader.context}: Kubernetes ${gitVersion}, which can do what the settings ask`, ...remarks].join(
-      "; ",
+/** What the stack told at its last `up` only Pulumi knows. */
+const before = (settings: PodSettings, stack: string, today: Date): Promise<Finding> =>
+  findingOf(SUBJECT, async () => {
+    const remarks: string[] = [];
+    const caller = await askBefore(settings, stack, { askLast: async () => undefined }, today, (remark) =>
+      remarks.push(remark),
     );
+    const who = caller === undefined ? [] : [`AWS knows ${caller.principal} in account ${caller.account}`];
+    return [...who, "what an `up` asks first stands in nobody's way", ...remarks].join("; ");
   });
-}

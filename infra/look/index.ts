@@ -1,5 +1,4 @@
 /** A look at the cluster before anything is declared: what cannot work there is told at once, with the setting to change. */
-import { log } from "@pulumi/pulumi";
 import { type Problem, settingsError } from "../settings/problem.ts";
 import { judges, remarks } from "./judges/index.ts";
 import type { Look } from "./look.ts";
@@ -7,6 +6,9 @@ import type { KubernetesSettings } from "./wanted.ts";
 
 /** Of the cluster of kubernetes.context, or of the one of EKS. */
 export type LookAt = (settings: KubernetesSettings, stack: string) => Promise<Look>;
+
+/** Takes what goes and should be known. */
+export type Tell = (remark: string) => unknown;
 
 /** The real cluster's API server. */
 export const lookAtCluster: LookAt = async (settings, stack) => {
@@ -23,13 +25,13 @@ export const lookAtCluster: LookAt = async (settings, stack) => {
 export async function lookFirst(
   settings: KubernetesSettings,
   stack: string,
-  { look: at = lookAtCluster, today }: { look?: LookAt; today: Date },
+  { look: at = lookAtCluster, today, tell }: { look?: LookAt; today: Date; tell: Tell },
 ): Promise<void> {
   const look = await at(settings, stack);
   const problems = judge(look, settings);
   if (problems.length > 0)
     throw settingsError(problems, `The settings for the cluster of context ${look.context}`, "TRB_CLUSTER_UNFIT");
-  for (const warning of remarksOn(look, settings, today)) await log.warn(warning);
+  for (const remark of remarksOn(look, settings, today)) await tell(remark);
 }
 
 /** What of the settings this cluster cannot do, once for each setting; empty when nothing is. */

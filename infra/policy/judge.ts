@@ -5,7 +5,7 @@ import { endedExceptions, excuseOf, idleExceptions } from "./exceptions.ts";
 import type { Resource } from "./resource.ts";
 import type { Context, Finding, PlannedStep, ResourceRule, StepRule } from "./rule.ts";
 import { resourceRules, stepRules } from "./rules/index.ts";
-import { sentenceOf, type Violation } from "./violation.ts";
+import { POLICY_HINT, sentenceOf, type Violation } from "./violation.ts";
 
 export interface Excused extends Violation {
   exception: PolicyException;
@@ -58,7 +58,7 @@ export function requireKept({ broken }: Verdict, stack: string): void {
       ? `Stack ${stack} breaks a policy. ${sentenceOf(only)}`
       : `Stack ${stack} breaks policies in ${broken.length} places:\n${broken.map((one) => `  ${sentenceOf(one)}`).join("\n")}`;
   throw new TributaryError("TRB_POLICY_BROKEN", message, {
-    hint: "docs/policy.md has the rules, and how one resource is excepted for a while (policy.exceptions).",
+    hint: POLICY_HINT,
     details: { violations: broken },
   });
 }

@@ -1,7 +1,10 @@
 /** The steps in what `pulumi preview --json` prints. */
+import { readFileSync } from "node:fs";
 import { TributaryError } from "../../components/errors.ts";
 import { nameOfUrn, typeOfUrn } from "../engine/urn.ts";
 import type { PlannedStep } from "./rule.ts";
+
+const HINT = "`pulumi preview --json > FILE` writes one.";
 
 /** A replacement has three steps there, of which one says it all. */
 const kinds: Record<string, PlannedStep["step"]> = {
@@ -31,6 +34,17 @@ export function plannedSteps(text: string, from: string): PlannedStep[] {
   });
 }
 
+/** @throws TributaryError TRB_USAGE when the file cannot be read, or is no such preview */
+export function plannedStepsIn(file: string): PlannedStep[] {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    throw new TributaryError("TRB_USAGE", `${file} cannot be read: ${(error as Error).message}.`, { hint: HINT });
+  }
+  return plannedSteps(text, file);
+}
+
 interface Step {
   op: string;
   urn: string;
@@ -47,7 +61,5 @@ function parsed(text: string, from: string): { steps?: unknown } {
 }
 
 function noPreview(from: string): TributaryError {
-  return new TributaryError("TRB_USAGE", `${from} is no preview of Pulumi's.`, {
-    hint: "`pulumi preview --json > FILE` writes one.",
-  });
+  return new TributaryError("TRB_USAGE", `${from} is no preview of Pulumi's.`, { hint: HINT });
 }

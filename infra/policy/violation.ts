@@ -2,6 +2,9 @@
 import type { RuleName } from "./names.ts";
 import type { Finding, Level, Severity } from "./rule.ts";
 
+export const POLICY_HINT =
+  "docs/policy.md has the rules, and how one resource is excepted for a while (policy.exceptions).";
+
 export interface Violation extends Finding {
   rule: RuleName;
   /** `remediate` where Pulumi's engine would mend it; nobody else does, so it counts as mandatory. */

@@ -5,6 +5,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
 import * as settings from "@pulumi/pulumi/runtime/settings.js";
+import { makeUrn, stackType } from "../engine/urn.ts";
 import { awsCalls } from "./answers/aws.ts";
 import { confluentCalls } from "./answers/confluent.ts";
 import { ownAnswers } from "./answers/own.ts";
@@ -41,8 +42,6 @@ export interface Recording {
   of(type: string): Recorded[];
   named(name: string): Recorded;
 }
-
-const stackType = "pulumi:pulumi:Stack";
 
 class RecordingMonitor extends MockMonitor {
   readonly byMockUrn = new Map<string, Recorded>();
@@ -87,9 +86,8 @@ class RecordingMonitor extends MockMonitor {
   #common(request: any) {
     const parent = this.byMockUrn.get(request.getParent());
     const type: string = request.getType();
-    const qualified = parent && parent.type !== stackType ? `${parent.urn.split("::")[2]}$${type}` : type;
     return {
-      urn: `urn:pulumi:${pulumi.getStack()}::${pulumi.getProject()}::${qualified}::${request.getName()}`,
+      urn: makeUrn(pulumi.getStack(), pulumi.getProject(), parent?.urn ?? "", type, request.getName()),
       type,
       name: request.getName() as string,
       parent: parent && parent.type !== stackType ? parent.urn : "",
@@ -156,7 +154,7 @@ export async function record(
     await pulumi.runtime.runInPulumiStack(async () => {
       const returned = await body();
       const output = pulumi.output(returned as any) as any;
-      if (!preview) result = await new Promise((resolve) => output.apply(resolve));
+      if (!preview) result = await output.promise();
       return {};
     });
     await runtime.waitForRPCs();

@@ -1,5 +1,6 @@
 /** The program on a stack's settings, recorded: nobody is asked, and what only clouds know is made up in its form. */
 import { existsSync } from "node:fs";
+import { runtime } from "@pulumi/pulumi";
 import type { Caller } from "../clouds/aws/caller.ts";
 import { program } from "../program.ts";
 import { parseSettings, type Settings } from "../settings.ts";
@@ -12,6 +13,7 @@ import { type OutputsOf, type Recording, record } from "./record.ts";
  * @throws TributaryError what the program throws before it asks anybody
  */
 export async function recordSettings(settings: Settings, stack: string, today = new Date()): Promise<Recording> {
+  standInConfig(settings);
   const askCaller = async () => callerOf(settings);
   const outputs = new Proxy(await referenced(settings, today), {
     get: (known, type: string) => known[type] ?? (type.startsWith("aws:") ? awsAnswer(type) : undefined),
@@ -19,6 +21,12 @@ export async function recordSettings(settings: Settings, stack: string, today = 
   // Without the other stack nothing of it is known, as in a preview.
   const preview = settings.kafka.backend === "referenced" && Object.keys(outputs).length === 0;
   return await record(() => program(settings, stack, { look: false, today, askCaller }), { stack, outputs, preview });
+}
+
+/** Secrets of the provider's login stand in Pulumi's configuration, which nobody has here; that they are there is what its engine says. */
+function standInConfig({ cloud, kafka }: Settings): void {
+  if (cloud === "local" || kafka.backend !== "existing") return;
+  for (const key of ["saslPassword", "clientCert", "clientKey", "caCert"]) runtime.setConfig(`kafka:${key}`, "made up");
 }
 
 /** Whoever may fill the cluster that is made. */

@@ -1,10 +1,9 @@
 /** Whether a deployed stack does what it is for: the smoke test, wherever the stack is. */
-import type { SmokeReport, StepName } from "../../app/src/roles/smoke/report.ts";
+import { failureOf, failureText, type SmokeReport, type StepName } from "../../app/src/roles/smoke/report.ts";
 import { TributaryError } from "../../components/errors.ts";
 import { stackFolder } from "../../components/local/folder.ts";
 import { readOutputs } from "../automation/stored-outputs.ts";
 import { readStackFile } from "../stack-file.ts";
-import { requireOk } from "./problems.ts";
 
 export interface SmokeOptions {
   configFile?: string | undefined;
@@ -51,5 +50,10 @@ function isLocal(stack: string, configFile: string | undefined): boolean {
 
 /** @throws TRB_SMOKE_FAILED with the first step that failed */
 export function requireSmokeOk(stack: string, { report, hint }: Smoked): void {
-  requireOk(stack, report, hint);
+  const failure = failureOf(report);
+  if (failure === undefined) return;
+  throw new TributaryError("TRB_SMOKE_FAILED", failureText(failure), {
+    hint: hint(failure.step),
+    details: { stack, step: failure.step, correlationId: report.correlationId },
+  });
 }

@@ -5,6 +5,7 @@ import { TributaryError } from "../../components/errors.ts";
 import { capabilitiesOf } from "../../components/kafka/capabilities.ts";
 import { loadSettings, type Problem, parseSettings, settingsProblems } from "../../infra/settings.ts";
 import { readStackFile } from "../../infra/stack-file.ts";
+import { chance } from "../support/chance.ts";
 
 type Raw = Record<string, any>;
 
@@ -434,7 +435,7 @@ test("settings come from Pulumi's configuration as from the file", () => {
 });
 
 test("whatever stands in the file, there is a list of problems or settings, and never another error", () => {
-  const random = generator(20261123);
+  const random = chance(20261123).next;
   const values = [
     null,
     undefined,
@@ -471,17 +472,6 @@ test("whatever stands in the file, there is a list of problems or settings, and 
   }
   assert.ok(refused > 100, "most random changes are mistakes");
 });
-
-/** Mulberry32: the same numbers on each run. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** Replaces, removes or renames something at a random depth. */
 function mutate(holder: any, random: () => number, values: unknown[]): void {

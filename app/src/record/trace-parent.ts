@@ -10,8 +10,8 @@ export interface TraceParent {
   traceFlags: number;
 }
 
-/** Its length, and where in it the span's id stands, and the flags' last digit. */
-export const TRACE_PARENT = { length: 55, spanId: 36, flags: 54 } as const;
+/** Characters of the header. */
+export const TRACE_PARENT_LENGTH = 55;
 const SAMPLED = 1;
 
 /** @returns undefined for what is none, or for a version that is not 00 */

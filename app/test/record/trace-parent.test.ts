@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatTraceParent, isSampled, parseTraceParent, TRACE_PARENT } from "../../src/record/trace-parent.ts";
+import { formatTraceParent, isSampled, parseTraceParent, TRACE_PARENT_LENGTH } from "../../src/record/trace-parent.ts";
 
 const [trace, span] = ["0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"];
 
@@ -9,7 +9,7 @@ test("the header of W3C's own example is read and written", () => {
   const parent = parseTraceParent(Buffer.from(text))!;
   assert.deepEqual(parent, { traceId: trace, spanId: span, traceFlags: 1 });
   assert.equal(formatTraceParent(parent), text);
-  assert.equal(text.length, TRACE_PARENT.length);
+  assert.equal(text.length, TRACE_PARENT_LENGTH);
 });
 
 test("only the last bit of the flags says that it is recorded", () => {

@@ -10,7 +10,7 @@ import { UserScramCredential } from "@pulumi/kafka/userScramCredential.js";
 import * as pulumi from "@pulumi/pulumi";
 import { type AccessRule, bindingsOf } from "../../../app/src/kafka/admin/acls.ts";
 import { iterationsOf } from "../../../app/src/kafka/admin/scram.ts";
-import { ownRules } from "../../../app/src/roles/administer/rights.ts";
+import { ownRules } from "../../../app/src/roles/administer/own-rules.ts";
 import { type ArgsOf, type Transform, TributaryComponent } from "../../component.ts";
 import { TributaryError } from "../../errors.ts";
 import { compileAccess } from "../access-rules.ts";

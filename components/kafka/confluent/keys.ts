@@ -50,7 +50,7 @@ export function secretOf(
   opts: pulumi.CustomResourceOptions,
 ): Secret {
   const values = Object.entries(byGeneration).flatMap(([generation, key]) => [
-    [`username-${generation}`, key.id] as const,
+    [usernameKey(Number(generation)), key.id] as const,
     [passwordKey(Number(generation)), key.secret] as const,
   ]);
   return child(Secret, role, { metadata, stringData: pulumi.secret(Object.fromEntries(values)) }, opts);
@@ -86,4 +86,6 @@ export function keySecretName(cluster: string, principal: string): string {
   return `${cluster}-key-${kubeName(principal)}`;
 }
 
-const passwordKey = (generation: number): string => `password-${generation}`;
+/** Keys of the Secret, by generation. */
+export const usernameKey = (generation: number): string => `username-${generation}`;
+export const passwordKey = (generation: number): string => `password-${generation}`;

@@ -9,7 +9,7 @@ import {
   type ExporterArgs,
   type ExporterNodes,
   exporterAccount,
-  exporterLabels,
+  exporterPage,
   exporterPods,
 } from "../kubernetes/exporter.ts";
 import { cloudWatchConfig } from "./cloudwatch-config.ts";
@@ -69,17 +69,13 @@ export class CloudWatchExporter extends TributaryComponent {
       env: { AWS_REGION: region, AWS_EC2_METADATA_DISABLED: "true" },
       files: { "config.yml": config },
       identity: podIdentityAgent,
-      memoryMi: 128,
     };
     const after = [role.association, ...(args.after ?? [])];
     this.nodes = { ...exporterPods(child, account, exporter, { ...args, after }), role };
     this.metrics = {
-      kind: "pods",
+      ...exporterPage(exporter, namespace),
       job: "cloudwatch",
       source,
-      namespace: pulumi.output(namespace),
-      selector: exporterLabels(NAME),
-      port: PORT,
       path: "/metrics",
       only: { label: labelOf(CLUSTER), value: pulumi.output(kept.dimensions[CLUSTER]!) },
       labels: { instance: labelOf("Broker ID"), topic: labelOf("Topic"), group: labelOf("Consumer Group") },

@@ -9,14 +9,14 @@ import {
   type ExporterArgs,
   type ExporterNodes,
   exporterAccount,
-  exporterLabels,
+  exporterPage,
   exporterPods,
 } from "../kubernetes/exporter.ts";
 
 export type AzureKept = Extract<MetricsSource, { kind: "azure-monitor" }>;
 export type AzureAggregation = "average" | "count" | "maximum" | "minimum" | "total";
 
-export interface AzureMonitorExporterArgs extends Omit<ExporterArgs, "accountAnnotations"> {
+export interface AzureMonitorExporterArgs extends ExporterArgs {
   /** Whose metrics. */
   kept: AzureKept;
   /** Names of metrics as Azure Monitor has them. */
@@ -43,29 +43,23 @@ export class AzureMonitorExporter extends TributaryComponent {
     const { namespace, kept, asked, aggregations = ["average"], clientId, tenantId } = args;
     const child = this.child.bind(this) as typeof this.child;
     // Azure's webhook finds the pod by its label and the identity by these, and hands the pod what it logs in with (AKS: Workload ID).
-    const accountAnnotations = {
+    const account = exporterAccount(child, NAME, args, {
       "azure.workload.identity/client-id": clientId,
       "azure.workload.identity/tenant-id": tenantId,
-    };
-    const account = exporterAccount(child, NAME, { ...args, accountAnnotations });
+    });
     const exporter = {
       name: NAME,
       port: PORT,
       health: "/healthz",
       args: [`--server.bind=:${PORT}`, "--enable-caching"],
       podLabels: { "azure.workload.identity/use": "true" },
-      identity: undefined,
-      memoryMi: 128,
     };
     this.nodes = exporterPods(child, account, exporter, args);
     const id = pulumi.output(kept.resourceId);
     this.metrics = {
-      kind: "pods",
+      ...exporterPage(exporter, namespace),
       job: "azure-monitor",
       source: "azure-monitor",
-      namespace: pulumi.output(namespace),
-      selector: exporterLabels(NAME),
-      port: PORT,
       path: "/probe/metrics/resource",
       params: {
         subscription: [id.apply(subscriptionOf)],

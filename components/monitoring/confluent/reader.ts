@@ -7,7 +7,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type ArgsOf, type Transform, TributaryComponent } from "../../component.ts";
 import type { MetricsSource } from "../../kafka/cluster.ts";
 import { describe } from "../../kafka/confluent/inputs.ts";
-import { keysOf, ownerOf, secretOf } from "../../kafka/confluent/keys.ts";
+import { keysOf, ownerOf, passwordKey, secretOf, usernameKey } from "../../kafka/confluent/keys.ts";
 import { accountName, OWN_ACCOUNTS } from "../../kafka/confluent/names.ts";
 import { labelsOf } from "../../kubernetes/names.ts";
 
@@ -74,8 +74,8 @@ export class ConfluentMetricsReader extends TributaryComponent {
     const secret = secretOf(child, "secret", metadata, keys, {});
     this.login = {
       name: secret.metadata.name,
-      userKey: `username-${rotation}`,
-      passwordKey: `password-${rotation}`,
+      userKey: usernameKey(rotation),
+      passwordKey: passwordKey(rotation),
     };
     this.nodes = { account, role, keys: keys.byGeneration, secret };
     this.finish();

@@ -2,7 +2,7 @@
  * What Google Cloud's Monitoring knows of a service, as a page for Prometheus: by stackdriver_exporter. No backend has it yet, and no signal is
  * made of it.
  */
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { TributaryComponent } from "../../component.ts";
 import type { MetricsSource } from "../../kafka/cluster.ts";
 import type { Reached } from "../../kubernetes/policy-rules.ts";
@@ -10,13 +10,13 @@ import {
   type ExporterArgs,
   type ExporterNodes,
   exporterAccount,
-  exporterLabels,
+  exporterPage,
   exporterPods,
 } from "../kubernetes/exporter.ts";
 
 export type GoogleKept = Extract<MetricsSource, { kind: "google-monitoring" }>;
 
-export interface GoogleMonitoringExporterArgs extends Omit<ExporterArgs, "accountAnnotations"> {
+export interface GoogleMonitoringExporterArgs extends ExporterArgs {
   /** Which project, and which of its resources. */
   kept: GoogleKept;
   /** Beginnings of types of metrics, such as managedkafka.googleapis.com/: each is a question that costs. */
@@ -42,12 +42,8 @@ export class GoogleMonitoringExporter extends TributaryComponent {
     super(GoogleMonitoringExporter.token, name, args, opts);
     const { namespace, kept, prefixes, serviceAccount, identity } = args;
     const child = this.child.bind(this) as typeof this.child;
-    const account = exporterAccount(child, NAME, {
-      ...args,
-      ...(serviceAccount === undefined
-        ? {}
-        : { accountAnnotations: { "iam.gke.io/gcp-service-account": serviceAccount } }),
-    });
+    const actsAs = serviceAccount === undefined ? undefined : { "iam.gke.io/gcp-service-account": serviceAccount };
+    const account = exporterAccount(child, NAME, args, actsAs);
     const exporter = {
       name: NAME,
       port: PORT,
@@ -64,16 +60,12 @@ export class GoogleMonitoringExporter extends TributaryComponent {
         `--web.stackdriver-telemetry-path=${PAGE}`,
       ],
       identity,
-      memoryMi: 128,
     };
     this.nodes = exporterPods(child, account, exporter, args);
     this.metrics = {
-      kind: "pods",
+      ...exporterPage(exporter, namespace),
       job: "google-monitoring",
       source: "google-monitoring",
-      namespace: pulumi.output(namespace),
-      selector: exporterLabels(NAME),
-      port: PORT,
       path: PAGE,
     };
     this.finish();

@@ -21,8 +21,6 @@ export interface ExporterArgs {
   /** Who reads the page. */
   readers: Peer[];
   tags: Record<string, string>;
-  /** Of its service account, by which some clouds know its identity. Default: none. */
-  accountAnnotations?: Record<string, pulumi.Input<string>>;
   /** What must be there before its pod starts, such as an identity, which it is only given then. Default: nothing. */
   after?: pulumi.Resource[] | undefined;
   transform?: { deployment?: Transform<ArgsOf<typeof Deployment>>; policy?: Transform<ArgsOf<typeof NetworkPolicy>> };
@@ -41,9 +39,8 @@ export interface Exporter {
   podLabels?: Record<string, string>;
   /** Files by name; where they are is `CONFIG`. Default: none. */
   files?: Record<string, pulumi.Input<string>>;
-  /** Whom it asks for the credentials of an identity of its cloud. */
-  identity: Reached | undefined;
-  memoryMi: number;
+  /** Whom it asks for the credentials of an identity of its cloud. Default: nobody. */
+  identity?: Reached;
 }
 
 export interface ExporterNodes {
@@ -58,12 +55,24 @@ export const CONFIG = "/etc/exporter";
 /** nobody: images name it, and Kubernetes must be told a number to see that it is not root. */
 const RUN_AS = 65_534;
 const HTTPS = 443;
+const MEMORY_MI = 128;
 
-export const exporterLabels = (name: string) => ({ "app.kubernetes.io/name": name });
+const labelsBy = (name: string) => ({ "app.kubernetes.io/name": name });
 
-/** The service account, which must be there before an identity is given to it. */
-export function exporterAccount(child: MakeChild, name: string, args: ExporterArgs): ServiceAccount {
-  const { accountAnnotations: annotations } = args;
+/** Its page, for the contract. */
+export const exporterPage = ({ name, port }: Pick<Exporter, "name" | "port">, namespace: pulumi.Input<string>) =>
+  ({ kind: "pods", namespace: pulumi.output(namespace), selector: labelsBy(name), port }) as const;
+
+/**
+ * The service account, which must be there before an identity is given to it.
+ * @param annotations by which some clouds know its identity. Default: none
+ */
+export function exporterAccount(
+  child: MakeChild,
+  name: string,
+  args: ExporterArgs,
+  annotations?: Record<string, pulumi.Input<string>>,
+): ServiceAccount {
   const metadata = { ...metadataOf(name, args), ...(annotations === undefined ? {} : { annotations }) };
   return child(ServiceAccount, "account", { metadata, automountServiceAccountToken: false });
 }
@@ -76,7 +85,7 @@ export function exporterPods(
 ): ExporterNodes {
   const { name, files, podLabels } = exporter;
   const metadata = metadataOf(name, args);
-  const selector = exporterLabels(name);
+  const selector = labelsBy(name);
   const config = files && child(ConfigMap, "config", { metadata, data: files });
   const policy = child(
     NetworkPolicy,
@@ -119,7 +128,7 @@ function annotationsOf(files: Exporter["files"]): Record<string, pulumi.Input<st
 function policySpec({ name, port, identity }: Exporter, readers: Peer[]): input.networking.v1.NetworkPolicySpec {
   const ingress = allow(readers, port);
   return {
-    podSelector: { matchLabels: exporterLabels(name) },
+    podSelector: { matchLabels: labelsBy(name) },
     policyTypes: ["Ingress", "Egress"],
     ...(ingress.length === 0 ? {} : { ingress }),
     egress: [...reachPorts([HTTPS]), ...(identity === undefined ? [] : [reach(identity)])],
@@ -127,7 +136,7 @@ function policySpec({ name, port, identity }: Exporter, readers: Peer[]): input.
 }
 
 function podSpec(
-  { name, port, health, args, env = {}, files, memoryMi }: Exporter,
+  { name, port, health, args, env = {}, files }: Exporter,
   { image, imagePullSecrets }: ExporterArgs,
   account: pulumi.Input<string>,
 ): input.core.v1.PodSpec {
@@ -147,7 +156,7 @@ function podSpec(
         ports: [{ name: "metrics", containerPort: port, protocol: "TCP" }],
         readinessProbe: probe,
         livenessProbe: { ...probe, periodSeconds: 20 },
-        resources: room("50m", memoryMi),
+        resources: room("50m", MEMORY_MI),
         securityContext: { ...containerSecurity, readOnlyRootFilesystem: true },
         ...(files ? { volumeMounts: [{ name: "config", mountPath: CONFIG, readOnly: true }] } : {}),
       },

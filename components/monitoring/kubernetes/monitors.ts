@@ -115,10 +115,9 @@ function monitorOf(
   }
 }
 
-function podMonitor(
-  args: StackMonitorsArgs,
-  { job, namespace, selector, port, path, params, only, labels = {} }: Extract<MetricsSource, { kind: "pods" }>,
-) {
+function podMonitor(args: StackMonitorsArgs, source: Extract<MetricsSource, { kind: "pods" }>) {
+  const { job, namespace, selector, port, path, params } = source;
+  const samples = relabelings(source);
   return {
     apiVersion: `${MONITORING}/v1`,
     kind: "PodMonitor",
@@ -137,7 +136,7 @@ function podMonitor(
             { targetLabel: "job", replacement: job },
             { sourceLabels: ["__meta_kubernetes_pod_name"], targetLabel: "instance" },
           ],
-          ...(only === undefined ? {} : { metricRelabelings: relabelings(only, labels) }),
+          ...(samples.length === 0 ? {} : { metricRelabelings: samples }),
         },
       ],
     },
@@ -145,12 +144,9 @@ function podMonitor(
 }
 
 /** Whatever is somebody else's goes. What a sample has no label for, such as a broker, it is not of. */
-function relabelings(
-  { label, value }: NonNullable<Extract<MetricsSource, { kind: "pods" }>["only"]>,
-  labels: Record<string, string>,
-): object[] {
+function relabelings({ only, labels = {} }: Extract<MetricsSource, { kind: "pods" }>): object[] {
   return [
-    { action: "keep", sourceLabels: [label], regex: value.apply(literal) },
+    ...(only ? [{ action: "keep", sourceLabels: [only.label], regex: only.value.apply(literal) }] : []),
     ...Object.entries(labels).map(([targetLabel, from]) => ({ sourceLabels: [from], targetLabel })),
   ];
 }

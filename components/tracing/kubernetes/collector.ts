@@ -1,4 +1,5 @@
 /** An OpenTelemetry Collector between the application and who keeps traces: it holds what the other cannot take at the moment. */
+import { basename } from "node:path/posix";
 import { Deployment } from "@pulumi/kubernetes/apps/v1/deployment.js";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap.js";
 import { Service } from "@pulumi/kubernetes/core/v1/service.js";
@@ -76,7 +77,7 @@ export class TraceCollector extends TributaryComponent {
     const text = JSON.stringify(collectorConfig({ target, memoryMi }), null, 2);
     const metadata = this.#metadata();
     const account = this.child(ServiceAccount, "account", { metadata, automountServiceAccountToken: false });
-    const file = FILES.config.slice(FILES.config.lastIndexOf("/") + 1);
+    const file = basename(FILES.config);
     const config = this.child(ConfigMap, "config", { metadata, data: { [file]: text } });
     const policy = this.#policy();
     const selector = { matchLabels: this.#labels };

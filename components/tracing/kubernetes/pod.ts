@@ -1,4 +1,5 @@
 /** The pod of a collector: the plain image, which has no shell, writes nothing and asks for no rights. */
+import { basename, dirname } from "node:path/posix";
 import type { input } from "@pulumi/kubernetes/types/index.js";
 import { pullSecrets } from "../../kubernetes/application-pod.ts";
 import { apartInTurn, containerSecurity, podSecurity, room, type Spread, unlisted } from "../../kubernetes/pods.ts";
@@ -24,9 +25,6 @@ export interface CollectorPodArgs {
 const RUN_AS = 10_001;
 /** Seconds in which it sends what waits. */
 const GRACE_SECONDS = 30;
-
-const folderOf = (file: string): string => file.slice(0, file.lastIndexOf("/"));
-const nameOf = (file: string): string => file.slice(file.lastIndexOf("/") + 1);
 
 /** A pod's template. */
 export function collectorPod(args: CollectorPodArgs): input.core.v1.PodTemplateSpec {
@@ -56,7 +54,7 @@ export function collectorPod(args: CollectorPodArgs): input.core.v1.PodTemplateS
           resources: room(cpu, memoryMi),
           securityContext: { ...containerSecurity, readOnlyRootFilesystem: true },
           volumeMounts: [
-            { name: "config", mountPath: folderOf(FILES.config), readOnly: true },
+            { name: "config", mountPath: dirname(FILES.config), readOnly: true },
             ...mounts.map(({ name, mountPath }) => ({ name, mountPath, readOnly: true })),
           ],
           ...probes,
@@ -80,7 +78,7 @@ function authorizationEnv({ authorization }: TargetSecrets): input.core.v1.EnvVa
 function secretMounts({ authority, certificate }: TargetSecrets) {
   const mount = (name: string, file: string, secret: input.core.v1.SecretVolumeSource) => ({
     name,
-    mountPath: folderOf(file),
+    mountPath: dirname(file),
     secret: { defaultMode: 0o440, ...secret },
   });
   return [
@@ -89,7 +87,7 @@ function secretMounts({ authority, certificate }: TargetSecrets) {
       : [
           mount("authority", FILES.authority, {
             secretName: authority.secretName,
-            items: [{ key: authority.key, path: nameOf(FILES.authority) }],
+            items: [{ key: authority.key, path: basename(FILES.authority) }],
           }),
         ]),
     ...(certificate === undefined ? [] : [mount("certificate", FILES.certificate, { secretName: certificate })]),

@@ -13,9 +13,8 @@ import type { KafkaConnection, SecretGenerations } from "../../../app/src/connec
 import type { SmokeConfigInput } from "../../../app/src/roles/smoke/config.ts";
 import { type ArgsOf, type Transform, TributaryComponent } from "../../component.ts";
 import type { CloudIdentity, LogSource } from "../../kafka/cluster.ts";
-import { applicationPod } from "../../kubernetes/application-pod.ts";
+import { jobLabels, jobPod } from "../../kubernetes/application-job.ts";
 import { labelsOf } from "../../kubernetes/names.ts";
-import { room } from "../../kubernetes/pods.ts";
 import { type Reached, reach, tcp } from "../../kubernetes/policy-rules.ts";
 import { secretsOf } from "../../kubernetes/secrets-of.ts";
 import { PORTS } from "./pod.ts";
@@ -68,11 +67,6 @@ const KEPT_SECONDS = 86_400;
 /** Seconds after which a run that could not begin is left out: a later one tells the same. */
 const LATE_SECONDS = 300;
 
-/** By which its pods are found. @param name of the component */
-export function smokeLabels(name: string): Record<string, string> {
-  return { "app.kubernetes.io/name": name, "app.kubernetes.io/component": CONTAINER };
-}
-
 export class SmokeTest extends TributaryComponent {
   static readonly token = "tributary:workload:SmokeTest";
   readonly logs: LogSource[];
@@ -85,6 +79,8 @@ export class SmokeTest extends TributaryComponent {
   };
   readonly #name: string;
   readonly #args: SmokeTestArgs;
+  /** By which its pods are found. */
+  readonly #labels: Record<string, string>;
 
   /** @param name of the CronJob, and first part of the names of all objects */
   constructor(name: string, args: SmokeTestArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -92,6 +88,7 @@ export class SmokeTest extends TributaryComponent {
     super(SmokeTest.token, name, kept, opts);
     this.#name = name;
     this.#args = args;
+    this.#labels = jobLabels({ name, container: CONTAINER });
     const { identity, principal, namespace } = args;
     const account = this.child(ServiceAccount, "account", {
       metadata: this.#metadata(),
@@ -113,14 +110,14 @@ export class SmokeTest extends TributaryComponent {
       args.transform?.cronJob,
     );
     this.nodes = { account, config, cronJob, services, policies };
-    const selector = smokeLabels(name);
-    this.logs = [{ kind: "k8s", component: CONTAINER, namespace: pulumi.output(namespace), selector }];
+    this.logs = [{ kind: "k8s", component: CONTAINER, namespace: pulumi.output(namespace), selector: this.#labels }];
     this.finish({ cronJob: cronJob.metadata.name });
   }
 
   #spec(): pulumi.Output<input.batch.v1.CronJobSpec> {
-    const { schedule, deadlineSeconds, connection, ingest } = this.#args;
-    const labels = smokeLabels(this.#name);
+    const { schedule, deadlineSeconds, connection, ingest, image, imagePullSecrets } = this.#args;
+    const labels = this.#labels;
+    const pod = { name: this.#name, container: CONTAINER, command: "smoke", image, imagePullSecrets };
     return pulumi.output(connection).apply((kafka) => ({
       schedule: schedule ?? NEVER,
       suspend: schedule === undefined,
@@ -135,26 +132,10 @@ export class SmokeTest extends TributaryComponent {
           backoffLimit: 0,
           activeDeadlineSeconds: deadlineSeconds + START_SECONDS,
           ttlSecondsAfterFinished: KEPT_SECONDS,
-          template: { metadata: { labels }, spec: this.#pod(secretsOf([kafka, ingest.token])) },
+          template: { metadata: { labels }, spec: jobPod(pod, this.#name, secretsOf([kafka, ingest.token])) },
         },
       },
     }));
-  }
-
-  #pod(secrets: string[]): input.core.v1.PodSpec {
-    const { image, imagePullSecrets } = this.#args;
-    const pod = applicationPod(
-      { image, imagePullSecrets, account: this.#name, config: this.#name, secrets },
-      {
-        name: CONTAINER,
-        args: ["smoke"],
-        env: [],
-        resources: room("50m", 192),
-        // A test that could not begin says why on standard error.
-        terminationMessagePolicy: "FallbackToLogsOnError",
-      },
-    );
-    return { ...pod, restartPolicy: "Never" };
   }
 
   #config(): pulumi.Output<string> {
@@ -199,10 +180,10 @@ export class SmokeTest extends TributaryComponent {
       policy(role, this.#metadata(role), {
         ...peer(pods[role]),
         policyTypes: ["Ingress"],
-        ingress: [{ from: [peer(smokeLabels(this.#name))], ports: ports[role].map(tcp) }],
+        ingress: [{ from: [peer(this.#labels)], ports: ports[role].map(tcp) }],
       });
     const own = policy("own", this.#metadata(), {
-      ...peer(smokeLabels(this.#name)),
+      ...peer(this.#labels),
       policyTypes: ["Ingress", "Egress"],
       egress: [
         reach(brokers),
@@ -219,6 +200,6 @@ export class SmokeTest extends TributaryComponent {
 
   #metadata(part?: string) {
     const { namespace, tags } = this.#args;
-    return { name: this.#object(part), namespace, labels: { ...labelsOf(tags), ...smokeLabels(this.#name) } };
+    return { name: this.#object(part), namespace, labels: { ...labelsOf(tags), ...this.#labels } };
   }
 }

@@ -5,6 +5,7 @@ import { protectedError } from "../../engine/custom.ts";
 import type { EventBody } from "../../engine/steps.ts";
 import { nameOfUrn, stackType, typeOfUrn } from "../../engine/urn.ts";
 import { masked } from "../../engine/values.ts";
+import { POLICY_HINT } from "../../policy/violation.ts";
 import type { StepKind } from "../types.ts";
 
 /** Parts of a replacement are told as one step. */
@@ -159,8 +160,6 @@ interface PolicyEvent {
   message: string;
   enforcementLevel: string;
 }
-
-const POLICY_HINT = "docs/policy.md has the rules, and how one resource is excepted for a while (policy.exceptions).";
 
 /** Pulumi's own resources for providers are nobody's business here. */
 function stepOf(op: string, urn: string): StepKind | undefined {

@@ -1,8 +1,7 @@
 /** policy: stack files against the rules, without an engine, a cloud or credentials; for pipelines and for people. */
-import { readFileSync } from "node:fs";
 import type { Excused } from "../../policy/judge.ts";
 import { judgeSteps } from "../../policy/judge.ts";
-import { plannedSteps } from "../../policy/preview-file.ts";
+import { plannedStepsIn } from "../../policy/preview-file.ts";
 import { judgeStack, type StackVerdict } from "../../policy/stack.ts";
 import { detailOf, type Violation } from "../../policy/violation.ts";
 import { parseSettings } from "../../settings.ts";
@@ -42,7 +41,7 @@ async function verdictOf(stack: string, configFile?: string, preview?: string): 
   const today = new Date();
   const verdict = await judgeStack(settings, stack, today);
   if (preview === undefined) return verdict;
-  const steps = judgeSteps(plannedSteps(readFileSync(preview, "utf8"), preview), { settings, stack, today });
+  const steps = judgeSteps(plannedStepsIn(preview), { settings, stack, today });
   return {
     ...verdict,
     broken: [...verdict.broken, ...steps.broken],

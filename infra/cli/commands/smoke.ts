@@ -1,8 +1,8 @@
 /** smoke: sends an event through the deployed stack, and tells what became of it. */
-import type { SmokeReport } from "../../../app/src/roles/smoke/report.ts";
 import { requireSmokeOk, type Smoked, smoke } from "../../smoke/index.ts";
 import type { CommonOptions } from "../options.ts";
 import { print } from "../output.ts";
+import { smokeLine } from "../report.ts";
 import { style, width } from "../style.ts";
 import { seconds, table } from "../table.ts";
 
@@ -19,9 +19,4 @@ function tell(stack: string, { report, job }: Smoked): void {
   print(`${table(["step", "time", "result"], rows, width(), style.bold)}\n`);
   const where = job === undefined ? "" : ` (Job ${job.name} in ${job.namespace})`;
   if (report.smoke === "ok") print(`${smokeLine(report)} Stack ${stack}${where}, ${report.correlationId}.`);
-}
-
-/** One sentence for a test that found everything. */
-export function smokeLine({ ms }: SmokeReport): string {
-  return `Smoke test: ${style.good("ok")}, an event was processed, a broken one dead-lettered, both counted within ${seconds(ms)}.`;
 }

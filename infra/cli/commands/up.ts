@@ -5,10 +5,9 @@ import { untilEventsFlow } from "../flowing.ts";
 import type { EngineOptions } from "../options.ts";
 import { print } from "../output.ts";
 import { summary } from "../progress.ts";
-import { memoryLine, processTable, trafficLine } from "../report.ts";
+import { memoryLine, processTable, smokeLine, trafficLine } from "../report.ts";
 import { runOptions, withProgress } from "../run-command.ts";
 import { style } from "../style.ts";
-import { smokeLine } from "./smoke.ts";
 
 export async function upCommand(stack: string, options: EngineOptions): Promise<void> {
   if (!options.json) print(style.bold(`Stack ${stack}`));
@@ -52,8 +51,11 @@ async function smokeOf(
   signal: AbortSignal,
 ): Promise<SmokeReport | undefined> {
   const { requireSmokeOk, smoke } = await import("../../smoke/index.ts");
-  const smoked = await smoke(stack, { configFile, debug, signal });
-  if (signal.aborted) return undefined;
+  const smoked = await smoke(stack, { configFile, debug, signal }).catch((thrown: unknown) => {
+    if (signal.aborted) return undefined;
+    throw thrown;
+  });
+  if (smoked === undefined || signal.aborted) return undefined;
   requireSmokeOk(stack, smoked);
   return smoked.report;
 }

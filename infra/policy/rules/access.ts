@@ -1,6 +1,8 @@
 /** Rights that end nowhere: in Kafka, in clouds, in Kubernetes. */
-import { finding, isObject, listOf, placesOf, UNKNOWN } from "../read.ts";
+import type { Settings } from "../../settings.ts";
+import { finding, isObject, listOf, placesOf, UNKNOWN, valueIn } from "../read.ts";
 import type { Finding, ResourceRule } from "../rule.ts";
+import { isAdministrators } from "./administrator.ts";
 import { allowsOf, documentsOf, type Statement } from "./documents.ts";
 
 const NAMED = "names, or prefixes, of what is needed";
@@ -27,7 +29,7 @@ function principalOf(inputs: Record<string, unknown>, path: string): Finding[] {
 }
 
 /** Of our own Access, of Confluent Cloud's and Kafka's providers, and of Strimzi's users. Denials may be as wide as they like. */
-function kafkaRights(type: string, inputs: Record<string, unknown>): Finding[] {
+function kafkaRights(type: string, inputs: Record<string, unknown>, settings: Settings): Finding[] {
   switch (type) {
     case "tributary:kafka:Access":
       return placesOf(inputs, "rules[]").flatMap(({ path, value }) =>
@@ -37,7 +39,7 @@ function kafkaRights(type: string, inputs: Record<string, unknown>): Finding[] {
       if (inputs["permission"] === "DENY") return [];
       return [...wildcardsOf(rightAt(inputs, "", "resourceName", "operation")), ...principalOf(inputs, "principal")];
     case "kafka:index/acl:Acl":
-      if (inputs["aclPermissionType"] === "Deny") return [];
+      if (inputs["aclPermissionType"] === "Deny" || isAdministrators(inputs, settings)) return [];
       return [
         ...wildcardsOf(rightAt(inputs, "", "aclResourceName", "aclOperation")),
         ...principalOf(inputs, "aclPrincipal"),
@@ -54,7 +56,7 @@ function kafkaRights(type: string, inputs: Record<string, unknown>): Finding[] {
 function rightAt(value: unknown, above: string, name: string, operations: string): Right {
   const below = (path: string) => (above === "" ? path : `${above}.${path}`);
   return {
-    name: placesOf(value, name)[0]?.value,
+    name: valueIn(value, name),
     namePath: below(name),
     operations: placesOf(value, operations).map((place) => ({ path: below(place.path), value: place.value })),
   };
@@ -91,10 +93,10 @@ export const noWildcardKafkaAccess: ResourceRule = {
   severity: "high",
   about: "Nobody has a right to every topic or group of Kafka, to every operation, or for every principal.",
   mend: "Name topics and groups in kafka.access, or a prefix that ends with a star after at least one letter.",
-  check({ type, inputs }) {
+  check({ type, inputs }, { settings }) {
     if (type === "confluentcloud:index/roleBinding:RoleBinding") return confluentRole(inputs);
     if (ofIdentities.test(type)) return mskRights(inputs);
-    return kafkaRights(type, inputs);
+    return kafkaRights(type, inputs, settings);
   },
 };
 

@@ -1,5 +1,5 @@
 /** What containers ask for, and what they may take. */
-import { isObject, UNKNOWN } from "../read.ts";
+import { isObject, UNKNOWN, valueIn } from "../read.ts";
 import type { Finding, ResourceRule } from "../rule.ts";
 import { ofChart } from "./access.ts";
 
@@ -57,7 +57,7 @@ export const containerResources: ResourceRule = {
   check({ type, inputs, urn }) {
     if (!type.startsWith("kubernetes:") || without.test(type) || ofChart(urn)) return [];
     const beside = (parts[type] ?? []).flatMap((path) => {
-      const part = path.split(".").reduce<unknown>((value, key) => (isObject(value) ? value[key] : undefined), inputs);
+      const part = valueIn(inputs, path);
       return isObject(part) ? ofResources(part["resources"], path) : [];
     });
     const inPods = [...containersOf(inputs, "")].flatMap(({ path, container }) =>

@@ -38,9 +38,9 @@ function allows(
   { settings }: Context,
 ): boolean {
   if (!topicTypes.has(type)) return false;
-  return Object.entries(settings.kafka.topics).some(
-    ([key, { allow }]) => allow?.includes(what) && name.endsWith(`-topic-${key}`),
-  );
+  // From the first -topic- on, as keys may hold it, too.
+  const [, key = ""] = /-topic-(.+)$/.exec(name) ?? [];
+  return settings.kafka.topics[key]?.allow?.includes(what) ?? false;
 }
 
 export const protectedData: ResourceRule = {

@@ -137,7 +137,7 @@ export const noOpenControlPlane: ResourceRule = {
   mend: "Name the ranges that may reach it in aws.eks.publicFrom, or let it be private by aws.eks.privateFrom.",
   check({ type, inputs }) {
     if (type !== "aws:eks/cluster:Cluster") return [];
-    const { value: isPublic } = placesOf(inputs, "vpcConfig.endpointPublicAccess")[0]!;
+    const isPublic = valueIn(inputs, "vpcConfig.endpointPublicAccess");
     // Left out it is public, and left out everybody may.
     if (isPublic !== undefined && !isTrue(isPublic)) return [];
     const ranges = valueIn(inputs, "vpcConfig.publicAccessCidrs");

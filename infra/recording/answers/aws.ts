@@ -95,10 +95,7 @@ export const special: Record<string, (made: string, inputs: any) => Record<strin
   }),
 };
 
-/**
- * For any type: its ARN, and what the table says of it.
- * @param region default: REGION
- */
+/** For any type: its ARN, and what the table says of it. */
 export function awsAnswer(type: string): OutputsOf[string] {
   const [, service = "", kind = ""] = /^aws:([^/]+)\/([^:]+):/.exec(type) ?? [];
   return (inputs, name) => {

@@ -1,8 +1,9 @@
 /** What providers would give on top of the inputs, as far as the program reads it: of the right form, and made up. */
+
 import type { OutputsOf } from "../record.ts";
+import { arn } from "./aws.ts";
 import { confluentOutputs } from "./confluent.ts";
 
-const arn = (service: string, resource: string) => `arn:aws:${service}:eu-central-1:123456789012:${resource}`;
 const file = (name: string) => ({ store: "file", name });
 /** By type; those of clouds are in their own files. */
 export const ownAnswers: OutputsOf = {

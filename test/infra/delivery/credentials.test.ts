@@ -59,3 +59,10 @@ test("a deploy that pushes needs who signs; a pull request does not", () => {
   assert.match(whats("kubernetes-production", "deploy", env)[0]!, /^the image's signature needs COSIGN_KEY/);
   assert.deepEqual(whats("kubernetes-production", "deploy", { ...env, COSIGN_KEY: "/key" }), []);
 });
+
+test("a stack that no pipeline deploys is refused before anything is looked for", async () => {
+  await assert.rejects(
+    requireCredentials(deliveryOf("kubernetes-small", "deploy", { PATH: "" })),
+    ({ code, message }: TributaryError) => code === "TRB_USAGE" && /its delivery\.deploy is never/.test(message),
+  );
+});

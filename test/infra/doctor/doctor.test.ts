@@ -1,6 +1,6 @@
 /** What the doctor finds on this machine: real ports, real connections, the real programs on PATH. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,6 +24,18 @@ function changed(stack: string, change: (raw: any) => void): string {
 
 const problems = (findings: Finding[]): Finding[] => findings.filter(({ state }) => state === "problem");
 
+/** Of its own: the stack that a person has up holds the usual ones. */
+const ports = {
+  kafka: 21700,
+  replication: 21710,
+  controller: 21720,
+  metrics: 21725,
+  zookeeper: 21729,
+  ingest: 21731,
+  prometheus: 21735,
+  ops: 21740,
+};
+
 async function listening(): Promise<{ port: number; close(): void }> {
   const server = createServer((socket) => socket.destroy());
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -33,7 +45,7 @@ async function listening(): Promise<{ port: number; close(): void }> {
 test("a stack of this machine: tools are named with where they are, a port that is taken with the setting to change", async () => {
   const taken = await listening();
   try {
-    const configFile = changed("local", (raw) => (raw.local = { ports: { registry: taken.port } }));
+    const configFile = changed("local", (raw) => (raw.local = { ports: { ...ports, registry: taken.port } }));
     const findings = await examine("doctor-test", { configFile });
     assert.match(findings.map(({ what }) => what).join("\n"), /Java \d+ at \/.*\nMaven at \//);
     const [port, ...others] = problems(findings);
@@ -99,5 +111,25 @@ test("versions without fixes are told from the day on that they have none", asyn
     assert.match(late!.what, /has had no fixes since 20\d\d-\d\d-\d\d/);
   } finally {
     process.env["PATH"] = PATH;
+  }
+});
+
+test("what Pulumi keeps of a provider in the stack's file counts as there, although it is encrypted", async () => {
+  const { CONFLUENT_CLOUD_API_KEY: key, CONFLUENT_CLOUD_API_SECRET: secret } = process.env;
+  for (const name of ["CONFLUENT_CLOUD_API_KEY", "CONFLUENT_CLOUD_API_SECRET"]) delete process.env[name];
+  try {
+    const stack = "confluent-gcp-development";
+    const reach = async (configFile?: string) =>
+      (await examine(stack, { configFile })).filter(({ subject }) => subject === "reach").map(({ what }) => what);
+    assert.match((await reach())[0]!, /^Confluent Cloud needs/);
+    const file = changed(stack, () => undefined);
+    appendFileSync(
+      file,
+      ["Key", "Secret"].map((part) => `  confluentcloud:cloudApi${part}:\n    secure: v1:made-up\n`).join(""),
+    );
+    assert.match((await reach(file))[0]!, /stands in nobody's way/);
+  } finally {
+    if (key !== undefined) process.env["CONFLUENT_CLOUD_API_KEY"] = key;
+    if (secret !== undefined) process.env["CONFLUENT_CLOUD_API_SECRET"] = secret;
   }
 });

@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { projectRoot } from "../../../components/local/folder.ts";
 import { typeOfUrn } from "../../../infra/engine/urn.ts";
+import { resourceOf } from "../../../infra/policy/resource.ts";
+import { noWildcardKafkaAccess } from "../../../infra/policy/rules/access.ts";
 import { taggable } from "../../../infra/policy/rules/taggable.ts";
 import { judgeStack } from "../../../infra/policy/stack.ts";
 import { sentenceOf } from "../../../infra/policy/violation.ts";
@@ -29,6 +31,26 @@ test("what the command judges is what the program declares, without asking anybo
   } finally {
     process.env["PATH"] = before;
   }
+});
+
+test("where Pulumi administers somebody else's brokers its own rights are no wildcard of anybody's, and another's are", async () => {
+  const raw = readStackFile("kubernetes-existing") as any;
+  raw.kafka.administration = { mode: "provider", bootstrapServers: ["public.example.com:9194"] };
+  const settings = parseSettings(raw);
+  const stack = "kubernetes-existing";
+  const verdict = await judgeStack(settings, stack, TODAY);
+  assert.deepEqual(verdict.broken.map(sentenceOf), []);
+  const { resources } = await recordSettings(settings, stack, TODAY);
+  const own = resources.filter(({ name }) => name.startsWith("kafka-administration-access-self:topic-literal-"));
+  assert.equal(own.length, 6);
+  const found = (change: object) =>
+    noWildcardKafkaAccess.check(
+      { ...resourceOf(own[0]!), inputs: { ...own[0]!.inputs, ...change } },
+      { settings, stack, today: TODAY },
+    );
+  assert.deepEqual(found({}), []);
+  assert.equal(found({ aclPrincipal: "User:somebody" }).length, 1);
+  assert.equal(found({ aclOperation: "Read" }).length, 1, "records are not its business");
 });
 
 test("a stack that refers to one whose file is not here is judged by what is known", async () => {

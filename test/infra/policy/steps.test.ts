@@ -5,7 +5,7 @@ import { TributaryError } from "../../../components/errors.ts";
 import { Plan } from "../../../infra/automation/policies.ts";
 import { Translator } from "../../../infra/automation/pulumi/translate.ts";
 import type { EventBody } from "../../../infra/engine/steps.ts";
-import { plannedSteps } from "../../../infra/policy/preview-file.ts";
+import { plannedSteps, plannedStepsIn } from "../../../infra/policy/preview-file.ts";
 import { parseSettings } from "../../../infra/settings.ts";
 import { readStackFile } from "../../../infra/stack-file.ts";
 
@@ -126,4 +126,23 @@ test("what the policy pack says in the engine is told in the run's own words, an
       "tags: kafka-cluster was mended by the policy.",
     ],
   );
+});
+
+test("a topic is let go by the allow of its own key alone, also where one key ends like another", () => {
+  const raw = readStackFile(STACK) as any;
+  raw.kafka.topics["a"] = { partitions: 3, allow: ["replace"] };
+  raw.kafka.topics["b-topic-a"] = { partitions: 3 };
+  const replaced = (key: string) => {
+    const { plan } = planOf(...replacement(urn("aws:msk/topic:Topic", `kafka-topic-${key}`)));
+    return () => plan.require(parseSettings(raw), STACK, () => undefined);
+  };
+  assert.doesNotThrow(replaced("a"));
+  assert.throws(replaced("b-topic-a"), /kept-data: kafka-topic-b-topic-a/);
+});
+
+test("a file of a preview that is not there is one sentence", () => {
+  assert.throws(() => plannedStepsIn("/nowhere/preview.json"), {
+    code: "TRB_USAGE",
+    message: /^\/nowhere\/preview\.json cannot be read/,
+  });
 });

@@ -35,11 +35,16 @@ export class BatchTrace {
     this.#batch = batch;
   }
 
+  /** @returns the header of the record's span; undefined: it is not followed */
+  headerOf(source: InRecord): string | undefined {
+    const span = this.#spans.get(source.offset) ?? this.#begin(source);
+    return span && headerOf(span);
+  }
+
   /** @returns the record for what is made of it: with the header of its span, when it is followed */
   follow(source: InRecord): InRecord {
-    const span = this.#spans.get(source.offset) ?? this.#begin(source);
-    if (span === undefined) return source;
-    return { ...source, headers: { ...source.headers, [HEADER.traceParent]: headerOf(span) } };
+    const header = this.headerOf(source);
+    return header === undefined ? source : { ...source, headers: { ...source.headers, [HEADER.traceParent]: header } };
   }
 
   /** Why the record becomes a dead letter. */

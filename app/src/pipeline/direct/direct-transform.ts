@@ -7,7 +7,7 @@ import type { RecordPacker } from "../../kafka/packed/packer.ts";
 import type { RecordColumns } from "../../kafka/port.ts";
 import { HEADER } from "../../record/headers.ts";
 import { type LoginEvent, SCHEMA_VERSION } from "../../record/login-event.ts";
-import { TRACE_PARENT } from "../../record/trace-parent.ts";
+import { TRACE_PARENT_LENGTH } from "../../record/trace-parent.ts";
 import { maskIp } from "../mask-ip.ts";
 import type { Origin } from "../transform.ts";
 import { writeDecimal, writeIsoTime } from "./iso-time.ts";
@@ -92,7 +92,7 @@ export class DirectTransform {
     packer.endValue();
     packer.position = this.#writeHeaders(packer.buffer, packer.position);
     // It is the last header.
-    if (traceParent !== undefined) packer.buffer.write(traceParent, packer.position - TRACE_PARENT.length, "latin1");
+    if (traceParent !== undefined) packer.buffer.write(traceParent, packer.position - TRACE_PARENT_LENGTH, "latin1");
     packer.endRecord();
   }
 

@@ -1,25 +1,10 @@
 /** Rights: exactly those that each principal is given. What is missing comes before what is too much goes, so that there is no gap. */
 import { type AccessRule, aclChanges, bindingsOf, principalOf } from "../../kafka/admin/acls.ts";
 import type { AdministerConfig } from "./config.ts";
+import { ownRules } from "./own-rules.ts";
 import { settled, type Task } from "./task.ts";
 
 type Access = AdministerConfig["access"][number];
-
-/** What an administrator needs, in the order in which it is given: with the first of it the rest can be given. */
-export const ownRules: AccessRule[] = [
-  {
-    resource: "cluster",
-    name: "kafka-cluster",
-    pattern: "literal",
-    operations: ["alter", "describe", "create", "alterConfigs", "describeConfigs"],
-  },
-  {
-    resource: "topic",
-    name: "*",
-    pattern: "literal",
-    operations: ["create", "delete", "alter", "describe", "alterConfigs", "describeConfigs"],
-  },
-];
 
 /** Only adds: what else this login may do is not known here. */
 export async function applySelf(task: Task, self: string): Promise<void> {

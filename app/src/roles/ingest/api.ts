@@ -14,6 +14,7 @@ import { LineBudget } from "../../line-budget.ts";
 import type { Log } from "../../log.ts";
 import type { IngestMetrics } from "../../ops/metrics.ts";
 import type { RequestTracing } from "../../ops/tracing/requests.ts";
+import { harmless } from "../../record/correlation.ts";
 import { parseTraceParent } from "../../record/trace-parent.ts";
 import type { Tokens } from "./auth.ts";
 import { BodiesFullError, BodyBudget, BodyTooLargeError, readBody } from "./body.ts";
@@ -224,5 +225,5 @@ function send(response: ServerResponse, status: number, body: string, headers: R
 /** The sender's own, when it is harmless, else a new one. */
 function correlationOf(request: IncomingMessage): string {
   const given = request.headers["x-correlation-id"] ?? request.headers["x-request-id"];
-  return typeof given === "string" && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
+  return (typeof given === "string" ? harmless(given) : undefined) ?? randomUUID();
 }

@@ -16,7 +16,6 @@ import type { ProcessorMetrics } from "../../ops/metrics.ts";
 import type { BatchTrace, EventTracing } from "../../ops/tracing/events.ts";
 import { DirectTransform } from "../../pipeline/direct/direct-transform.ts";
 import { transform } from "../../pipeline/transform.ts";
-import { HEADER } from "../../record/headers.ts";
 import { checkBytes, type Rejection } from "../../record/validate.ts";
 import { type OutputKind, Outputs } from "./outputs.ts";
 import { Writer } from "./writer.ts";
@@ -109,13 +108,8 @@ export function batchProcessor(options: BatchProcessorOptions): BatchHandler {
         if (readsJson && usual.accepts(columns, index)) {
           const target = to("output", () => keyOf(columns.record(index)));
           const place = outputs.next("output", target, columns, index, usual.room(columns, index));
-          const followed = trace !== undefined && usual.mayBeTraced(columns);
-          usual.write(
-            place.packer,
-            columns,
-            index,
-            followed ? headerOf(trace.follow(columns.record(index))) : undefined,
-          );
+          const mayBe = trace !== undefined && usual.mayBeTraced(columns);
+          usual.write(place.packer, columns, index, mayBe ? trace.headerOf(columns.record(index)) : undefined);
           seen?.push({
             offset: BigInt(columns.offset(index)),
             timestamp: columns.timestamp(index),
@@ -155,12 +149,6 @@ export function batchProcessor(options: BatchProcessorOptions): BatchHandler {
     });
   }
 }
-
-/** Of a record that is followed; undefined for one that only looked so. */
-const headerOf = ({ headers }: InRecord): string | undefined => {
-  const header = headers[HEADER.traceParent];
-  return typeof header === "string" ? header : undefined;
-};
 
 const keyOf = ({ key }: InRecord): Buffer | null => key;
 

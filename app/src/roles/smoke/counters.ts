@@ -36,6 +36,8 @@ async function pageOf(url: string): Promise<string | undefined> {
 export function growth(before: Pages, after: Pages, name: string, label = ""): number {
   let sum = 0;
   for (const [url, text] of after) {
+    // It did not answer before: what it had counted by then nobody knows. One that was not there is a new process.
+    if (before.has(url) && before.get(url) === undefined) continue;
     const [was, is] = [sampled(before.get(url), name, label), sampled(text, name, label)];
     sum += is < was ? is : is - was;
   }

@@ -1,19 +1,21 @@
 /** Sends one event by ingest's HTTP API, as any other client does. */
+
+import type { LoginEvent } from "../../record/login-event.ts";
 import { readGeneration } from "../../secrets.ts";
 import type { SmokeConfig } from "./config.ts";
-import { goodEvent } from "./events.ts";
 import { StepFailure } from "./trial.ts";
 
 /** It says itself that another time it may take it. */
 const passing = new Set([409, 429, 503]);
 
 /**
- * Can be repeated: ingest knows the correlation id as the key of the request.
+ * Can be repeated with the same event: ingest knows the correlation id as the key of the request, and holds its bytes against it.
  * @returns the partition that the event is in
  * @throws StepFailure when ingest refuses it, Error when it may take it another time
  */
 export async function sendEvent(
   { url, token }: SmokeConfig["ingest"],
+  event: LoginEvent,
   correlationId: string,
   signal: AbortSignal,
 ): Promise<number> {
@@ -26,7 +28,7 @@ export async function sendEvent(
       "x-correlation-id": correlationId,
       "idempotency-key": correlationId,
     },
-    body: JSON.stringify(goodEvent()),
+    body: JSON.stringify(event),
     signal,
   }).catch((error: Error) => {
     signal.throwIfAborted();

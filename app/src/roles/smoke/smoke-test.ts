@@ -6,7 +6,7 @@ import type { Log } from "../../log.ts";
 import { HEADER } from "../../record/headers.ts";
 import type { SmokeConfig } from "./config.ts";
 import { growth, readPages, silent } from "./counters.ts";
-import { brokenRecord, newCorrelationId } from "./events.ts";
+import { brokenRecord, goodEvent, newCorrelationId } from "./events.ts";
 import { sendEvent } from "./ingest.ts";
 import { type Ends, SmokeKafka } from "./kafka.ts";
 import type { SmokeReport } from "./report.ts";
@@ -41,12 +41,13 @@ export async function smokeTest(config: SmokeConfig, log: Log, stop?: AbortSigna
     };
     const [before] = await Promise.all([counted, ...(ends ? [ends.output, ends.deadLetter] : [])] as const);
 
+    const event = goodEvent();
     const good = async (): Promise<{ sent: boolean; processed: boolean }> => {
       const partition = await trial.step(
         "ingest",
         "ingest did not take the event",
         "the log and /ready of ingest",
-        () => sendEvent(ingest, correlationId, signal),
+        () => sendEvent(ingest, event, correlationId, signal),
       );
       if (partition === undefined || !ends) return { sent: partition !== undefined, processed: false };
       const record = await trial.step(
@@ -96,7 +97,7 @@ export async function smokeTest(config: SmokeConfig, log: Log, stop?: AbortSigna
           const missing = wanted.filter(([role, name, label]) => growth(then[role], now[role], name, label) < 1);
           if (missing.length === 0) return true;
           const names = missing.map(([, name, label]) => (label === "" ? name : `${name}{${label}}`));
-          const dumb = [...silent(ofIngest), ...silent(ofProcessor)];
+          const dumb = [...new Set([...before, ofIngest, ofProcessor].flatMap(silent))];
           throw new Error(
             `${names.join(" and ")} did not grow${dumb.length === 0 ? "" : `, and ${dumb.join(" and ")} did not answer`}`,
           );

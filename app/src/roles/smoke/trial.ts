@@ -75,7 +75,6 @@ export class Trial {
 
   /** The end of all steps. */
   report(): SmokeReport {
-    clearTimeout(this.#alive);
     const steps = this.#steps.sort((a, b) => stepNames.indexOf(a.step) - stepNames.indexOf(b.step));
     const ok = steps.every((step) => step.ok);
     const ms = Math.round(performance.now() - this.#start);
@@ -84,6 +83,7 @@ export class Trial {
 
   /** Waits for what is under way, but not for long: a client that is closed in the middle of a request would connect anew, and stay. */
   async settled(): Promise<void> {
+    clearTimeout(this.#alive);
     const enough = new AbortController();
     const late = sleep(SETTLE_MS, undefined, { signal: enough.signal }).catch(() => undefined);
     await Promise.race([Promise.all(this.#running), late]);

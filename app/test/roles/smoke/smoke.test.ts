@@ -79,7 +79,8 @@ test("ingest: its answer tells the partition; a refusal is final and says why, w
     response.writeHead(status).end(JSON.stringify(body));
   });
   const { signal } = new AbortController();
-  const send = () => sendEvent({ url, token }, "smoke-1", signal);
+  const event = goodEvent();
+  const send = () => sendEvent({ url, token }, event, "smoke-1", signal);
   await assert.rejects(
     send(),
     (error) => !(error instanceof StepFailure) && /503: The buffer is full/.test(String(error)),
@@ -92,7 +93,7 @@ test("ingest: its answer tells the partition; a refusal is final and says why, w
   await assert.rejects(send(), StepFailure);
   assert.deepEqual(keys[0], ["Bearer sesame", "smoke-1", "smoke-1"]);
   assert.deepEqual(keys[1], keys[0]);
-  const nobody = sendEvent({ url: "http://127.0.0.1:9", token }, "smoke-1", signal);
+  const nobody = sendEvent({ url: "http://127.0.0.1:9", token }, event, "smoke-1", signal);
   await assert.rejects(nobody, /127.0.0.1:9\/v1\/events does not answer \(/);
 });
 
