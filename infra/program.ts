@@ -2,6 +2,7 @@
 import { log } from "@pulumi/pulumi";
 import { type Asks, askBefore } from "./before.ts";
 import type { StackOutputs } from "./outputs.ts";
+import { makePromisesQuickly } from "./promises.ts";
 import { settingsWarnings } from "./settings/warnings.ts";
 import type { Settings } from "./settings.ts";
 import { makeStructsAtOnce } from "./structs.ts";
@@ -27,6 +28,7 @@ export async function program(
   { look, today = new Date(), ...asks }: ProgramOptions = {},
 ): Promise<StackOutputs> {
   makeStructsAtOnce();
+  makePromisesQuickly();
   for (const warning of settingsWarnings(settings, today)) await log.warn(warning);
   const caller =
     look === false || settings.cloud === "local"

@@ -1,5 +1,5 @@
 /**
- * What the SDK sends of a resource, made in one go. google-protobuf walks through everything below a value again at each level above it,
+ * What the SDK sends of a resource, made and read in one go. google-protobuf walks through everything below a value again at each level above it,
  * and a definition of a custom resource is twenty levels deep.
  */
 import structs from "google-protobuf/google/protobuf/struct_pb.js";
@@ -11,6 +11,10 @@ type Fields = unknown[];
 export function makeStructsAtOnce(): void {
   const Struct = structs.Struct as unknown as new (fields: Fields) => structs.Struct;
   structs.Struct.fromJavaScript = (object) => new Struct(structOf(object));
+  structs.Struct.prototype.toJavaScript = function () {
+    // The fields as they are now: maps that were read from the wire, or changed, are written back to them.
+    return objectOf(this.toArray());
+  };
 }
 
 function structOf(object: object): Fields {
@@ -33,4 +37,20 @@ function fieldsOf(value: unknown): Fields {
     default:
       throw new TypeError(`${typeof value} cannot be sent to Pulumi's engine`);
   }
+}
+
+function objectOf([entries = []]: Fields): { [key: string]: structs.JavaScriptValue } {
+  const object: { [key: string]: structs.JavaScriptValue } = {};
+  for (const [key, value] of entries as [string, Fields][]) object[key] = scriptOf(value);
+  return object;
+}
+
+function scriptOf([none, number, text, truth, struct, list]: Fields): structs.JavaScriptValue {
+  if (text !== undefined && text !== null) return text as string;
+  if (struct) return objectOf(struct as Fields);
+  if (list) return ((list as [Fields[]?])[0] ?? []).map(scriptOf);
+  if (number !== undefined && number !== null) return number as number;
+  if (truth !== undefined && truth !== null) return Boolean(truth);
+  if (none !== undefined && none !== null) return null;
+  throw new TypeError("a value without a kind came from Pulumi's engine");
 }
