@@ -179,9 +179,9 @@ function errorFrom(text: string): TributaryError {
   return decodeError(text) ?? new TributaryError("TRB_RUN_FAILED", countedErrors(text) ?? firstLine(text) ?? text);
 }
 
-/** Of a provider that counts its errors and says each in a few lines: these, without the count. */
+/** Of a provider that counts its errors, after "Preview failed: " or nothing, and says each in a few lines: these, without the count. */
 function countedErrors(text: string): string | undefined {
-  const [, errors] = /^\s*\d+ errors? occurred:\n(.+)$/s.exec(text) ?? [];
+  const [, errors] = /^(?:[\w ]+: |\s*)\d+ errors? occurred:\n(.+)$/s.exec(text) ?? [];
   return errors
     ?.replace(/\s+/g, " ")
     .replace(/^ ?\* /, "")

@@ -109,6 +109,12 @@ test("of errors that a provider counts, all lines are told, and not their number
   assert.equal(translator.failure("").message, 'the server could not take it: conflict with "night-shift"');
 });
 
+test("what a provider says when it is asked before an up is told without the count, too", () => {
+  const message = 'Preview failed: 1 error occurred:\n\t* the server would refuse:\n conflict with "night-shift"\n\n';
+  const { translator } = translate({ diagnosticEvent: { urn: topic, severity: "error", message } });
+  assert.equal(translator.failure("").message, 'the server would refuse: conflict with "night-shift"');
+});
+
 test("a stack that another run holds is busy, whichever backend says so", () => {
   for (const words of [
     "error: [409] Conflict: Another update is currently in progress.",
