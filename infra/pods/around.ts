@@ -40,7 +40,8 @@ export async function around(
   const ofWorkload = [...(workload?.logs ?? []), ...(smoke?.logs ?? [])];
   const lines = [...cluster.logs, ...(registry?.logs ?? []), ...ofWorkload, ...(traces?.logs ?? [])];
   const logging = await logsOf(settings, stack, lines, [...ready, ...scaler], place, source, readers?.logs);
-  const pages = [...cluster.metrics, ...(workload?.metrics ?? []), ...(traces?.metrics ?? [])];
+  const others = [registry, workload, traces].flatMap((part) => part?.metrics ?? []);
+  const pages = [...cluster.metrics, ...others];
   await monitor(settings, stack, pages, place, readers?.metrics);
   return stackOutputs(settings, stack, {
     ...beside,

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { KafkaCluster, KafkaClusterArgs } from "../../components/kafka/cluster.ts";
 import { prefixOf } from "../../components/kafka/confluent/names.ts";
 import type { ReferencedCluster } from "../../components/kafka/referenced.ts";
-import type { Reached } from "../../components/kubernetes/policy-rules.ts";
+import { namespacePeer, type Reached } from "../../components/kubernetes/policy-rules.ts";
 import type { Registry, SchemaSpec } from "../../components/registry/contract.ts";
 import { PRINCIPAL, registryAccess, registryTopics } from "../../components/registry/kubernetes/principal.ts";
 import { podLabels } from "../../components/workload/kubernetes/pod.ts";
@@ -15,6 +15,8 @@ import type { Place, PodSettings } from "./place.ts";
 
 /** What of a registry the application is told. */
 export type PodSchemas = Pick<Registry, "connection" | "subjects" | "logs" | "ready"> & {
+  /** Its page. Default: it has none that could be read. */
+  metrics?: Registry["metrics"];
   /** Its pods, when it runs here. */
   reached?: Reached;
 };
@@ -107,6 +109,7 @@ export async function registryOf(
       clients: (["ingest", "processor", "generator"] as const).map((role) => ({
         podSelector: { matchLabels: podLabels(names.workload, role) },
       })),
+      monitoring: kubernetes.monitoring.map(namespacePeer),
       certificate: { validDays: secrets.authority.validDays, rotation: registry.authority.rotation },
       schemas,
       applicationImage: image,

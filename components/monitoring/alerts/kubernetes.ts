@@ -31,4 +31,27 @@ export const kubernetesAlerts: readonly Alert[] = [
     summary: "{{ $labels.container }} in {{ $labels.pod }} was started again {{ $value }} times in 15 minutes",
     description: "It ends by itself, for want of memory, or because its probes fail.",
   },
+  {
+    name: "ScheduledJobFailing",
+    severity: "warning",
+    owner: "platform",
+    signals: ["scheduledWithoutSuccess"],
+    query: "tributary:scheduled_job_seconds_without_success{%} > 0",
+    // A run that has only begun has not succeeded, either.
+    for: "30m",
+    summary: "The last run of {{ $labels.name }} has not succeeded",
+    description: "What it does on schedule is not done. The smoke test is such a job: then no event came through.",
+  },
+  {
+    name: "BackupTooOld",
+    severity: "critical",
+    owner: "platform",
+    signals: ["backupAge"],
+    // A day, and two hours in which one is made.
+    query: "tributary:backup_age_seconds{%} > 26 * 3600",
+    for: "5m",
+    summary: "The last backup of {{ $labels.name }} is {{ $value | humanizeDuration }} old",
+    description: "What has changed since then is lost if the cluster is lost now.",
+    explains: ["ScheduledJobFailing"],
+  },
 ];

@@ -14,6 +14,10 @@ const pods = (deployments: string, statefulSets: string): Query =>
     .map((query) => `sum by (stack, kind, name) (${query})`)
     .join(" or ");
 
+/** Of a CronJob, under its name. */
+const ofCronJob = (query: Query): Query =>
+  `max by (stack, name) (label_replace(${query}, "name", "$1", "cronjob", "(.+)"))`;
+
 export const kubernetesSignals = {
   podsWanted: {
     name: "tributary:kubernetes_pods_wanted",
@@ -46,5 +50,27 @@ export const kubernetesSignals = {
     unit: "count",
     labels: ["pod", "container"],
     from: { kubernetes: "sum by (stack, pod, container) (increase(kube_pod_container_status_restarts_total{@}[15m]))" },
+  },
+  scheduledWithoutSuccess: {
+    name: "tributary:scheduled_job_seconds_without_success",
+    help: "Seconds from the last success of a CronJob, or from when it was made, to when it last began; below zero: its last run succeeded",
+    unit: "seconds",
+    labels: ["name"],
+    from: {
+      kubernetes: ofCronJob(
+        "kube_cronjob_status_last_schedule_time{@} - (kube_cronjob_status_last_successful_time{@} or kube_cronjob_created{@})",
+      ),
+    },
+  },
+  backupAge: {
+    name: "tributary:backup_age_seconds",
+    help: "Seconds since a CronJob with backup in its name last succeeded, or since it was made",
+    unit: "seconds",
+    labels: ["name"],
+    from: {
+      kubernetes: ofCronJob(
+        'time() - (kube_cronjob_status_last_successful_time{@,cronjob=~".*backup.*"} or kube_cronjob_created{@,cronjob=~".*backup.*"})',
+      ),
+    },
   },
 } as const satisfies Record<string, Signal>;

@@ -14,12 +14,12 @@ export const registrySignals = {
   },
   registryFailures: {
     name: "tributary:registry_failed_requests",
-    help: "Requests that the registry could not answer (status 5xx; Confluent's counts 4xx, too)",
+    help: "Requests that the registry could not answer (status 5xx)",
     unit: "requests/s",
     labels: [],
     from: {
       "schema-registry":
-        'sum by (stack) (rate(rest_requests_count_total{%,status_code_group="5xx"}[5m])) or sum by (stack) (kafka_schema_registry_jersey_metrics_request_error_rate{%}) or 0 * sum by (stack) (rate(rest_requests_count_total{%}[5m]))',
+        'sum by (stack) (rate(rest_requests_count_total{%,status_code_group="5xx"}[5m])) or sum by (stack) (kafka_schema_registry_jersey_metrics_request_error_rate{%,http_status_code="5xx"}) or 0 * sum by (stack) (rate(rest_requests_count_total{%}[5m]))',
     },
   },
   registrySeconds: {

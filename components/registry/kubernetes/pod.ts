@@ -7,6 +7,7 @@ import { apart, containerSecurity, podSecurity, room, type Spread, unlisted } fr
 import { secretFolders } from "../../kubernetes/secret-folders.ts";
 import { secretsOf } from "../../kubernetes/secrets-of.ts";
 import { FILES } from "./names.ts";
+import { PAGE_PORT, startScript } from "./page.ts";
 import { environmentName, PORT, registryProperties } from "./properties.ts";
 
 export interface RegistryPodArgs {
@@ -68,8 +69,12 @@ export function registryPod(args: RegistryPodArgs): input.core.v1.PodTemplateSpe
         {
           name: "registry",
           image,
+          command: ["bash", "-c", startScript()],
           env,
-          ports: [{ name: "https", containerPort: PORT }],
+          ports: [
+            { name: "https", containerPort: PORT },
+            { name: "metrics", containerPort: PAGE_PORT },
+          ],
           resources: room(cpu, registryMemoryMi(heapMb)),
           securityContext: { ...containerSecurity, readOnlyRootFilesystem: true },
           volumeMounts: [

@@ -1,17 +1,26 @@
 /** Who may ask the registry, and whom it may ask: everything else is denied by the namespace. */
 import type { input } from "@pulumi/kubernetes/types/index.js";
 import { allow, type Peer, type Reached, reach, reachPorts } from "../../kubernetes/policy-rules.ts";
+import { PAGE_PORT } from "./page.ts";
 import { PORT } from "./properties.ts";
 
 type Spec = input.networking.v1.NetworkPolicySpec;
 
-/** Of the registry's pods: a follower sends what it is asked to write to the leader. */
-export function registryPolicy(labels: Record<string, string>, brokers: Reached, clients: Peer[]): Spec {
+/**
+ * Of the registry's pods: a follower sends what it is asked to write to the leader.
+ * @param monitoring who reads its page
+ */
+export function registryPolicy(
+  labels: Record<string, string>,
+  brokers: Reached,
+  clients: Peer[],
+  monitoring: Peer[],
+): Spec {
   const peers = podsWith(labels);
   return {
     podSelector: { matchLabels: labels },
     policyTypes: ["Ingress", "Egress"],
-    ingress: allow([...clients, ...peers], PORT),
+    ingress: [...allow([...clients, ...peers], PORT), ...allow(monitoring, PAGE_PORT)],
     egress: [reach(brokers), reach({ to: peers, ports: [PORT] })],
   };
 }

@@ -12,13 +12,14 @@ import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionB
 import * as pulumi from "@pulumi/pulumi";
 import type { KafkaConnection, RegistryConnection } from "../../../app/src/connection.ts";
 import { type ArgsOf, type Transform, TributaryComponent } from "../../component.ts";
-import type { LogSource } from "../../kafka/cluster.ts";
+import type { LogSource, MetricsSource } from "../../kafka/cluster.ts";
 import { type Identity, MutualTls } from "../../kubernetes/mutual-tls.ts";
 import { labelsOf } from "../../kubernetes/names.ts";
 import type { Spread } from "../../kubernetes/pods.ts";
 import type { Peer, Reached } from "../../kubernetes/policy-rules.ts";
 import type { Registry, SchemaSpec } from "../contract.ts";
 import { type Addresses, addresses, CLIENT, FILES, HOSTS, identityOf, secretsNamed } from "./names.ts";
+import { PAGE_PORT } from "./page.ts";
 import { registryPod } from "./pod.ts";
 import { podsWith, registryPolicy } from "./policies.ts";
 import { PORT } from "./properties.ts";
@@ -41,6 +42,8 @@ export interface KubernetesRegistryArgs {
   brokers: Reached;
   /** Pods that may ask it. */
   clients: Peer[];
+  /** Who reads its metrics, e.g. the namespace of Prometheus. */
+  monitoring: Peer[];
   /** See MutualTls. */
   certificate: { validDays: number; rotation: number };
   /** By a key of the caller's. */
@@ -66,7 +69,7 @@ export class KubernetesRegistry extends TributaryComponent implements Registry {
   readonly connection: pulumi.Output<RegistryConnection>;
   readonly subjects: Registry["subjects"];
   readonly ready: pulumi.Resource[];
-  readonly metrics: Registry["metrics"] = [];
+  readonly metrics: MetricsSource[];
   readonly logs: LogSource[];
   /** Its pods and their port, for the policies of who asks. */
   readonly reached: Reached;
@@ -103,7 +106,10 @@ export class KubernetesRegistry extends TributaryComponent implements Registry {
     const policy = this.child(
       NetworkPolicy,
       "policy",
-      { metadata: this.#metadata(name), spec: registryPolicy(this.#labels, args.brokers, this.#clients()) },
+      {
+        metadata: this.#metadata(name),
+        spec: registryPolicy(this.#labels, args.brokers, this.#clients(), args.monitoring),
+      },
       {},
       transform?.policy,
     );
@@ -129,10 +135,11 @@ export class KubernetesRegistry extends TributaryComponent implements Registry {
     const registration = this.#registration([set, services.clients]);
     this.subjects = registration?.subjects ?? {};
     this.ready = [set, services.clients, ...(registration?.ready ?? [])];
-    this.logs = [
-      { kind: "k8s", component: "registry", namespace: pulumi.output(namespace), selector: this.#labels },
-      ...(registration?.logs ?? []),
+    const pods = { namespace: pulumi.output(namespace), selector: this.#labels };
+    this.metrics = [
+      { kind: "pods", job: "registry", source: "schema-registry", ...pods, port: PAGE_PORT, path: "/metrics" },
     ];
+    this.logs = [{ kind: "k8s", component: "registry", ...pods }, ...(registration?.logs ?? [])];
     this.finish({ connection: this.connection });
   }
 

@@ -129,6 +129,7 @@ export const registryArgs: Omit<KubernetesRegistryArgs, "kafka"> = {
   clients: (["ingest", "processor", "generator"] as const).map((role) => ({
     podSelector: { matchLabels: podLabels("app", role) },
   })),
+  monitoring: [namespacePeer("monitoring")],
   certificate: { validDays: 365, rotation: 1 },
   schemas: {
     "events-value": { subject: "login-events-value", schemaType: "AVRO", schema: '"string"', compatibility: "FULL" },

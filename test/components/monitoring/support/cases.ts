@@ -270,6 +270,14 @@ export const cases: Record<string, Case> = {
   },
   PodNotReady: value("podsNotReady", 1, 0),
   ContainerRestarting: value("restarts", 5, 1),
+  ScheduledJobFailing: {
+    fires: [{ values: { scheduledWithoutSuccess: 900 }, at: 31 }],
+    silent: [
+      { values: { scheduledWithoutSuccess: 900 }, at: 20 },
+      { values: { scheduledWithoutSuccess: -20 }, at: 60 },
+    ],
+  },
+  BackupTooOld: value("backupAge", 27 * 3600, 25 * 3600),
   StrimziResourceNotReady: value("resourcesNotReady", 1, 0),
   StrimziResourceWarning: value("resourceWarnings", 1, 0),
   StrimziResourceDeprecated: value("resourcesDeprecated", 1, 0),

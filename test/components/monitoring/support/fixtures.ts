@@ -89,6 +89,28 @@ export const fixtures: Fixtures = {
   restarts: {
     kubernetes: counter("kube_pod_container_status_restarts_total", { pod: "p", container: "c" }, { scale: 1 / 900 }),
   },
+  scheduledWithoutSuccess: {
+    kubernetes: beside(
+      gauge("kube_cronjob_status_last_schedule_time", { cronjob: "c" }, { labels: { name: "c" } }),
+      raw("kube_cronjob_status_last_successful_time", { cronjob: "c" }, "0x300"),
+      raw("kube_cronjob_created", { cronjob: "c" }, "-90000x300"),
+    ),
+  },
+  backupAge: {
+    // promtool's clock begins at 0, as above.
+    kubernetes: beside(
+      gauge(
+        "kube_cronjob_status_last_successful_time",
+        { cronjob: "nightly-backup" },
+        { scale: -1, labels: { name: "nightly-backup" } },
+      ),
+      raw("kube_cronjob_created", { cronjob: "nightly-backup" }, "-900000x300"),
+      // Has its first run before it.
+      raw("kube_cronjob_created", { cronjob: "weekly-backup" }, "0x300"),
+      // Is none.
+      raw("kube_cronjob_status_last_successful_time", { cronjob: "smoke" }, "-900000x300"),
+    ),
+  },
   resourcesNotReady: {
     kubernetes: beside(
       info("kafka_topic", { ready: "False" }, "KafkaTopic"),
