@@ -1,5 +1,6 @@
 /** What runs where, in one table: each version with where it comes from and when that was looked up. */
 import { mskVersions } from "../components/kafka/msk/versions.ts";
+import { compareVersions } from "./compare-versions.ts";
 
 export interface VersionRow {
   version: string;
@@ -81,12 +82,26 @@ export const externalSecrets = {
 
 export const strimziKafkaVersions = strimzi.kafka.map(({ version }) => version);
 
+/** Minor versions of Kubernetes that somebody names for an operator, oldest and newest. */
+export interface KubernetesRange {
+  oldest: string;
+  newest: string;
+  source: string;
+  checked: string;
+}
+
 /** What scales by lag. */
 export const keda = {
   version: "2.20.2",
   source: "github.com/kedacore/charts, tag v2.20.2, whose appVersion is 2.20.2; definitions of the same",
   checked: "2026-11-27",
-} as const satisfies VersionRow;
+  kubernetes: {
+    oldest: "1.33",
+    newest: "1.35",
+    source: "github.com/endoflife-date/endoflife.date, products/keda.md of 2026-08-22",
+    checked: "2026-11-28",
+  },
+} as const satisfies VersionRow & { kubernetes: KubernetesRange };
 
 /** Prometheus, its operator, Alertmanager and Grafana. */
 export const prometheusStack = {
@@ -202,6 +217,48 @@ export const eksLines: Lines<Line & { extended: string }> = {
   ],
 };
 
+/** By major version. */
+export const nodeLines: Lines = {
+  of: "Node",
+  source: "github.com/endoflife-date/endoflife.date, products/nodejs.md of 2026-08-22",
+  checked: "2026-11-28",
+  lines: [
+    { line: "26", released: "2026-05-05", end: "2029-04-30" },
+    { line: "25", released: "2025-10-15", end: "2026-06-01" },
+    { line: "24", released: "2025-05-06", end: "2028-04-30" },
+    { line: "23", released: "2024-10-16", end: "2025-06-01" },
+    { line: "22", released: "2024-04-24", end: "2027-04-30" },
+  ],
+};
+
+/** The two newest lines of a major version get fixes: an end is known when it has passed. */
+export const elasticLines: Lines = {
+  of: "the Elastic Stack",
+  source: "github.com/endoflife-date/endoflife.date, products/elasticsearch.md of 2026-08-22",
+  checked: "2026-11-28",
+  lines: [
+    { line: "9.5", released: "2026-08-04", end: "unknown" },
+    { line: "9.4", released: "2026-05-05", end: "unknown" },
+    { line: "9.3", released: "2026-02-03", end: "2026-08-04" },
+    { line: "9.2", released: "2025-10-23", end: "2026-05-05" },
+    { line: "9.1", released: "2025-07-29", end: "2026-02-03" },
+    { line: "9.0", released: "2025-04-15", end: "2025-10-23" },
+  ],
+};
+
+/** The two newest lines get fixes. */
+export const kedaLines: Lines = {
+  of: "KEDA",
+  source: keda.kubernetes.source,
+  checked: "2026-11-28",
+  lines: [
+    { line: "2.20", released: "2026-06-01", end: "unknown" },
+    { line: "2.19", released: "2026-02-02", end: "unknown" },
+    { line: "2.18", released: "2025-10-08", end: "2026-06-01" },
+    { line: "2.17", released: "2025-04-07", end: "2026-02-02" },
+  ],
+};
+
 /** Kubernetes as a stack's own EKS runs it, unless the settings name another: the newest but one, which others have run for months. */
 export const eks = {
   version: "1.35",
@@ -214,7 +271,26 @@ export const karpenter = {
   version: "1.14.1",
   source: "github.com/aws/karpenter-provider-aws, tag v1.14.1; definitions of the Go module of that version",
   checked: "2026-11-27",
-} as const satisfies VersionRow;
+  kubernetes: {
+    oldest: "1.29",
+    newest: "1.36",
+    source: "github.com/endoflife-date/endoflife.date, products/karpenter.md of 2026-08-22",
+    checked: "2026-11-28",
+  },
+} as const satisfies VersionRow & { kubernetes: KubernetesRange };
+
+/** The newest line gets fixes. */
+export const karpenterLines: Lines = {
+  of: "Karpenter",
+  source: karpenter.kubernetes.source,
+  checked: "2026-11-28",
+  lines: [
+    { line: "1.14", released: "2026-07-11", end: "unknown" },
+    { line: "1.13", released: "2026-06-10", end: "2026-07-11" },
+    { line: "1.12", released: "2026-04-24", end: "2026-06-10" },
+    { line: "1.11", released: "2026-04-06", end: "2026-04-24" },
+  ],
+};
 
 /** Who makes load balancers on EKS. */
 export const loadBalancerController = {
@@ -226,6 +302,14 @@ export const loadBalancerController = {
 /** Major and minor version: 4.3.1 -> 4.3 */
 export function lineOf(version: string): string {
   return version.split(".").slice(0, 2).join(".");
+}
+
+/** The line that a version is of: a minor version, or a major one. What is older than all that are known ended no later than the oldest. */
+export function lineFor<L extends Line>({ lines }: Lines<L>, version: string): L | undefined {
+  const own = [lineOf(version), version.split(".")[0]];
+  const oldest = lines.at(-1);
+  const older = oldest !== undefined && compareVersions(lineOf(version), oldest.line) < 0;
+  return lines.find(({ line }) => own.includes(line)) ?? (older ? oldest : undefined);
 }
 
 /**

@@ -14,6 +14,7 @@ import { express, made, serverless, standard } from "./components/kafka/msk/supp
 import { azureExporter, googleExporter } from "./components/monitoring/support/exporters.ts";
 import { assertConventions } from "./support/conventions.ts";
 import { type Recorded, type Recording, record, recordStack } from "./support/recording.ts";
+import { unplanned } from "./support/upgrade-subjects.ts";
 
 const golden = (stack: string) => join(projectRoot, "test/golden", `${stack}.json`);
 
@@ -33,6 +34,9 @@ for (const stack of stackNames()) {
     const { broken, advice } = judgeResources(judged((await recorded(stack)).resources), context);
     assert.deepEqual([...broken, ...advice].map(sentenceOf), []);
   });
+
+  test(`stack ${stack}: \`upgrade plan\` names every chart and image`, async () =>
+    assert.deepEqual(unplanned((await recorded(stack)).resources), []));
 
   test(`stack ${stack}: logical names and type tokens are API`, async () => {
     const urns = (await recorded(stack)).resources.map(({ urn }) => urn).sort();

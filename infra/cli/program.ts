@@ -11,6 +11,7 @@ Examples:
   npm run tributary -- doctor local-three     tools, credentials, reachability, versions
   npm run tributary -- ingest events.ndjson   send a file of events
   npm run tributary -- policy                 what stack files break, before anything is there
+  npm run tributary -- upgrade plan           what an upgrade would change, in which order, what is refused
   npm run tributary -- smoke                  one event through all of it: processed, dead-lettered, counted
   npm run tributary -- dead-letters list      what could not be processed, and why
   npm run down -- --purge                     stop everything and delete data, keys and passwords
@@ -85,8 +86,32 @@ export function buildProgram(setExit: (code: number) => void): Command {
   common(
     withStack("smoke", "send an event through the stack, and find it processed, dead-lettered and counted"),
   ).action(async (name: string, options) => (await import("./commands/smoke.ts")).smokeCommand(name, options));
+  upgrade(add("upgrade", "what an upgrade of Kafka, operators, charts and providers would be"), setExit);
   deadLetters(add("dead-letters", "look at dead letters, and replay them after a fix"));
   return program;
+}
+
+const upgradeExamples = `
+Examples:
+  npm run tributary -- upgrade plan kubernetes-production
+  npm run tributary -- upgrade plan kubernetes-production --to kafka=4.3.0 metadata=4.2-IV1
+  pulumi stack export --stack kubernetes-production > state.json
+  npm run tributary -- upgrade plan kubernetes-production --state state.json --json
+
+The stack's name comes before --to. Subjects are those of the table. Nothing is asked and nothing is changed.
+Exit status: 0 a plan, 2 settings or arguments are wrong, 5 something is refused.`;
+
+function upgrade(group: Command, setExit: (code: number) => void): void {
+  const plan = group.command("plan").description("steps in their order, each with its reason and its way back");
+  common(plan.exitOverride())
+    .argument("[stack]", `name of a file stacks/Pulumi.STACK.yaml; default: ${defaultStack}`)
+    .option("-s, --stack <stack>", "the same")
+    .option("--to <subject=version...>", "instead of the newest that this release knows, such as kafka=4.3.0")
+    .option("--state <file>", "what runs: `pulumi stack export`", userPath)
+    .addHelpText("after", upgradeExamples)
+    .action(async (name: string | undefined, options) =>
+      setExit(await (await import("./commands/upgrade.ts")).upgradePlanCommand(name, options)),
+    );
 }
 
 /** The selection is the same for both: what was seen is what is replayed. */

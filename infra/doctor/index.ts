@@ -35,7 +35,7 @@ export async function examine(
   }
   const groups = await Promise.all([
     [ok("settings", `stack ${stack}: ${settings.cloud}, Kafka by ${settings.kafka.backend}, ${settings.environment}`)],
-    versionFindings(settings, today),
+    versionFindings(settings, stack, today),
     toolFindings(settings, stack),
     credentialFindings(settings, stack, env),
     reachFindings(settings, stack, today),
@@ -43,7 +43,7 @@ export async function examine(
   return groups.flat();
 }
 
-function versionFindings(settings: Settings, today: Date): Finding[] {
+function versionFindings(settings: Settings, stack: string, today: Date): Finding[] {
   const warnings = settingsWarnings(settings, today);
   if (warnings.length === 0)
     return [ok("versions", "every version that the settings name still gets fixes, as far as is known")];
@@ -51,6 +51,6 @@ function versionFindings(settings: Settings, today: Date): Finding[] {
     subject: "versions",
     state: "warning",
     what,
-    todo: "README, Growing and upgrading, says the way.",
+    todo: `\`npm run tributary -- upgrade plan ${stack}\` says the way.`,
   }));
 }

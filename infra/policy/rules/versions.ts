@@ -1,6 +1,5 @@
 /** Versions that get fixes still: lines of infra/versions.ts, whose dates have their sources there. */
-import { compareVersions } from "../../compare-versions.ts";
-import { eksLines, kafkaLines, kubernetesLines, type Lines, lineOf, mskLines } from "../../versions.ts";
+import { eksLines, kafkaLines, kubernetesLines, type Lines, lineFor, lineOf, mskLines } from "../../versions.ts";
 import { placesOf, UNKNOWN, valueIn } from "../read.ts";
 import type { Context, Finding, ResourceRule } from "../rule.ts";
 
@@ -37,10 +36,7 @@ function endingsOf(type: string, inputs: Record<string, unknown>, { settings }: 
   return (versioned[type] ?? []).flatMap(({ path, lines }) =>
     placesOf(inputs, path).flatMap(({ path: at, value }) => {
       if (typeof value !== "string" || value === UNKNOWN) return [];
-      const oldest = lines.lines.at(-1);
-      // What is older than all that are known ended no later than they.
-      const older = oldest !== undefined && compareVersions(lineOf(value), oldest.line) < 0;
-      const found = lines.lines.find(({ line }) => line === lineOf(value)) ?? (older ? oldest : undefined);
+      const found = lineFor(lines, value);
       if (found === undefined) return [];
       const end = "extended" in found && extended(type, inputs, settings) ? String(found.extended) : found.end;
       return end === "unknown" ? [] : [{ path: at, version: value, line: lineOf(value), end, lines }];

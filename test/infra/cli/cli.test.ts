@@ -43,6 +43,7 @@ test("help names each command with an example, and costs no time", async () => {
     "logs",
     "ingest",
     "smoke",
+    "upgrade",
   ]) {
     assert.match(stdout, new RegExp(`^  ${name} `, "m"));
   }
