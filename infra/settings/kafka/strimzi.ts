@@ -43,7 +43,8 @@ export const strimziKafka = z
       ),
     metadataVersion: z
       .string()
-      .regex(/^4\.\d+(-IV\d+)?$/, { error: "a version of metadata, such as 4.3" })
+      // Kafka 4 still writes what 3.3 could read (oldestUpgradable of infra/versions.ts).
+      .regex(/^(3\.[3-9]|4\.\d+)(-IV\d+)?$/, { error: "a version of metadata, such as 4.3" })
       .optional()
       .describe(
         "Format of the metadata. Default: that of version. Hold it back through an upgrade to be able to go back; never lowered.",

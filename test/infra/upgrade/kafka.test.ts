@@ -63,6 +63,16 @@ test("Strimzi: what is too old for Kafka 4 goes by 3.9, with the operator that i
   assert.deepEqual([now, end?.ended, told], ["3.2.3", true, "refused"]);
 });
 
+test("Strimzi: from Kafka 3.9 the old format is held, too", async () => {
+  const running = { backend: "strimzi", kafkaVersion: "3.9.1", metadataVersion: "3.9-IV0" };
+  const plan = await planUpgrade("kubernetes-production", {
+    state: await stateOf("kubernetes-production", running),
+    today,
+  });
+  assert.ok(told(plan).some((step) => step.endsWith("kafka.metadataVersion=3.9-IV0")));
+  assert.ok(told(plan).includes(`Metadata 3.9-IV0 -> ${newest.format}; kafka.metadataVersion=out`));
+});
+
 test("settings below what runs are told before the next up finds them", async () => {
   const state = await stateOf("kubernetes-production", {
     backend: "strimzi",
