@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
+import { messageOf } from "../../errors.ts";
 import { readSecret } from "../../secrets.ts";
 import type { LoggingConfig } from "./config.ts";
 
@@ -65,8 +66,8 @@ export class Server {
           reject(refuses(status) ? new RefusedError(said) : new Error(said));
         });
       });
-      sent.on("timeout", () => sent.destroy(new Error(`${target.origin} does not answer.`)));
-      sent.on("error", reject);
+      sent.on("timeout", () => sent.destroy(new Error("it does not answer")));
+      sent.on("error", (error) => reject(new Error(`${target.origin} cannot be asked: ${messageOf(error)}.`)));
       sent.end(body);
     });
   }
