@@ -1,5 +1,4 @@
 /** Keys, secrets and a private authority. */
-
 import { placesOf } from "../../policy/read.ts";
 import { type Declared, type Drivers, monthly, same } from "../driver.ts";
 
