@@ -1,20 +1,26 @@
 /** The rules of infra/policy around a run: what the settings would declare before anything changes, and what a preview would do before an up. */
 
+import { estimateOf } from "../cost/index.ts";
+import { costLine } from "../cost/text.ts";
 import type { EventBody } from "../engine/steps.ts";
-import { judgeSteps, requireKept, type Verdict } from "../policy/judge.ts";
+import { judgeResources, judgeSteps, requireKept, type Verdict } from "../policy/judge.ts";
 import type { PlannedStep } from "../policy/rule.ts";
-import { judgeStack } from "../policy/stack.ts";
+import { declared } from "../policy/stack.ts";
 import { sentenceOf } from "../policy/violation.ts";
 import type { Settings } from "../settings.ts";
 
 type Emit = (event: EventBody) => void;
 
 /**
- * Holds the rules against what the program would declare. Nobody is asked for it, and nothing is there yet.
+ * Holds the rules against what the program would declare, and says what that costs. Nobody is asked for it, and nothing is there yet.
  * @throws TributaryError TRB_POLICY_BROKEN with all that is broken; what the program throws by itself
  */
 export async function requirePolicies(settings: Settings, stack: string, emit: Emit): Promise<void> {
-  const verdict = await judgeStack(settings, stack);
+  const today = new Date();
+  const resources = await declared(settings, stack, today);
+  const estimate = estimateOf(resources, settings, stack);
+  if (!estimate.free) emit({ type: "cost", text: costLine(estimate, today), estimate });
+  const verdict = judgeResources(resources, { settings, stack, today });
   tell(verdict, emit);
   requireKept(verdict, stack);
 }

@@ -1,5 +1,6 @@
 /** What every caller of the automation library sees: options, events, results, run records. */
 import type { ErrorCode } from "../../components/errors.ts";
+import type { Estimate } from "../cost/estimate.ts";
 
 export type EngineName = "pulumi" | "embedded";
 export type EngineChoice = "auto" | EngineName | "npm";
@@ -22,7 +23,7 @@ export interface RunOptions {
   force?: AbortSignal;
 }
 
-/** One line each on the wire (NDJSON), and in the run's record. `at` is ISO time. */
+/** One line each on the wire (NDJSON), and in the run's record. `at` is ISO time. `cost` is told of stacks that are paid for, before anything else. */
 export type RunEvent = { at: string } & (
   | { type: "run-started"; run: string; operation: Operation; stack: string; engine: EngineName }
   | { type: "step-started"; urn: string; resourceType: string; name: string; step: StepKind }
@@ -43,6 +44,7 @@ export type RunEvent = { at: string } & (
       step: StepKind;
       error: { code: ErrorCode; message: string; hint: string };
     }
+  | { type: "cost"; text: string; estimate: Estimate }
   | { type: "message"; severity: "debug" | "info" | "warning" | "error"; text: string; urn?: string }
   | {
       type: "run-finished";

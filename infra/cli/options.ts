@@ -1,6 +1,6 @@
 /** Options that several commands share. */
 import { resolve } from "node:path";
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import type { EngineChoice } from "../automation/index.ts";
 
 export interface CommonOptions {
@@ -18,6 +18,21 @@ export const defaultStack = "local";
 
 /** Paths are the user's, whose folder npm tells: `npm run` itself goes to the project's. */
 export const userPath = (path: string): string => resolve(process.env["INIT_CWD"] ?? process.cwd(), path);
+
+const loads = { in: "inGbPerDay", out: "outGbPerDay", logs: "logsGbPerDay", kept: "keptGb", lake: "lakeGb" } as const;
+export type Load = Partial<Record<(typeof loads)[keyof typeof loads], number>>;
+
+/** in=50,out=150 -> as cost.assume has them */
+export function assumed(text: string): Load {
+  const load: Load = {};
+  for (const part of text.split(",")) {
+    const [, name = "", number = ""] = /^([a-z]+)=(\d+(?:\.\d+)?)$/.exec(part.trim()) ?? [];
+    if (!(name in loads))
+      throw new InvalidArgumentError(`${part.trim() || "Nothing"} is none of ${Object.keys(loads).join("=GB, ")}=GB.`);
+    load[loads[name as keyof typeof loads]] = Number(number);
+  }
+  return load;
+}
 
 export function common(command: Command): Command {
   return command

@@ -1,6 +1,6 @@
 /** The commands with their arguments; each command's work is loaded when it is called. */
 import { Command, InvalidArgumentError } from "commander";
-import { common, defaultStack, type EngineOptions, userPath, withEngine } from "./options.ts";
+import { assumed, common, defaultStack, type EngineOptions, userPath, withEngine } from "./options.ts";
 
 const examples = `
 Examples:
@@ -12,6 +12,7 @@ Examples:
   npm run tributary -- ingest events.ndjson   send a file of events
   npm run tributary -- policy                 what stack files break, before anything is there
   npm run tributary -- upgrade plan           what an upgrade would change, in which order, what is refused
+  npm run tributary -- cost STACK             what a stack costs a month, and what drives it
   npm run tributary -- smoke                  one event through all of it: processed, dead-lettered, counted
   npm run tributary -- dead-letters list      what could not be processed, and why
   npm run down -- --purge                     stop everything and delete data, keys and passwords
@@ -68,6 +69,24 @@ export function buildProgram(setExit: (code: number) => void): Command {
     .option("--preview <file>", "judge the steps of `pulumi preview --json`, too", userPath)
     .action(async (name: string | undefined, options) =>
       setExit(await (await import("./commands/policy.ts")).policyCommand(name, options)),
+    );
+  common(withStack("cost", "what the stack costs a month at list prices, and what drives it; nothing is asked"))
+    .option("--prices <file>", "prices of your own, YAML or JSON, before list prices; default: cost.prices", userPath)
+    .option("--assume <load>", "in=GB a day, out=GB a day, logs=GB a day, kept=GB, lake=GB; joined by commas", assumed)
+    .option("--sources", "where each price is from, and of which day")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  npm run tributary -- cost aws-msk-production
+  npm run tributary -- cost aws-msk-production --assume in=50,out=150,logs=2
+  npm run tributary -- cost aws-msk-production --prices prices.yaml --sources
+  npm run tributary -- cost aws-msk-production --json
+
+Exit status: 0 reckoned, 5 above cost.budget where that is refused.`,
+    )
+    .action(async (name: string, options) =>
+      setExit(await (await import("./commands/cost.ts")).costCommand(name, options)),
     );
   common(add("logs", "what the stack's processes write"))
     .argument("[process]", "one of them, such as processor-0; default: all")

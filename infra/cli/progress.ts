@@ -94,7 +94,8 @@ export function humanProgress(isPreview: boolean): Progress {
         line(
           `  ${style.bad("!")} ${fit(event.name, 34)} ${style.dim(fit(shortType(event.resourceType), 22))} ${style.bad("failed")}: ${event.error.message}`,
         );
-      } else if (event.type === "message" && event.severity !== "debug") {
+      } else if (event.type === "cost") line(`  ${style.dim("·")} ${event.text}`);
+      else if (event.type === "message" && event.severity !== "debug") {
         const text = event.severity === "warning" ? style.notice(event.text) : event.text;
         line(`  ${style.dim("·")} ${text}`);
       }

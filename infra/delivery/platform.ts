@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { TributaryError } from "../../components/errors.ts";
 import { preview as previewed } from "../automation/index.ts";
+import { costMarkdown } from "../cost/text.ts";
 import { type Delivery, imageOf, keep, stackArgs } from "./delivery.ts";
 import { previewText } from "./preview-text.ts";
 import { type CommandOptions, run, statusOf, tributary } from "./run.ts";
@@ -16,15 +17,17 @@ const PATIENCE_MS = 3_600_000;
 export async function preview(delivery: Delivery): Promise<void> {
   const [stack, , configFile] = stackArgs(delivery.stack, imageOf(delivery));
   const steps: Parameters<typeof previewText>[1] = [];
+  let cost = "";
   const result = await previewed({
     stack: stack!,
     ...(configFile === undefined ? {} : { configFile }),
     onEvent: (event) => {
       if (event.type === "step-finished" && event.step !== "same" && event.step !== "read") steps.push(event);
+      if (event.type === "cost") cost = costMarkdown(event.estimate, new Date());
       if (event.type === "message" && event.severity !== "debug") process.stdout.write(`${event.text}\n`);
     },
   });
-  const text = previewText(result, steps);
+  const text = previewText(result, steps, cost);
   process.stdout.write(`${text}${keep("preview.md", text)}\n`);
 }
 

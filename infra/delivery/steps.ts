@@ -51,7 +51,7 @@ export const steps = {
     load: async () => (await import("./sign.ts")).sign,
   },
   preview: {
-    about: "what an up would change",
+    about: "what an up would change, and what the stack costs",
     ways: ofStacks,
     load: async () => (await import("./platform.ts")).preview,
   },

@@ -3,8 +3,8 @@ import { TributaryError } from "../../components/errors.ts";
 import type { PolicyException } from "../settings/keys/policy.ts";
 import { endedExceptions, excuseOf, idleExceptions } from "./exceptions.ts";
 import type { Resource } from "./resource.ts";
-import type { Context, Finding, PlannedStep, ResourceRule, StepRule } from "./rule.ts";
-import { resourceRules, stepRules } from "./rules/index.ts";
+import type { Context, Finding, PlannedStep, ResourceRule, StackRule, StepRule } from "./rule.ts";
+import { resourceRules, stackRules, stepRules } from "./rules/index.ts";
 import { POLICY_HINT, sentenceOf, type Violation } from "./violation.ts";
 
 export interface Excused extends Violation {
@@ -25,14 +25,20 @@ export function judgeResources(
   resources: readonly Resource[],
   context: Context,
   rules: readonly ResourceRule[] = resourceRules,
+  wholeRules: readonly StackRule[] = stackRules,
 ): Verdict {
   const found = resources.flatMap((resource) =>
     rules.flatMap((rule) => rule.check(resource, context).map((finding) => violationOf(rule, resource, finding))),
   );
-  const verdict = sorted(found, context);
+  const whole = { name: context.stack, type: "stack", urn: "" };
+  const ofAll = wholeRules.flatMap((rule) => {
+    const level = rule.levelOf?.(context) ?? rule.level;
+    return rule.checkStack(resources, context).map((finding) => violationOf({ ...rule, level }, whole, finding));
+  });
+  const verdict = sorted([...found, ...ofAll], context);
   verdict.broken.unshift(...endedExceptions(context));
   const excused = verdict.excused.map(({ exception }) => exception);
-  const here = new Set(rules.map(({ name }) => name));
+  const here = new Set([...rules, ...wholeRules].map(({ name }) => name));
   verdict.advice.push(...idleExceptions(context, excused).filter(({ rule }) => here.has(rule)));
   return verdict;
 }
@@ -64,7 +70,7 @@ export function requireKept({ broken }: Verdict, stack: string): void {
 }
 
 function violationOf(
-  { name: rule, level, severity, mend }: ResourceRule | StepRule,
+  { name: rule, level, severity, mend }: Pick<ResourceRule, "name" | "level" | "severity" | "mend">,
   { name, type, urn }: { name: string; type: string; urn: string },
   finding: Finding,
 ): Violation {

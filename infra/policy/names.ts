@@ -16,6 +16,7 @@ export const ruleNames = [
   "no-plain-secrets",
   "topic-replication",
   "container-resources",
+  "budget",
 ] as const;
 
 export type RuleName = (typeof ruleNames)[number];

@@ -2,15 +2,21 @@
  * The rules as a policy pack of CrossGuard: `pulumi preview --policy-pack infra/policy`, and `up` alike. Pulumi's engine asks for each resource
  * before it makes it, with values that only it knows; docs/policy.md says what it cannot ask.
  */
-import { type Policies, PolicyPack, type ResourceValidationPolicy, Secret } from "@pulumi/policy";
+import {
+  type Policies,
+  PolicyPack,
+  type ResourceValidationPolicy,
+  Secret,
+  type StackValidationPolicy,
+} from "@pulumi/policy";
 import * as pulumi from "@pulumi/pulumi";
 import { project } from "../naming.ts";
 import { loadSettings } from "../settings.ts";
 import { mended, readProps } from "./crossguard.ts";
 import { endedExceptions, excuseOf } from "./exceptions.ts";
 import type { Resource } from "./resource.ts";
-import type { Context, ResourceRule } from "./rule.ts";
-import { resourceRules } from "./rules/index.ts";
+import type { Context, ResourceRule, StackRule } from "./rule.ts";
+import { resourceRules, stackRules } from "./rules/index.ts";
 import { detailOf } from "./violation.ts";
 
 /** The settings of the stack that is judged; read when the first resource is, as there is no stack where a pack is only published. */
@@ -47,6 +53,28 @@ function policyOf(rule: ResourceRule): ResourceValidationPolicy {
   };
 }
 
+/** Asked when all resources are known: in a preview before anything is there, in an `up` at its end. What is only advice is the run's own to tell. */
+function wholePolicyOf(rule: StackRule): StackValidationPolicy {
+  const { name, level, severity, about, mend } = rule;
+  return {
+    name,
+    description: about,
+    enforcementLevel: level,
+    severity,
+    remediationSteps: mend,
+    validateStack: ({ resources }, report) => {
+      const context = contextOf();
+      const refused = (rule.levelOf?.(context) ?? level) !== "advisory";
+      if (!refused || excuseOf({ rule: name, name: context.stack, urn: "" }, context) !== undefined) return;
+      const all = resources.map(({ urn, type, name: called, props, opts: { protect } }): Resource => {
+        const { inputs } = readProps(props);
+        return { urn, type, name: called, inputs, secrets: undefined, protect };
+      });
+      for (const finding of rule.checkStack(all, context)) report(detailOf({ ...finding, mend }));
+    },
+  };
+}
+
 const exceptions: ResourceValidationPolicy = {
   name: "exceptions",
   description: "An exception that has ended is no exception.",
@@ -58,6 +86,6 @@ const exceptions: ResourceValidationPolicy = {
   },
 };
 
-const policies: Policies = [exceptions, ...resourceRules.map(policyOf)];
+const policies: Policies = [exceptions, ...resourceRules.map(policyOf), ...stackRules.map(wholePolicyOf)];
 
 new PolicyPack(project, { policies });

@@ -45,6 +45,13 @@ export interface ResourceRule extends Rule {
   remedy?(resource: Resource, context: Context): Mend[];
 }
 
+/** For what only the whole stack tells. */
+export interface StackRule extends Rule {
+  checkStack(resources: readonly Resource[], context: Context): Finding[];
+  /** Where settings say how strict it is. Default: `level` */
+  levelOf?(context: Context): Level;
+}
+
 /** What a preview would do to one resource. */
 export interface PlannedStep {
   urn: string;

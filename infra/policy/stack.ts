@@ -16,8 +16,16 @@ export interface StackVerdict extends Verdict {
  * @throws TributaryError what the program throws before it asks anybody
  */
 export async function judgeStack(settings: Settings, stack: string, today = new Date()): Promise<StackVerdict> {
-  const { resources } = await recordSettings(settings, stack, today);
-  return { stack, resources: resources.length, ...judgeResources(judged(resources), { settings, stack, today }) };
+  const resources = await declared(settings, stack, today);
+  return { stack, resources: resources.length, ...judgeResources(resources, { settings, stack, today }) };
+}
+
+/**
+ * What the program would declare, as rules see it.
+ * @throws TributaryError what the program throws before it asks anybody
+ */
+export async function declared(settings: Settings, stack: string, today = new Date()): Promise<Resource[]> {
+  return judged((await recordSettings(settings, stack, today)).resources);
 }
 
 /** Recorded requests as rules see them. */

@@ -17,6 +17,7 @@ import { referencedKafka } from "./kafka/referenced.ts";
 import { strimziKafka } from "./kafka/strimzi.ts";
 import { topicSpec } from "./kafka/topics.ts";
 import { azureKeys } from "./keys/azure.ts";
+import { cost } from "./keys/cost.ts";
 import { delivery } from "./keys/delivery.ts";
 import { gcpKeys } from "./keys/gcp.ts";
 import { type KubernetesKeys, kubernetesKeys } from "./keys/kubernetes.ts";
@@ -78,6 +79,7 @@ export interface View {
     | undefined;
   workload: Parsed<typeof workload>;
   delivery: Parsed<typeof delivery>;
+  cost: Parsed<typeof cost>;
   registry: Parsed<typeof registry> | Parsed<typeof kubernetesRegistry>;
   monitoring: Parsed<typeof monitoring> | Parsed<typeof kubernetesMonitoring>;
   /** When the application runs as pods. */
@@ -144,6 +146,7 @@ export function viewOf(raw: Record<string, unknown>): View {
     kubernetes: pods ? kubernetesOf(raw) : undefined,
     workload: parsed(workload, raw["workload"]),
     delivery: parsed(delivery, raw["delivery"]),
+    cost: parsed(cost, raw["cost"]),
     registry: parsed(pods ? kubernetesRegistry : registry, raw["registry"]),
     monitoring: parsed(pods ? kubernetesMonitoring : monitoring, raw["monitoring"]),
     logging: pods ? parsed(podLogging, raw["logging"]) : undefined,

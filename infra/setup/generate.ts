@@ -1,6 +1,6 @@
 /**
  * `npm run generate`: writes what is made from data and committed all the same, because people read it there: the stack files' JSON
- * schema, the README's table of backends, the tables of metrics, signals, alerts, dashboards and policies, the dashboards, the rules of compose.yaml's
+ * schema, the README's table of backends, the tables of metrics, signals, alerts, dashboards, policies and prices, the dashboards, the rules of compose.yaml's
  * Prometheus, how far resources of clouds were proven, and the page and picture of the bench. With --check it writes nothing and names what
  * differs; status 1.
  */
@@ -19,6 +19,7 @@ import { renderDashboardsTable } from "./dashboards/table.ts";
 import { renderMetricsTable } from "./metrics-table.ts";
 import { renderComposeRules, renderRunbooks, renderSignals } from "./monitoring-tables.ts";
 import { renderPolicyTable } from "./policy-table.ts";
+import { renderPriceTable } from "./price-table.ts";
 
 /** Puts text between the two comments `<!-- name:begin -->` and `<!-- name:end -->`. */
 function between(file: string, name: string, text: string): [string, string] {
@@ -45,6 +46,7 @@ const files: [string, string][] = [
   between("docs/metrics.md", "metrics", await renderMetricsTable()),
   between("docs/monitoring.md", "signals", renderSignals()),
   between("docs/policy.md", "rules", renderPolicyTable()),
+  between("docs/cost.md", "prices", renderPriceTable()),
   [join(projectRoot, "docs/runbooks/README.md"), renderRunbooks()],
   [join(projectRoot, "infra/compose/rules.yml"), renderComposeRules()],
   between("docs/dashboards.md", "dashboards", renderDashboardsTable()),

@@ -1,7 +1,8 @@
 /** All rules, in the order of their names' table. */
 import { type RuleName, ruleNames } from "../names.ts";
-import type { ResourceRule, StepRule } from "../rule.ts";
+import type { ResourceRule, StackRule, StepRule } from "../rule.ts";
 import { noWildcardCloudAccess, noWildcardKafkaAccess } from "./access.ts";
+import { budget } from "./budget.ts";
 import { containerResources } from "./containers.ts";
 import { keptData, protectedData } from "./data.ts";
 import { encryptionAtRest, encryptionInTransit } from "./encryption.ts";
@@ -30,13 +31,15 @@ export const resourceRules: readonly ResourceRule[] = [
   containerResources,
 ];
 
+export const stackRules: readonly StackRule[] = [budget];
+
 export const stepRules: readonly StepRule[] = [keptData];
 
-const byName = new Map<RuleName, ResourceRule | StepRule>(
-  [...resourceRules, ...stepRules].map((rule) => [rule.name, rule]),
+const byName = new Map<RuleName, ResourceRule | StackRule | StepRule>(
+  [...resourceRules, ...stackRules, ...stepRules].map((rule) => [rule.name, rule]),
 );
 
-export const rules: readonly (ResourceRule | StepRule)[] = ruleNames.map((name) => {
+export const rules: readonly (ResourceRule | StackRule | StepRule)[] = ruleNames.map((name) => {
   const rule = byName.get(name);
   if (rule === undefined) throw new Error(`no rule is named ${name}`);
   return rule;

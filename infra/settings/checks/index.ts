@@ -6,6 +6,7 @@ import { awsProblems } from "./aws/index.ts";
 import { awsSecretProblems } from "./aws-secrets.ts";
 import { capabilityProblems } from "./capabilities.ts";
 import { confluentProblems } from "./confluent.ts";
+import { costProblems } from "./cost.ts";
 import { deliveryProblems } from "./delivery.ts";
 import { existingProblems } from "./existing.ts";
 import { existingPodsProblems } from "./existing-pods.ts";
@@ -35,6 +36,7 @@ export const checks: ((view: View) => Problem[])[] = [
   workloadProblems,
   smokeProblems,
   deliveryProblems,
+  costProblems,
   existingProblems,
   existingPodsProblems,
   existingRoleProblems,

@@ -1,9 +1,10 @@
 /** The keys that the settings of every cloud have, with the same meaning. */
 import { z } from "zod";
+import { cost } from "./cost.ts";
 import { delivery } from "./delivery.ts";
 import { logging } from "./logging.ts";
 import { monitoring } from "./monitoring.ts";
-import { cost, lake, recovery } from "./others.ts";
+import { lake, recovery } from "./others.ts";
 import { policy } from "./policy.ts";
 import { registry } from "./registry.ts";
 import { secrets } from "./secrets.ts";

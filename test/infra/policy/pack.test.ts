@@ -17,7 +17,11 @@ let resources: Recorded[] = [];
 
 before(async () => {
   const exceptions = [ended, { ...ended, resource: "keys-data", until: "2999-01-01" }];
-  pack = await startPack(STACK, { ...readStackFile(STACK), policy: { exceptions } });
+  pack = await startPack(STACK, {
+    ...readStackFile(STACK),
+    policy: { exceptions },
+    cost: { owner: "platform", budget: 100 },
+  });
   resources = (await recordStack(STACK)).resources;
 });
 after(() => pack?.stop());
@@ -82,6 +86,13 @@ test("an exception excuses its resource; one that has ended is told once, at the
   const told = await violations(stack);
   assert.equal(told.length, 1);
   assert.match(told[0]!, /^exceptions: policy.exceptions\[0\].until is 2026-01-31, which has passed/);
+});
+
+test("the budget is held against all resources at once", async () => {
+  const response = await pack.analyzeStack(resources.filter(({ custom }) => custom));
+  const told = response.getDiagnosticsList().map((one: any) => `${one.getPolicyname()}: ${one.getMessage()}`);
+  assert.equal(told.length, 1);
+  assert.match(told[0], /^budget: [\s\S]*cost\.budget is 100 USD, and the stack costs at least 1,\d{3} USD a month/);
 });
 
 async function remedies(resource: Recorded): Promise<Record<string, any>> {

@@ -610,6 +610,33 @@ test("kept-data: a topic that the settings let go may go", () => {
   assert.deepEqual(judgeSteps([topicStep("delete"), topicStep("replace")], context).broken, []);
 });
 
+test("budget: refused in production, told elsewhere and where the settings say so, excused by the stack's name", async () => {
+  const resources = (await recorded(msk)).resources.map(resourceOf);
+  const judgedWith = (cost: object, exceptions: object[] = [], environment = "production") => {
+    const raw = { ...readStackFile(msk), cost: { owner: "platform", ...cost }, policy: { exceptions } };
+    const settings = { ...parseSettings(raw), environment: environment as "production" };
+    const { broken, advice, excused } = judgeResources(resources, { settings, stack: msk, today: TODAY });
+    return [broken, advice, excused].map((all) => all.filter(({ rule }) => rule === "budget"));
+  };
+  assert.deepEqual(judgedWith({ budget: 100_000 }), [[], [], []], "kept");
+  const [[broken]] = judgedWith({ budget: 500 }) as any;
+  assert.deepEqual([broken.path, broken.name, broken.severity], ["cost.budget", msk, "medium"]);
+  assert.match(broken.given, /^500\.?0* USD, and the stack costs at least 1,\d{3} USD a month$/);
+  assert.deepEqual(
+    judgedWith({ budget: 500, over: "warn" }).map((all) => all.length),
+    [0, 1, 0],
+  );
+  assert.deepEqual(
+    judgedWith({ budget: 500 }, [], "development").map((all) => all.length),
+    [0, 1, 0],
+  );
+  const exception = { rule: "budget", resource: msk, reason: "until the move is done", until: "2999-01-01" };
+  assert.deepEqual(
+    judgedWith({ budget: 500 }, [exception]).map((all) => all.length),
+    [0, 0, 1],
+  );
+});
+
 test("what is not known yet breaks nothing", async () => {
   for (const stack of ["aws-msk-production", "confluent-gcp-production"]) {
     const { resources } = await recordStack(stack, { preview: true });
@@ -618,7 +645,7 @@ test("what is not known yet breaks nothing", async () => {
 });
 
 test("every rule has a case that fails and one that passes, and a sentence that says how to mend it", () => {
-  const tried = new Set<string>([...cases.map(({ rule }) => rule), "kept-data"]);
+  const tried = new Set<string>([...cases.map(({ rule }) => rule), "kept-data", "budget"]);
   assert.deepEqual(
     ruleNames.filter((name) => !tried.has(name)),
     [],

@@ -18,6 +18,8 @@ export interface Pack {
   info(): Promise<any>;
   analyze(resource: Recorded): Promise<any>;
   remediate(resource: Recorded): Promise<any>;
+  /** All of them at once, as the engine does when the last is known. */
+  analyzeStack(resources: readonly Recorded[]): Promise<any>;
   /** Both, as the engine does for each; making the request is left out of what is called. */
   prepared(resource: Recorded): () => Promise<void>;
   /** Of its processors so far; Linux alone. */
@@ -52,6 +54,11 @@ export async function startPack(stack: string, raw: Record<string, unknown>): Pr
     info: () => call("getAnalyzerInfo", new empty.Empty()),
     analyze: (resource) => call("analyze", requestOf(resource)),
     remediate: (resource) => call("remediate", requestOf(resource)),
+    analyzeStack: (resources) => {
+      const request = new messages.AnalyzeStackRequest();
+      request.setResourcesList(resources.map((resource) => requestOf(resource, messages.AnalyzerResource)));
+      return call("analyzeStack", request);
+    },
     prepared: (resource) => {
       const request = requestOf(resource);
       return async () => {
@@ -71,8 +78,8 @@ export async function startPack(stack: string, raw: Record<string, unknown>): Pr
   };
 }
 
-function requestOf({ urn, type, name, inputs, protect }: Recorded) {
-  const made = new messages.AnalyzeRequest();
+function requestOf({ urn, type, name, inputs, protect }: Recorded, Message = messages.AnalyzeRequest) {
+  const made = new Message();
   const options = new messages.AnalyzerResourceOptions();
   options.setProtect(protect);
   made.setUrn(urn);
