@@ -17,7 +17,7 @@ export function mskProblems(view: View): Problem[] {
   if (tier === undefined) return [];
   return [
     ...tierProblems(tier, msk),
-    ...(tier === "serverless" ? [] : [...brokerProblems(tier, msk), ...storageProblems(tier, msk)]),
+    ...(tier === "serverless" ? [] : [...brokerProblems(tier, msk, view), ...storageProblems(tier, msk)]),
     ...reachProblems(tier, msk, view),
     ...mskTopicProblems(tier, view),
     ...mskAccessProblems(tier, msk, view),

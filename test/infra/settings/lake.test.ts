@@ -68,6 +68,33 @@ test("topics and readers that are not there", () => {
   assert.match(found["lake.readers.analysts.topics[1]"]!, /a key of lake\.topics: evnts, processed/);
 });
 
+test("tables of Iceberg are in a region that has S3 Tables, also those of others", () => {
+  const inGovCloud = (iceberg: string[], channels: object) => {
+    const raw: Raw = { ...base({ iceberg: { topics: iceberg } }), registry: { enabled: false } };
+    raw["aws"].region = "us-gov-west-1";
+    const schema = { value: { file: "app/schemas/login-event.v1.json", type: "JSON" }, compatibility: "BACKWARD" };
+    raw["kafka"] = { backend: "msk", tier: "express", topics: { events: { partitions: 6, schema } }, channels };
+    return settingsProblems(raw)
+      .filter(({ path }) => path === "aws.region")
+      .map(({ allowed }) => allowed);
+  };
+  const channel = (type: object) => ({
+    out: { topic: "events", deadLetters: { bucket: "arn:aws-us-gov:s3:::letters" }, destination: type },
+  });
+  const table = {
+    type: "iceberg",
+    tableBucket: "arn:aws-us-gov:s3tables:us-gov-west-1:123456789012:bucket/theirs",
+    database: "logins",
+    table: "events",
+    schema: "arn:aws-us-gov:glue:us-gov-west-1:123456789012:schema/theirs/events",
+  };
+  for (const found of [inGovCloud(["events"], {}), inGovCloud([], channel(table))]) {
+    assert.equal(found.length, 1);
+    assert.match(found[0]!, /^a region that has S3 Tables, .*: af-south-1, ap-east-1, .*us-west-2 /);
+  }
+  assert.deepEqual(inGovCloud([], channel({ type: "s3", bucket: "arn:aws-us-gov:s3:::theirs" })), []);
+});
+
 test("two topics with one table", () => {
   const found = problems({ topics: { deadLetter: {}, dead_letter: {} } });
   assert.deepEqual(Object.keys(found), ["lake.topics.dead_letter"]);

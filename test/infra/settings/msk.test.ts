@@ -71,6 +71,19 @@ test("brokers that are not a multiple of the zones, or too many", () => {
   only({ tier: "express", zones: 2, nodes: 2 }, "kafka.zones", /three zones/);
 });
 
+test("more zones than the network has, made or there", () => {
+  const network = (of: object) => (raw: Raw) => (raw["aws"].network = of);
+  const two = ["eu-central-1a", "eu-central-1b"];
+  const made = network({ mode: "create", zones: two });
+  const subnets = two.map((zone, index) => ({ id: `subnet-0${index}`, zone, cidr: `10.0.${index}.0/24` }));
+  only({}, "kafka.zones", /^2, as many as the network has, or more of aws\.network\.zones/, made);
+  only({ zones: 3 }, "kafka.zones", /of aws\.network\.subnets/, network({ mode: "existing", id: "vpc-0", subnets }));
+  only({}, "kafka.zones", /^2, as many/, (raw) => (raw["aws"].region = "us-west-1"));
+  only({ tier: "express" }, "aws.network.zones", /^3: Express brokers are in three zones/, made);
+  assert.deepEqual(problems({ zones: 2 }, made), {});
+  assert.deepEqual(problems({ tier: "serverless" }, made), {});
+});
+
 test("a name that is too long or holds what MSK does not take", () => {
   only({ name: "x".repeat(65) }, "kafka.name", /at most 64/);
   only({ name: "my_cluster" }, "kafka.name", /letters, digits and -/);
