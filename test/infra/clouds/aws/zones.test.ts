@@ -30,6 +30,20 @@ test("a zone by default, by name or of a subnet, in which EKS or MSK is not", as
   );
 });
 
+test("zones of a private cluster at Confluent Cloud are those of the network, by the ids of this account", async () => {
+  const stack = "aws-confluent-freight-production";
+  const freight = parseSettings(readStackFile(stack)) as AwsSettings;
+  const ours = { "eu-central-1a": "euc1-az2", "eu-central-1b": "euc1-az3", "eu-central-1c": "euc1-az1" };
+  await lookAtZones(freight, async () => ours);
+  await assert.rejects(
+    lookAtZones(freight, async () => ({ ...ours, "eu-central-1c": "euc1-az4" })),
+    /kafka\.size\.zones is euc1-az2, euc1-az3, euc1-az1; allowed: euc1-az2, euc1-az3, euc1-az4, as the zones of aws\.network \(eu-central-1a,/,
+  );
+  await lookAtZones(freight, async () => ({}));
+  const open = parseSettings(readStackFile("aws-confluent-development")) as AwsSettings;
+  await lookAtZones(open, async () => assert.fail("asked"));
+});
+
 test("other zones, nothing made in them, and what may not be read, are let through; elsewhere nobody is asked", async () => {
   const named = settings(
     "aws-msk-development",
