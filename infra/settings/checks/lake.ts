@@ -1,5 +1,4 @@
 /** The lake: its topics and readers are there, names do not meet, and objects live long enough for what is to become of them. */
-import { hasService, regionsWith } from "../../../components/aws/regions.ts";
 import { MOST_RULES, OWN_RULES } from "../../../components/lake/aws/lifecycle.ts";
 import { tableName } from "../../../components/lake/aws/names.ts";
 import { MOST_TOPICS_OF_READER } from "../../../components/lake/aws/rights.ts";
@@ -18,7 +17,6 @@ export function lakeProblems(view: View): Problem[] {
     ...Object.keys(lake.topics).flatMap((key) => dayProblems(lake, key)),
     ...readerProblems(lake, view),
     ...icebergProblems(lake, view),
-    ...regionProblems(lake, view),
   ];
   // What is said for all topics is told once.
   return problems.filter(({ path }, index) => problems.findIndex((other) => other.path === path) === index);
@@ -145,14 +143,4 @@ function icebergProblems({ iceberg: { topics } }: AwsLakeKeys, view: View): Prob
     if (topic.spec === undefined || topic.spec.schema?.value?.type === "JSON") return [];
     return [{ path, given, allowed: "a topic with a schema.value of type JSON: tables have their columns from it" }];
   });
-}
-
-/** Tables of Iceberg, of the lake or of others: a Channel writes to those of its own region. */
-function regionProblems({ iceberg }: AwsLakeKeys, { aws, msk }: View): Problem[] {
-  const channels = Object.values(msk?.channels ?? {});
-  const asked = iceberg.topics.length > 0 || channels.some(({ destination }) => destination.type === "iceberg");
-  const region = aws?.region;
-  if (!asked || region === undefined || hasService(region, "s3tables")) return [];
-  const allowed = `a region that has S3 Tables, which lake.iceberg and Channels to tables need: ${regionsWith("s3tables").join(", ")} (components/aws/regions.json says whence)`;
-  return [{ path: "aws.region", given: JSON.stringify(region), allowed }];
 }
