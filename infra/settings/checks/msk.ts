@@ -7,6 +7,7 @@ import { channelProblems } from "./msk/channels.ts";
 import { reachProblems } from "./msk/reach.ts";
 import { storageProblems } from "./msk/storage.ts";
 import { tierProblems } from "./msk/tier.ts";
+import { tieredProblems } from "./msk/tiered.ts";
 import { mskTopicProblems } from "./msk/topics.ts";
 
 export function mskProblems(view: View): Problem[] {
@@ -18,6 +19,7 @@ export function mskProblems(view: View): Problem[] {
   return [
     ...tierProblems(tier, msk),
     ...(tier === "serverless" ? [] : [...brokerProblems(tier, msk, view), ...storageProblems(tier, msk)]),
+    ...(tier === "standard" ? tieredProblems(msk, view) : []),
     ...reachProblems(tier, msk, view),
     ...mskTopicProblems(tier, view),
     ...mskAccessProblems(tier, msk, view),

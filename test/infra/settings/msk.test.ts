@@ -194,9 +194,32 @@ test("ways in: only once the cluster is there, with public subnets, known addres
     "kafka.reach.cidrs[0]",
     /not the whole internet/,
   );
-  const team = { vpc: "vpc-1", subnets: ["subnet-1"], securityGroups: ["sg-1"], auth: "scram" };
+  const team = { vpc: "vpc-1", subnets: publicSubnets, securityGroups: ["sg-1"], auth: "scram" };
   const reach = { mode: "multi-vpc", created: true, connections: { team } };
   only({ reach }, "kafka.reach.connections.team.auth", /a login that a principal of kafka\.access uses \(iam\)/);
+  const fewer = { ...reach, connections: { team: { ...team, auth: "iam", subnets: ["subnet-1", "subnet-1"] } } };
+  only({ reach: fewer }, "kafka.reach.connections.team.subnets", /in each zone of the brokers: kafka\.zones is 3/);
+});
+
+test("topics of the cheaper store: only where the cluster has it, not compacted, and kept for three days", () => {
+  const tiered = (spec: Raw, storage: Raw = { tiered: true }) => ({
+    storage,
+    topics: { events: { partitions: 6, ...spec, config: { "remote.storage.enable": "true", ...spec["config"] } } },
+  });
+  const path = "kafka.topics.events";
+  assert.deepEqual(problems(tiered({ retention: "3d", config: { "local.retention.ms": "3600000" } })), {});
+  assert.deepEqual(problems(tiered({ retention: "forever" })), {});
+  only(tiered({}, {}), `${path}.config.remote.storage.enable`, /kafka\.storage\.tiered true/);
+  only(tiered({ cleanup: "both" }), `${path}.cleanup`, /^"delete"/);
+  only(tiered({ retention: "2d" }), `${path}.retention`, /at least 3d/);
+  only(
+    tiered({ retention: "3d", config: { "local.retention.ms": "259200000" } }),
+    `${path}.config.local.retention.ms`,
+    /less than 259200000/,
+  );
+  only({ storage: { tiered: true } }, "kafka.storage.tiered", /GovCloud/, (raw) => {
+    raw["aws"].region = "us-gov-west-1";
+  });
 });
 
 test("topics: copies that AWS has decided, what cannot be set, and what a serverless cluster holds", () => {
