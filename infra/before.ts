@@ -59,8 +59,10 @@ export async function askBefore(
         await (await import("./clouds/aws/look.ts")).lookAtMsk(settings, stack, asks.askMsk, asks.askLast);
       break;
     case "strimzi":
-      if (isLookedAt(settings)) await lookAtPods(settings, stack, asks, { today, tell });
-      else await (await import("./clouds/look-back.ts")).lookBackAtStrimzi(kafka, stack, asks.askLast);
+      if (settings.kubernetes.look === "on") await lookAtPods(settings, stack, asks, { today, tell });
+      // What of a cluster of its own may not be seen, the stack has told.
+      if (settings.kubernetes.look === "off" || ownCluster(settings) !== undefined)
+        await (await import("./clouds/look-back.ts")).lookBackAtStrimzi(kafka, stack, asks.askLast);
       break;
     case "existing":
       await (await import("./clouds/look-back.ts")).lookBackAtExisting(kafka, stack, asks.askLast);
@@ -74,9 +76,10 @@ async function callerFirst(settings: SettingsOf<"aws">, { askCaller }: Asks): Pr
   return (await import("./clouds/aws/caller.ts")).callerOf(settings, askCaller);
 }
 
-/** A cluster that the same run makes has nothing to look at when it is made, and is not asked later. */
-const isLookedAt = ({ kubernetes, ...settings }: PodSettings): boolean =>
-  kubernetes.look === "on" && (settings.cloud !== "aws" || settings.aws.eks.mode === "existing");
+/** The cluster that the same run makes; undefined: it is there. */
+function ownCluster(settings: PodSettings) {
+  return settings.cloud === "aws" && settings.aws.eks.mode === "create" ? settings.aws.eks : undefined;
+}
 
 async function lookAtPods(
   settings: PodSettings,
@@ -84,7 +87,13 @@ async function lookAtPods(
   { look }: Asks,
   told: { today: Date; tell: Tell },
 ): Promise<void> {
-  const { lookFirst } = await import("./look/index.ts");
-  const seen = settings.cloud === "aws" ? (await import("./clouds/aws/network.ts")).withZones(settings) : settings;
-  await lookFirst(seen as KubernetesSettings, stack, { look, ...told });
+  const { lookAtCluster, lookFirst } = await import("./look/index.ts");
+  const wanted = (
+    settings.cloud === "aws" ? (await import("./clouds/aws/network.ts")).withZones(settings) : settings
+  ) as KubernetesSettings;
+  const own = ownCluster(settings);
+  if (own === undefined) return lookFirst(wanted, stack, { look, ...told });
+  const { ofOwnCluster, unlessOutOfReach } = await import("./look/own.ts");
+  const asLeft: LookAt = async (...of) => ofOwnCluster(await (look ?? lookAtCluster)(...of), own.version);
+  await unlessOutOfReach(() => lookFirst(wanted, stack, { look: asLeft, ...told }), told.tell);
 }

@@ -1,7 +1,15 @@
 /** What a stack tells others: versioned, only ever added to, and without any secret's value. */
 import type { Input, Output } from "@pulumi/pulumi";
 import type { KafkaConnection, RegistryConnection, SecretGenerations } from "../app/src/connection.ts";
-import type { Backend, KafkaCluster, Listener, LogSource, MetricsSource } from "../components/kafka/cluster.ts";
+import type {
+  Backend,
+  KafkaCluster,
+  Listener,
+  LogSource,
+  MetricsSource,
+  TopicSpec,
+} from "../components/kafka/cluster.ts";
+import { mayGo } from "../components/kafka/topic-config.ts";
 import type { Reached } from "../components/kubernetes/policy-rules.ts";
 import type { Registry } from "../components/registry/contract.ts";
 import type { Settings } from "./settings.ts";
@@ -16,8 +24,11 @@ export interface ClusterOutputs {
   metadataVersion?: Output<string>;
   placement: KafkaCluster["placement"];
   endpoints: Partial<Record<Listener, { bootstrapServers: Output<string[]>; protocol: string; auth: string[] }>>;
-  /** By key of kafka.topics. */
-  topics: Record<string, { name: Output<string>; partitions: Output<number>; personalData: boolean }>;
+  /** By key of kafka.topics. `deletable`: its `allow` lets Pulumi delete it from this `up` on. */
+  topics: Record<
+    string,
+    { name: Output<string>; partitions: Output<number>; personalData: boolean; deletable: boolean }
+  >;
   /** By key of kafka.access: how each principal connects, its secrets by reference. */
   connections: Record<string, Output<KafkaConnection>>;
   /** By key of kafka.access: how a NetworkPolicy of the same namespace names the brokers. Empty: no pods ask them. */
@@ -86,6 +97,7 @@ export interface LakeOutputs {
 
 export interface TopicNote {
   personalData?: boolean;
+  allow?: TopicSpec["allow"];
 }
 
 /** What a cloud's program has made of the settings; undefined: not asked for. */
@@ -143,7 +155,10 @@ export function clusterOutputs(
     endpoints: Object.fromEntries(there) as ClusterOutputs["endpoints"],
     // Of the settings alone: others, such as a registry's, are nobody else's business.
     topics: Object.fromEntries(
-      Object.entries(topics).map(([key, { personalData = false }]) => [key, { ...cluster.topics[key]!, personalData }]),
+      Object.entries(topics).map(([key, { personalData = false, ...note }]) => [
+        key,
+        { ...cluster.topics[key]!, personalData, deletable: mayGo(note) },
+      ]),
     ),
     connections: Object.fromEntries(principals.map((principal) => [principal, cluster.connectionFor(principal)])),
     reached: cluster.reachedBy

@@ -2,7 +2,7 @@
 import table from "./regions.json" with { type: "json" };
 
 /** Services that this project asks for by region. */
-export type RegionalService = "acm-pca" | "athena" | "eks" | "glue" | "msk" | "msk-serverless";
+export type RegionalService = "acm-pca" | "athena" | "eks" | "glue" | "msk" | "msk-serverless" | "s3tables";
 
 interface Region {
   partition: string;

@@ -118,8 +118,10 @@ export class ExistingPodsCluster extends TributaryComponent implements KafkaClus
   #reached(auth: ConnectionAuth | undefined): Reached {
     const { bootstrapServers, networks } = this.#args;
     const ports = bootstrapServers.map((server) => Number(server.slice(server.lastIndexOf(":") + 1)));
-    const tokens = auth?.mechanism === "oauthbearer" ? [portOf(auth.tokenUrl)] : [];
-    return { to: networks.map((cidr) => ({ ipBlock: { cidr } })), ports: [...new Set([...ports, ...tokens])] };
+    return {
+      to: networks.map((cidr) => ({ ipBlock: { cidr } })),
+      ports: [...new Set([...ports, ...issuerPorts(auth)])],
+    };
   }
 
   #administration(): ClusterAdministration | KafkaProviderAdministration | undefined {
@@ -173,5 +175,17 @@ export class ExistingPodsCluster extends TributaryComponent implements KafkaClus
 
   #connection(principal: string, auth: ConnectionAuth, spec: AccessSpec): KafkaConnection {
     return existingConnection(this.#args, principal, auth, spec);
+  }
+}
+
+/** Of whoever gives out tokens: Microsoft Entra at its own address. */
+function issuerPorts(auth: ConnectionAuth | undefined): number[] {
+  switch (auth?.mechanism) {
+    case "oauthbearer":
+      return [portOf(auth.tokenUrl)];
+    case "event-hubs-entra":
+      return [443];
+    default:
+      return [];
   }
 }

@@ -11,7 +11,7 @@ import type { PodSettings } from "../pods/place.ts";
 import type { ConfluentKafka } from "../settings/kafka/confluent.ts";
 import { type Problem, settingsError } from "../settings/problem.ts";
 import { confluentChoices, confluentPlace, KEY, SECRET } from "./confluent.ts";
-import { keptTopics, renamedTopics, shrunkTopics } from "./kept-topics.ts";
+import { keptTopics, notYetShrunk, renamedTopics, shrunkTopics } from "./kept-topics.ts";
 import { type AskLast, askLast, ofBackend } from "./last-up.ts";
 
 /** As the service writes them: Basic, SINGLE_ZONE, AWS. */
@@ -78,6 +78,8 @@ export async function lookAtConfluent(
     ...(seen ? problemsOf(settings, kafka, seen) : []),
     ...renamedTopics(kept, known, "Confluent Cloud"),
     ...shrunkTopics(kept, known),
+    // Of a private cluster a Job administers topics.
+    ...(confluentChoices(kafka).network === "private" ? [] : notYetShrunk(kafka.topics, known)),
   ];
   if (problems.length > 0) throw settingsError(problems, `The settings for cluster ${name}`, "TRB_CLUSTER_UNFIT");
 }

@@ -9,7 +9,7 @@ export interface LastCluster {
   kafkaVersion?: string;
   metadataVersion?: string;
   /** By key of kafka.topics. */
-  topics: Record<string, { name: string; partitions: number }>;
+  topics: Record<string, { name: string; partitions: number; deletable?: boolean }>;
   endpoints?: { internal?: { bootstrapServers: string[] } };
   metrics?: { kind: string; dimensions?: Record<string, string> }[];
 }

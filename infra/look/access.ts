@@ -19,11 +19,21 @@ export async function accessFor(settings: PodSettings, stack: string): Promise<s
   const { region, eks } = settings.aws;
   const name = eks.mode === "existing" ? eks.name : clusterName(stack);
   const { cluster } = await aws(region, "eks", "describe-cluster", "--name", name).catch((thrown: unknown) => {
-    throw notDescribed(name, region, thrown);
+    throw eks.mode === "create" && isMissing(thrown) ? notThereYet(name, region) : notDescribed(name, region, thrown);
   });
   const { endpoint, certificateAuthority } = cluster;
   return accessOfText(kubeconfigOf({ name, region, endpoint, authority: certificateAuthority.data }));
 }
+
+/** As AWS' command line writes the name of an answer that is an error. */
+const isMissing = (thrown: unknown): boolean =>
+  (thrown as { stderr?: string }).stderr?.includes("(ResourceNotFoundException)") ?? false;
+
+const notThereYet = (name: string, region: string): TributaryError =>
+  new TributaryError(
+    "TRB_CLUSTER_UNREACHABLE",
+    `cluster ${name} of EKS in ${region} is not there yet; this run makes it, and later ones look.`,
+  );
 
 /** Standard error is the command line's own sentence. */
 function notDescribed(name: string, region: string, cause: unknown): TributaryError {

@@ -24,6 +24,8 @@ export interface Recorded {
   deletedWith: string;
   protect: boolean;
   retainOnDelete: boolean;
+  /** The former goes before a new one is made. */
+  deleteBeforeReplace: boolean;
   /** Former URNs. */
   aliases: string[];
   /** Properties whose differences are not looked at. */
@@ -54,6 +56,7 @@ class RecordingMonitor extends MockMonitor {
       deletedWith: request.getDeletedwith(),
       protect: request.getProtect(),
       retainOnDelete: request.getRetainondelete(),
+      deleteBeforeReplace: request.getDeletebeforereplace(),
       aliases: request.getAliasesList().map((alias: any) => this.#formerUrn(alias.getSpec(), request.getType())),
       ignoreChanges: request.getIgnorechangesList(),
       timeouts: timeoutsOf(request.getCustomtimeouts()?.toObject()),
@@ -73,6 +76,7 @@ class RecordingMonitor extends MockMonitor {
       deletedWith: "",
       protect: false,
       retainOnDelete: false,
+      deleteBeforeReplace: false,
       aliases: [],
       ignoreChanges: [],
       timeouts: timeoutsOf(undefined),

@@ -1,15 +1,21 @@
 /** The program itself asks before it declares anything: each question answered so that it must stop, and no resource recorded. */
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
 import { test } from "node:test";
-import type { TributaryError } from "../../components/errors.ts";
+import { TributaryError } from "../../components/errors.ts";
 import type { Asks } from "../../infra/before.ts";
 import { askLast, type LastCluster } from "../../infra/clouds/last-up.ts";
+import { accessFor } from "../../infra/look/access.ts";
+import type { Look } from "../../infra/look/look.ts";
 import { type ProgramOptions, program } from "../../infra/program.ts";
 import type { Problem } from "../../infra/settings/problem.ts";
 import { parseSettings } from "../../infra/settings.ts";
 import { readStackFile } from "../../infra/stack-file.ts";
 import { ACCOUNT, awsAnswers } from "../aws/answers.ts";
 import { record } from "../support/recording.ts";
+import { fittingLook } from "./look/cluster.ts";
 
 const confluent = { CONFLUENT_CLOUD_API_KEY: "key", CONFLUENT_CLOUD_API_SECRET: "secret" };
 /** A stack that was never up, where nothing is, and whose credentials are there. */
@@ -123,22 +129,89 @@ test("Google Cloud and Azure: a login, where the program makes something there",
   }
 });
 
-test("Strimzi on EKS: what the stack told, as nobody looks at a cluster that the stack makes", async () => {
+const outOfReach: NonNullable<Asks["look"]> = async () => {
+  throw new TributaryError("TRB_CLUSTER_UNREACHABLE", "cluster ours is not there yet.");
+};
+
+test("Strimzi on an EKS of its own: what the stack told, when the cluster is not to be looked at", async () => {
   const askLast = told("strimzi", { kafkaVersion: "4.3.1", metadataVersion: "4.3-IV0" });
   const older = (raw: any) => {
     raw.kafka.version = "4.2.1";
     delete raw.kafka.metadataVersion;
   };
   for (const stack of ["aws-strimzi-development", "aws-strimzi-production"])
-    assert.deepEqual(await paths(stack, { askLast }, older), ["kafka.version", PARTITIONS]);
+    for (const of of [
+      older,
+      (raw: any) => void older(Object.assign(raw, { kubernetes: { ...raw.kubernetes, look: "off" } })),
+    ])
+      assert.deepEqual(await paths(stack, { askLast, look: outOfReach }, of), ["kafka.version", PARTITIONS]);
   const lowered = (raw: any) => Object.assign(raw.kafka, { version: "4.3.1", metadataVersion: "4.2" });
-  assert.deepEqual(await paths("aws-strimzi-production", { askLast }, lowered), ["kafka.metadataVersion", PARTITIONS]);
+  assert.deepEqual(await paths("aws-strimzi-production", { askLast, look: outOfReach }, lowered), [
+    "kafka.metadataVersion",
+    PARTITIONS,
+  ]);
   const unknown = told("strimzi", { kafkaVersion: "4.3.1", metadataVersion: "unknown", topics: {} });
-  assert.deepEqual(await paths("aws-strimzi-development", { askLast: unknown }, older), ["kafka.version"]);
+  assert.deepEqual(await paths("aws-strimzi-development", { askLast: unknown, look: outOfReach }, older), [
+    "kafka.version",
+  ]);
   const { message } = await refusal("aws-strimzi-development", {
+    look: outOfReach,
     askLast: told("strimzi", { topics: { events: { name: "logins", partitions: 1 } } }),
   });
   assert.match(message, /kafka\.topics\.events\.name is login-events; allowed: logins, or another key/);
+});
+
+test("Strimzi on an EKS of its own that is there: what holds data is judged, and not what the run changes", async () => {
+  const seen = (change: (look: Look) => void) => async () => {
+    const look = { ...fittingLook(), stack: "aws-strimzi-development", version: "1.20.1" };
+    Object.assign(look, {
+      nodes: [],
+      storageClasses: [],
+      topics: [],
+      claims: [],
+      pools: [],
+      namespaces: [],
+      operators: [],
+    });
+    change(look);
+    return look;
+  };
+  const newer = seen((look) => {
+    look.kafka = { ...look.kafka!, version: "99.0.0", format: "99.0-IV0" };
+  });
+  assert.deepEqual(await paths("aws-strimzi-development", { look: newer }), ["kafka.version"]);
+  const settings = parseSettings(readStackFile("aws-strimzi-development"));
+  const run = (look: NonNullable<Asks["look"]>) =>
+    record(() => program(settings, "aws-strimzi-development", { ...nothing, today, look }), {
+      stack: "aws-strimzi-development",
+      outputs: awsAnswers,
+    });
+  assert.ok((await run(seen(() => undefined))).resources.length > 0);
+  const { warnings } = await run(outOfReach);
+  assert.ok(warnings.includes("Not looked at: cluster ours is not there yet."), warnings.join());
+});
+
+test("an EKS of the stack's own that AWS does not know yet is said so, and another error of AWS is another sentence", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "aws-"));
+  const path = process.env["PATH"];
+  const saying = (text: string) =>
+    writeFileSync(join(folder, "aws"), `#!/bin/sh\necho '${text}' >&2\nexit 254\n`, { mode: 0o755 });
+  process.env["PATH"] = `${folder}${delimiter}${path}`;
+  const settings = parseSettings(readStackFile("aws-strimzi-development")) as Parameters<typeof accessFor>[0];
+  try {
+    saying(
+      "An error occurred (ResourceNotFoundException) when calling the DescribeCluster operation: No cluster found",
+    );
+    await assert.rejects(accessFor(settings, "aws-strimzi-development"), {
+      code: "TRB_CLUSTER_UNREACHABLE",
+      message: /^cluster tributary-aws-strimzi-development of EKS in eu-central-1 is not there yet;/,
+    });
+    saying("An error occurred (AccessDeniedException) when calling the DescribeCluster operation: no");
+    await assert.rejects(accessFor(settings, "aws-strimzi-development"), /AWS does not say where .*AccessDenied/);
+  } finally {
+    process.env["PATH"] = path;
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("Strimzi: back to an older version while the format was held, and any of another backend's", async () => {

@@ -72,7 +72,12 @@ for (const stack of ["local", "existing-local"]) {
     for (const [principal, connection] of Object.entries(primary.connections)) {
       assert.equal(kafkaConnectionSchema.parse(connection).principal, principal);
     }
-    assert.deepEqual(primary.topics.events, { name: "login-events", partitions: 6, personalData: true });
+    assert.deepEqual(primary.topics.events, {
+      name: "login-events",
+      partitions: 6,
+      personalData: true,
+      deletable: false,
+    });
     assert.equal(result.workload.ingest.token.active.name, "secrets/ingest/token.1");
     assert.equal(result.monitoring.prometheus, null);
   });

@@ -223,8 +223,13 @@ export class ConfluentCluster extends TributaryComponent implements KafkaCluster
             KafkaTopic,
             `topic-${key}`,
             { topicName: topic, partitionsCount: partitions, config },
-            // The provider makes a topic with fewer partitions anew: unless that is allowed, the one that is there is never deleted.
-            { ...withKeys, protect, retainOnDelete: !mayGo(spec) },
+            // The provider makes a topic with fewer partitions anew, by the same name: unless that is allowed, the one that is there is never deleted.
+            {
+              ...withKeys,
+              protect: protect && !mayGo(spec),
+              retainOnDelete: !mayGo(spec),
+              deleteBeforeReplace: true,
+            },
             transform?.topic,
           );
         });

@@ -37,9 +37,15 @@ export function withoutProtocol(address: string): string {
   return address.replace(/^[A-Z_]+:\/\//, "");
 }
 
-/** What stands for tags at a service that has none. */
+/** Characters of a service account's description (confluentinc/cli, internal/iam/command_service_account_create.go; checked 2026-11-28). */
+export const LONGEST_DESCRIPTION = 128;
+
+/** What stands for tags at a service that has none: as many of them as there is room for, whole ones. */
 export function describe(tags: Record<string, string>): string {
   return Object.entries(tags)
     .map(([key, value]) => `${key}=${value}`)
-    .join(" ");
+    .reduce((text, tag) => {
+      const longer = text === "" ? tag : `${text} ${tag}`;
+      return longer.length > LONGEST_DESCRIPTION ? text : longer;
+    }, "");
 }

@@ -11,7 +11,7 @@ import type { ProvisionedTier } from "./versions.ts";
 /**
  * Another name, cluster or number of copies would delete a topic and make it anew, and AWS does not refuse fewer partitions before it is asked
  * (terraform-provider-aws, service/kafka/topic.go): so it is protected, the settings' checks say no first, and one whose `allow` is empty is
- * left where it is.
+ * left where it is. The new one has the name of the former, which goes first.
  * @param cluster what holds them: they go with it
  */
 export function topicsOf(
@@ -32,7 +32,12 @@ export function topicsOf(
         replicationFactor: replication,
         configs: configsText(config),
       },
-      { protect: args.protection, deletedWith: cluster, retainOnDelete: !mayGo(spec) },
+      {
+        protect: args.protection && !mayGo(spec),
+        deletedWith: cluster,
+        retainOnDelete: !mayGo(spec),
+        deleteBeforeReplace: true,
+      },
       transform,
     );
   });

@@ -21,7 +21,7 @@ export interface KeyUse {
   tables?: boolean;
 }
 
-/** Whatever does not use the key to encrypt or decrypt. */
+/** Whatever does not use the key to encrypt or decrypt. RetireGrant: who deletes a repository of ECR ends its grants (ECR's guide, encryption-at-rest). */
 const administration = [
   "Describe*",
   "Enable*",
@@ -38,6 +38,7 @@ const administration = [
   "ScheduleKeyDeletion",
   "CancelKeyDeletion",
   "RotateKeyOnDemand",
+  "RetireGrant",
 ].map((action) => `kms:${action}`);
 
 const use = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"];

@@ -6,7 +6,7 @@ import { type MskShape, mskChangeProblems } from "../../settings/checks/msk/chan
 import type { MskKafka } from "../../settings/kafka/msk.ts";
 import { mskNodes, mskParts, mskVersion, mskZones } from "../../settings/kafka/msk-defaults.ts";
 import { type Problem, settingsError } from "../../settings/problem.ts";
-import { keptTopics, MADE_ANEW, mayBeMadeAnew, renamedTopics, shrunkTopics } from "../kept-topics.ts";
+import { keptTopics, MADE_ANEW, mayBeMadeAnew, notYetAnew, renamedTopics, shrunkTopics } from "../kept-topics.ts";
 import { type AskLast, askLast, type LastCluster, ofBackend } from "../last-up.ts";
 import { aws } from "./command.ts";
 import type { AwsSettings } from "./index.ts";
@@ -136,7 +136,7 @@ function topicProblems(kafka: MskKafka, seen: SeenTopic[] | undefined, last: Las
     ...(tier === "serverless"
       ? shrunkTopics(keptTopics(topics, mayBeMadeAnew), known, MADE_ANEW)
       : shrunkTopics(topics, known)),
-    ...copiesProblems(kafka, seen),
+    ...copiesProblems(kafka, seen, last),
   ];
 }
 
@@ -150,18 +150,17 @@ function byKey(topics: MskKafka["topics"], seen: SeenTopic[]): Record<string, Se
   );
 }
 
-function copiesProblems(kafka: MskKafka, seen: SeenTopic[] = []): Problem[] {
+function copiesProblems(kafka: MskKafka, seen: SeenTopic[] = [], last?: LastCluster): Problem[] {
   const there = byKey(kafka.topics, seen);
   return Object.entries(kafka.topics).flatMap(([key, spec]): Problem[] => {
     const { replication, allow } = compileMskTopic(kafka.tier, key, spec, mskNodes(kafka.tier, kafka));
     const now = there[key];
-    if (now === undefined || replication === now.replication || allow.includes("replace")) return [];
-    return [
-      {
-        path: `kafka.topics.${key}.replication`,
-        given: String(replication),
-        allowed: `${now.replication}, which it has, unless allow holds replace: the topic would be made anew, with no records in it`,
-      },
-    ];
+    if (now === undefined || replication === now.replication) return [];
+    const why = allow.includes("replace")
+      ? notYetAnew(last?.topics[key])
+      : ", which it has, unless allow holds replace: the topic would be made anew, with no records in it";
+    if (why === undefined) return [];
+    const given = String(replication);
+    return [{ path: `kafka.topics.${key}.replication`, given, allowed: `${now.replication}${why}` }];
   });
 }

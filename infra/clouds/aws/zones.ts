@@ -1,5 +1,10 @@
-/** Zones of a network that its services are not in. They are known by ids alone: names mean other zones in other accounts, so AWS is asked. */
+/**
+ * Zones of a network that its services are not in, and those of a private cluster at Confluent Cloud. They are known by ids alone: names mean other
+ * zones in other accounts, so AWS is asked.
+ */
+import { isDeepStrictEqual } from "node:util";
 import { type Problem, settingsError } from "../../settings/problem.ts";
+import { confluentChoices, confluentZones } from "../confluent.ts";
 import { aws } from "./command.ts";
 import type { AwsSettings } from "./index.ts";
 import { zonesOf } from "./network.ts";
@@ -27,8 +32,9 @@ const askZones: AskZones = async (region) => {
 /** @throws TributaryError TRB_SETTINGS_INVALID before anything is declared */
 export async function lookAtZones(settings: AwsSettings, ask: AskZones = askZones): Promise<void> {
   const { region, network } = settings.aws;
-  const services = servicesOf(settings);
-  if (!regions.includes(region) || services.length === 0) return;
+  const services = regions.includes(region) ? servicesOf(settings) : [];
+  const named = zonesAtConfluent(settings);
+  if (services.length === 0 && named.length === 0) return;
   const ids = await ask(region);
   const refuses = (zone: string) => services.find((service) => without[service].includes(ids[zone] ?? ""));
   const fit = Object.keys(ids).filter((zone) => refuses(zone) === undefined);
@@ -46,7 +52,25 @@ export async function lookAtZones(settings: AwsSettings, ask: AskZones = askZone
           },
         ];
   });
+  problems.push(...confluentProblems(settings, named, ids));
   if (problems.length > 0) throw settingsError(problems);
+}
+
+/** Of a private cluster that says its zones. */
+const zonesAtConfluent = ({ kafka }: AwsSettings): string[] =>
+  kafka.backend === "confluent" && confluentChoices(kafka).network === "private" ? confluentZones(kafka) : [];
+
+/**
+ * AWS makes no endpoint in a zone that Confluent's service is not in, and brokers of a zone without one have an address that leads nowhere
+ * (confluentinc/terraform-provider-confluent 2.83.0, examples/configurations/dedicated-privatelink-aws-kafka-rbac: subnets by zone id).
+ */
+function confluentProblems(settings: AwsSettings, named: string[], ids: Record<string, string>): Problem[] {
+  const zones = zonesOf(settings);
+  const own = zones.flatMap((zone) => ids[zone] ?? []);
+  if (named.length === 0 || own.length < zones.length) return [];
+  if (isDeepStrictEqual([...named].sort(), [...own].sort())) return [];
+  const allowed = `${own.join(", ")}, as the zones of aws.network (${zones.join(", ")}) are called in this account: each leads to brokers of its own`;
+  return [{ path: "kafka.size.zones", given: named.join(", "), allowed }];
 }
 
 /** What is made in the network's zones. */

@@ -33,14 +33,14 @@ const topicTypes: ReadonlySet<string> = new Set([...dataTypes].filter((type) => 
 
 /** Whether the settings let a topic go on purpose; its resource is named after its key. */
 function allows(
-  what: "delete" | "replace",
+  what: ("delete" | "shrink" | "replace")[],
   { type, name }: { type: string; name: string },
   { settings }: Context,
 ): boolean {
   if (!topicTypes.has(type)) return false;
   // From the first -topic- on, as keys may hold it, too.
   const [, key = ""] = /-topic-(.+)$/.exec(name) ?? [];
-  return settings.kafka.topics[key]?.allow?.includes(what) ?? false;
+  return settings.kafka.topics[key]?.allow?.some((allowed) => what.includes(allowed)) ?? false;
 }
 
 export const protectedData: ResourceRule = {
@@ -51,7 +51,7 @@ export const protectedData: ResourceRule = {
   mend: "Pass `protection` on to the component, or `protect` to the resource; environment: production does so everywhere.",
   check(resource, context) {
     if (context.settings.environment !== "production" || resource.protect || !dataTypes.has(resource.type)) return [];
-    if (allows("delete", resource, context)) return [];
+    if (allows(["delete", "shrink", "replace"], resource, context)) return [];
     return [{ path: "protect", given: "false", allowed: "true in production" }];
   },
 };
@@ -65,11 +65,11 @@ export const keptData: StepRule = {
   checkStep(planned, context) {
     const { type, step, changed } = planned;
     if (!dataTypes.has(type)) return [];
-    if (step === "replace" && !allows("replace", planned, context)) {
+    if (step === "replace" && !allows(["shrink", "replace"], planned, context)) {
       const given = `${changed.length === 0 ? "a change" : changed.join(", ")} that makes another resource, and an empty one`;
       return [{ path: changed[0] ?? "urn", given, allowed: "changes in place" }];
     }
-    if (step === "delete" && context.settings.environment === "production" && !allows("delete", planned, context))
+    if (step === "delete" && context.settings.environment === "production" && !allows(["delete"], planned, context))
       return [{ path: "urn", given: "a resource that would be deleted", allowed: "resources that stay" }];
     return [];
   },

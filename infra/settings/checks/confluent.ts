@@ -159,7 +159,7 @@ function wayProblems(view: View, confluent: Confluent, size: Size): Problem[] {
         allowed: `${open} a stack on cloud ${where ?? "aws, gcp or azure"}, whose network leads to it`,
       },
     ];
-  const problems: Problem[] = [];
+  const problems: Problem[] = awayProblems(view, confluent);
   if ((where === "gcp" || where === "azure") && view[where] && view[where]?.network === undefined)
     problems.push({
       path: `${where}.network`,
@@ -173,6 +173,14 @@ function wayProblems(view: View, confluent: Confluent, size: Size): Problem[] {
       allowed: `the ${ZONES} zones of the cluster's network, because kafka.network is private`,
     });
   return problems;
+}
+
+/** An endpoint of AWS, and one of Google Cloud, is in the region of the service that it leads to; Azure's may be anywhere. */
+function awayProblems(view: View, { region }: Confluent): Problem[] {
+  const [path, own] = ownPlace(view);
+  if (view.cloud === "azure" || region === undefined || own === undefined || region === own) return [];
+  const allowed = `${own}, as ${path} says, because kafka.network is private: the way to it ends in its own region`;
+  return [{ path: "kafka.region", given: quoted(region), allowed }];
 }
 
 /** A Secret and a service account are named after a principal; both ways of a quota are limited, or none. */

@@ -16,6 +16,7 @@ export function existingRoleProblems(view: View): Problem[] {
   const given = cloud === "aws" ? logins.filter(([, { mechanism }]) => mechanism === "aws-iam") : [];
   return [
     ...logins.filter((login) => !given.includes(login)).map((login) => nobodyGives(login, cloud)),
+    ...all(existing, administration?.mode === "job").flatMap(federatedProblems),
     ...arnProblems(clusterArn, given),
     ...given.flatMap((login) => regionProblems(login, clusterArn)),
     ...(given.length > 0 ? rightsProblems(view, existing) : []),
@@ -23,12 +24,23 @@ export function existingRoleProblems(view: View): Problem[] {
 }
 
 /** Identities of a cloud that pods take on: an administrator by the provider kafka is whoever runs `up`. */
-function loginsOf({ principals, admin }: ExistingView, byJob: boolean): Login[] {
-  const all = [
+const loginsOf = (existing: ExistingView, byJob: boolean): Login[] =>
+  all(existing, byJob).filter(([, auth]) => authKindOf(auth) === "iam");
+
+/** Those that are understood. */
+function all({ principals, admin }: ExistingView, byJob: boolean): Login[] {
+  const named = [
     ...Object.entries(principals).map(([name, auth]) => [`kafka.principals.${name}`, auth] as const),
     ...(byJob ? [["kafka.admin", admin] as const] : []),
   ];
-  return all.flatMap(([path, auth]) => (auth && authKindOf(auth) === "iam" ? [[path, auth] as const] : []));
+  return named.flatMap(([path, auth]) => (auth ? [[path, auth] as const] : []));
+}
+
+/** Such a token is of the pod's service account and ends within hours: a Secret does not renew it. */
+function federatedProblems([path, auth]: Login): Problem[] {
+  if (auth.mechanism !== "event-hubs-entra" || auth.credential.kind === "secret") return [];
+  const allowed = "secret, with the application's clientSecret: nobody gives pods a token of another issuer";
+  return [{ path: `${path}.credential.kind`, given: JSON.stringify(auth.credential.kind), allowed }];
 }
 
 function nobodyGives([path, { mechanism }]: Login, cloud: string | undefined): Problem {

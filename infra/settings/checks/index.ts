@@ -12,6 +12,7 @@ import { existingProblems } from "./existing.ts";
 import { existingPodsProblems } from "./existing-pods.ts";
 import { existingRoleProblems } from "./existing-roles.ts";
 import { exposureProblems } from "./exposure.ts";
+import { icebergProblems } from "./iceberg.ts";
 import { kubernetesProblems } from "./kubernetes.ts";
 import { lakeProblems } from "./lake.ts";
 import { loggingProblems } from "./logging.ts";
@@ -54,6 +55,7 @@ export const checks: ((view: View) => Problem[])[] = [
   secretProblems,
   awsSecretProblems,
   lakeProblems,
+  icebergProblems,
   loggingProblems,
   portProblems,
   versionProblems,

@@ -7,6 +7,7 @@ import { channelProblems } from "./msk/channels.ts";
 import { reachProblems } from "./msk/reach.ts";
 import { storageProblems } from "./msk/storage.ts";
 import { tierProblems } from "./msk/tier.ts";
+import { tieredProblems } from "./msk/tiered.ts";
 import { mskTopicProblems } from "./msk/topics.ts";
 
 export function mskProblems(view: View): Problem[] {
@@ -17,7 +18,8 @@ export function mskProblems(view: View): Problem[] {
   if (tier === undefined) return [];
   return [
     ...tierProblems(tier, msk),
-    ...(tier === "serverless" ? [] : [...brokerProblems(tier, msk), ...storageProblems(tier, msk)]),
+    ...(tier === "serverless" ? [] : [...brokerProblems(tier, msk, view), ...storageProblems(tier, msk)]),
+    ...(tier === "standard" ? tieredProblems(msk, view) : []),
     ...reachProblems(tier, msk, view),
     ...mskTopicProblems(tier, view),
     ...mskAccessProblems(tier, msk, view),

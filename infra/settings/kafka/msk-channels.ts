@@ -10,7 +10,7 @@ const columns = {
     .string()
     .min(1)
     .optional()
-    .describe("Field with a time stamp, by whose hour the table is partitioned. Default: it is not."),
+    .describe("Field of format date-time, by whose hour the table is partitioned. Default: it is not."),
 };
 
 const destination = z.discriminatedUnion("type", [
@@ -33,13 +33,15 @@ const destination = z.discriminatedUnion("type", [
     tableBucket: z
       .string()
       .regex(/^arn:aws[a-z-]*:s3tables:/, { error: "the ARN of a table bucket" })
-      .describe("ARN of the table bucket, of the cluster's region."),
+      .describe("ARN of the table bucket, of the cluster's region and account."),
     database: z.string().min(1).max(255).describe("Namespace of the table."),
     table: z.string().min(1).max(255).describe("The table; it is made."),
     schema: z
       .string()
       .regex(/^arn:aws[a-z-]*:glue:/, { error: "the ARN of a schema of Glue" })
-      .describe("ARN of the JSON schema in Glue's registry that records are held against."),
+      .describe(
+        "ARN of the JSON schema in Glue's registry that records are held against, of the cluster's region and account.",
+      ),
     ...columns,
   }),
   z.strictObject({

@@ -47,7 +47,7 @@ const storage = z
       .boolean()
       .default(false)
       .describe(
-        "Whether topics with the configuration remote.storage.enable keep older records in a cheaper store. Default: false. Not turned off again.",
+        "Whether topics with the configuration remote.storage.enable keep older records in a cheaper store: not compacted ones, kept for 3 days or longer. Default: false. Not turned off again.",
       ),
   })
   .describe("Disks of standard brokers. Default: 100 GiB that do not grow by themselves.");
@@ -105,7 +105,7 @@ const reach = z
               .string()
               .regex(/^vpc-[0-9a-f]+$/, { error: "the id of a VPC" })
               .describe("The other network."),
-            subnets: z.array(subnetId).min(1).describe("Its subnets, in the brokers' zones."),
+            subnets: z.array(subnetId).min(1).describe("Its subnets, one in each of the brokers' zones."),
             securityGroups: z
               .array(z.string().regex(/^sg-[0-9a-f]+$/, { error: "the id of a security group" }))
               .min(1)

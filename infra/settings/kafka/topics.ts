@@ -90,7 +90,9 @@ export const topicSpec = z
     allow: z
       .array(z.enum(["delete", "shrink", "replace"]))
       .optional()
-      .describe("What may be done to this topic although it loses data. Default: nothing."),
+      .describe(
+        "What may be done to this topic although it loses data. On MSK and Confluent Cloud from the next `up` on. Default: nothing.",
+      ),
   })
   .meta({ id: "TopicSpec" }) satisfies z.ZodType<TopicSpec>;
 

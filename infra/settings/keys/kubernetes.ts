@@ -60,7 +60,7 @@ export const kubernetesKeys = z.strictObject({
     .enum(["on", "off"])
     .default("on")
     .describe(
-      "Whether the cluster is asked, before anything is declared, for what would stand in the way; off for one that the same run makes, or that only Pulumi's provider can reach. Default: on.",
+      "Whether the cluster is asked, before anything is declared, for what would stand in the way; off for one that only Pulumi's provider can reach. One that the same run makes is asked from the second run on, as far as it answers. Default: on.",
     ),
   namespace: kubeLabel
     .default("tributary")

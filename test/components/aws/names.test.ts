@@ -43,6 +43,7 @@ test("regions have their services, and zones their letters", () => {
     assert.ok(!regionsWith("eks").includes(elsewhere), "of another partition");
   assert.equal(partitionOf("us-gov-west-1"), "aws-us-gov");
   assert.ok(hasService("eu-west-3", "msk-serverless") && !hasService("eu-south-1", "msk-serverless"));
+  assert.ok(hasService("ap-southeast-6", "s3tables") && !hasService("us-gov-east-1", "s3tables"));
   assert.deepEqual(regionsWith("msk", "acm-pca"), regionsWith("msk"), "a private authority is wherever brokers are");
   assert.deepEqual(defaultZones("eu-central-1"), ["eu-central-1a", "eu-central-1b", "eu-central-1c"]);
   assert.deepEqual(defaultZones("ap-northeast-1"), ["ap-northeast-1a", "ap-northeast-1c", "ap-northeast-1d"]);

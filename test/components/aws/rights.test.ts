@@ -84,6 +84,7 @@ test("keys are used through their services, and by nobody directly, not even by 
     [false, role("someone", "210987654321"), "kms:Decrypt", key, via("s3", "210987654321")],
     [true, someone, "kms:CreateGrant", key, { "kms:CallerAccount": account, "kms:GrantIsForAWSResource": "true" }],
     [false, someone, "kms:CreateGrant", key, { "kms:CallerAccount": account }],
+    [true, someone, "kms:RetireGrant", key, { "kms:CallerAccount": account }],
     [true, someone, "kms:PutKeyPolicy", key],
     [true, someone, "kms:ScheduleKeyDeletion", key],
     [true, logs, "kms:Encrypt", key, group(account)],

@@ -70,6 +70,14 @@ test("brokers are reached at their ports, in the networks that were named or any
   assert.deepEqual(cluster.reachedBy("ingest"), { to: [{ ipBlock: { cidr: "10.20.0.0/16" } }], ports: [9094, 9095] });
   assert.deepEqual(cluster.reachedBy("reader").ports, [9094, 9095, 443]);
   assert.deepEqual((await made({ networks: [] })).cluster.reachedBy("ingest").to, []);
+  const entra = {
+    mechanism: "event-hubs-entra",
+    tenantId: "example.com",
+    clientId: "r",
+    credential: { kind: "secret", clientSecret: password("r") },
+  } as const;
+  const { cluster: hubs } = await made({ principals: { ...args.principals, reader: entra } });
+  assert.deepEqual(hubs.reachedBy("reader").ports, [9094, 9095, 443], "login.microsoftonline.com");
 });
 
 test("with nobody who administers nothing is made, and nothing is waited for", async () => {

@@ -95,8 +95,11 @@ test("a topic keeps its partitions and its name, unless its records may go", asy
   const [key, spec] = Object.entries(settings().kafka.topics)[0]!;
   const name = spec.name ?? key;
   const last =
-    (partitions: number, named = name) =>
-    async (): Promise<LastCluster> => ({ backend: "confluent", topics: { [key]: { name: named, partitions } } });
+    (partitions: number, named = name, deletable = false) =>
+    async (): Promise<LastCluster> => ({
+      backend: "confluent",
+      topics: { [key]: { name: named, partitions, deletable } },
+    });
   const { partitions } = spec;
   assert.ok(partitions !== undefined);
   for (const had of [partitions - 1, partitions]) assert.deepEqual(await problems(settings(), basic, last(had)), {});
@@ -108,4 +111,9 @@ test("a topic keeps its partitions and its name, unless its records may go", asy
   ]);
   const may = settings(({ kafka }) => (kafka.topics[key].allow = ["replace"]));
   assert.deepEqual(await problems(may, basic, last(partitions + 1, "another")), {});
+  assert.deepEqual(await problems(may, basic, last(partitions + 1, name, true)), {});
+  assert.match(
+    (await problems(may, basic, last(partitions + 1)))[`kafka.topics.${key}.partitions`]!,
+    /which it has, until an up has taken allow in by itself: Pulumi deletes only what the last up let go/,
+  );
 });

@@ -241,6 +241,11 @@ const breaks: ((given: Raw) => void)[] = [
   ({ kafka }) => Object.assign(kafka, { channels: { a: { topic: "topic0" } } }),
   ({ kafka }) => Object.assign(kafka, { config: { "broker.id": "1" } }),
   ({ aws }) => Object.assign(aws, { region: "mars-north-1" }),
+  ({ aws, kafka }) => {
+    delete kafka.publicSubnets;
+    Object.assign(kafka, { zones: 3 });
+    Object.assign(aws, { network: { mode: "create", zones: ["eu-central-1a", "eu-central-1b"] } });
+  },
 ];
 
 test("random settings that are wrong never reach a resource, and each problem says where, what and why", async () => {

@@ -112,7 +112,7 @@ const pagesRead = (recording: Awaited<ReturnType<typeof stack>>) =>
   );
 const strimzi = (of: string) => ({ "strimzi.io/cluster": "kafka", "strimzi.io/name": `kafka-${of}` });
 
-test("every page around a cluster of Strimzi's is read: operators, Cruise Control, exporter, KEDA", async () => {
+test("every page around a cluster of Strimzi's is read: operators, Cruise Control, exporter, registry, KEDA", async () => {
   const found = pagesRead(await onKubernetes());
   const { ingest: _, processor: __, generator: ___, ...around } = found;
   assert.deepEqual(around, {
@@ -122,6 +122,7 @@ test("every page around a cluster of Strimzi's is read: operators, Cruise Contro
     "user-operator": ["tributary", 8081, strimzi("entity-operator")],
     "cruise-control": ["tributary", 9404, strimzi("cruise-control")],
     "strimzi-operator": ["strimzi", 8080, { name: "strimzi-cluster-operator" }],
+    registry: ["tributary", 9404, { "app.kubernetes.io/component": "registry", "app.kubernetes.io/name": "registry" }],
     keda: ["keda", 8080, { app: "keda-operator" }],
   });
 });

@@ -608,6 +608,10 @@ test("kept-data: a topic that the settings let go may go", () => {
   raw.kafka.topics.events.allow = ["delete", "replace"];
   const context = { settings: parseSettings(raw), stack: "aws-msk-production", today: TODAY };
   assert.deepEqual(judgeSteps([topicStep("delete"), topicStep("replace")], context).broken, []);
+  raw.kafka.topics.events.allow = ["shrink"];
+  const shrinking = { ...context, settings: parseSettings(raw) };
+  assert.deepEqual(judgeSteps([topicStep("replace")], shrinking).broken, []);
+  assert.equal(judgeSteps([topicStep("delete")], shrinking).broken.length, 1);
 });
 
 test("budget: refused in production, told elsewhere and where the settings say so, excused by the stack's name", async () => {

@@ -154,6 +154,20 @@ test("cloud and region: said where the stack has none, and as that cloud writes 
   assert.ok("azure.location" in bad);
 });
 
+test("a private cluster is in the region of its way, but on Azure", () => {
+  const away = (stack: string, region: string) =>
+    problems(stack, (raw) => {
+      raw["kafka"].region = region;
+    })["kafka.region"];
+  assert.match(
+    away("aws-confluent-production", "eu-west-1")!,
+    /^eu-central-1, as aws\.region says, because kafka\.network is private/,
+  );
+  assert.match(away("confluent-gcp-production", "europe-west1")!, /as gcp\.region says/);
+  assert.equal(away("confluent-azure-production", "northeurope"), undefined);
+  assert.equal(away("aws-confluent-development", "eu-west-1"), undefined, "a public one may be anywhere");
+});
+
 test("a private cluster needs a way: the stack's own network, of the same cloud", () => {
   assert.match(
     azure((raw) => {

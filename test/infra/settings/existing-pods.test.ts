@@ -52,6 +52,20 @@ test("the provider has fewer logins than the application, and a Job needs the ap
   assert.match(image["kubernetes.image"]!, /because kafka\.administration\.mode is job, which it runs/);
 });
 
+test("an application of Entra has a secret, as nobody gives pods a token of another issuer", () => {
+  const entra = (credential: object) =>
+    existing(({ kafka }) => {
+      kafka.protocol = "SASL_SSL";
+      kafka.principals.ingest = { mechanism: "event-hubs-entra", tenantId: "example.com", clientId: "i", credential };
+      kafka.access.ingest.auth = "oauth";
+    });
+  const token = { store: "kubernetes", name: "X", key: "k" };
+  const found = entra({ kind: "federated", token });
+  assert.match(found["kafka.principals.ingest.credential.kind"]!, /^secret, .*nobody gives pods a token/);
+  const secret = entra({ kind: "secret", clientSecret: { active: token } });
+  assert.ok(!("kafka.principals.ingest.credential.kind" in secret));
+});
+
 test("pods read Secrets of their namespace, and nothing else", () => {
   const found = existing(({ kafka }) => {
     kafka.principals.ingest.password = ref("file");

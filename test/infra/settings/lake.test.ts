@@ -1,6 +1,9 @@
 /** The lake's settings: defaults, and what does not fit is told at once, with the path and what to write instead. */
 import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { test } from "node:test";
+import { projectRoot } from "../../../components/local/folder.ts";
 import { parseSettings, settingsProblems } from "../../../infra/settings.ts";
 
 type Raw = Record<string, any>;
@@ -66,6 +69,84 @@ test("topics and readers that are not there", () => {
   assert.deepEqual(Object.keys(found), ["lake.topics.evnts", "lake.readers.analysts.topics[1]"]);
   assert.match(found["lake.topics.evnts"]!, /events, processed/);
   assert.match(found["lake.readers.analysts.topics[1]"]!, /a key of lake\.topics: evnts, processed/);
+});
+
+test("tables of Iceberg are in a region that has S3 Tables, also those of others", () => {
+  const inGovCloud = (iceberg: string[], channels: object) => {
+    const raw: Raw = { ...base({ iceberg: { topics: iceberg } }), registry: { enabled: false } };
+    raw["aws"].region = "us-gov-west-1";
+    const schema = { value: { file: "app/schemas/login-event.v1.json", type: "JSON" }, compatibility: "BACKWARD" };
+    raw["kafka"] = { backend: "msk", tier: "express", topics: { events: { partitions: 6, schema } }, channels };
+    return settingsProblems(raw)
+      .filter(({ path }) => path === "aws.region")
+      .map(({ allowed }) => allowed);
+  };
+  const channel = (type: object) => ({
+    out: { topic: "events", deadLetters: { bucket: "arn:aws-us-gov:s3:::letters" }, destination: type },
+  });
+  const table = {
+    type: "iceberg",
+    tableBucket: "arn:aws-us-gov:s3tables:us-gov-west-1:123456789012:bucket/theirs",
+    database: "logins",
+    table: "events",
+    schema: "arn:aws-us-gov:glue:us-gov-west-1:123456789012:schema/theirs/events",
+  };
+  for (const found of [inGovCloud(["events"], {}), inGovCloud([], channel(table))]) {
+    assert.equal(found.length, 1);
+    assert.match(found[0]!, /^a region that has S3 Tables, .*: af-south-1, ap-east-1, .*us-west-2 /);
+  }
+  assert.deepEqual(inGovCloud([], channel({ type: "s3", bucket: "arn:aws-us-gov:s3:::theirs" })), []);
+});
+
+test("tables of others are where the cluster is, partitions by a time, and schemas of a draft that Glue knows", () => {
+  const express = (destination: object, schema = "app/schemas/login-event-processed.v1.json") => {
+    const raw: Raw = { ...base({ topics: { events: {} }, iceberg: { topics: ["events"] } }) };
+    raw["aws"].account = "123456789012";
+    const value = { value: { file: schema, type: "JSON" }, compatibility: "BACKWARD" };
+    raw["kafka"] = {
+      backend: "msk",
+      tier: "express",
+      topics: { events: { partitions: 6, schema: value } },
+      channels: { out: { topic: "events", destination } },
+    };
+    const found = settingsProblems(raw).filter(({ path }) => /destination|iceberg/.test(path));
+    return Object.fromEntries(found.map(({ path, allowed }) => [path, allowed]));
+  };
+  const table = (region: string, account: string) => ({
+    type: "iceberg",
+    tableBucket: `arn:aws:s3tables:${region}:${account}:bucket/theirs`,
+    database: "logins",
+    table: "events",
+    schema: "arn:aws:glue:eu-central-1:123456789012:schema/theirs/events",
+  });
+  assert.deepEqual(express(table("eu-central-1", "123456789012")), {});
+  for (const [region, account] of [
+    ["eu-west-1", "123456789012"],
+    ["eu-central-1", "210987654321"],
+  ] as const)
+    assert.deepEqual(express(table(region, account)), {
+      "kafka.channels.out.destination.tableBucket":
+        "one in eu-central-1 of account 123456789012, where the cluster is: Channels deliver to no other",
+    });
+  const by = (partitionBy: string, schema?: string) => express({ type: "lake-table", partitionBy }, schema);
+  assert.deepEqual(by("event_time"), {});
+  assert.match(
+    by("timestamp")["kafka.channels.out.destination.partitionBy"]!,
+    /^a field of the topic's schema of type string and format date-time: event_time$/,
+  );
+  assert.match(by("event_tme")["kafka.channels.out.destination.partitionBy"]!, /: event_time$/);
+  mkdirSync(join(projectRoot, ".tributary"), { recursive: true });
+  const folder = mkdtempSync(join(projectRoot, ".tributary", "schema-"));
+  try {
+    const file = join(folder, "new.json");
+    writeFileSync(file, JSON.stringify({ $schema: "https://json-schema.org/draft/2020-12/schema", type: "object" }));
+    assert.match(
+      express({ type: "lake-table" }, relative(projectRoot, file))["lake.iceberg.topics[0]"]!,
+      /draft-04, draft-06 or draft-07: Glue knows no other/,
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("two topics with one table", () => {

@@ -71,6 +71,19 @@ test("brokers that are not a multiple of the zones, or too many", () => {
   only({ tier: "express", zones: 2, nodes: 2 }, "kafka.zones", /three zones/);
 });
 
+test("more zones than the network has, made or there", () => {
+  const network = (of: object) => (raw: Raw) => (raw["aws"].network = of);
+  const two = ["eu-central-1a", "eu-central-1b"];
+  const made = network({ mode: "create", zones: two });
+  const subnets = two.map((zone, index) => ({ id: `subnet-0${index}`, zone, cidr: `10.0.${index}.0/24` }));
+  only({}, "kafka.zones", /^2, as many as the network has, or more of aws\.network\.zones/, made);
+  only({ zones: 3 }, "kafka.zones", /of aws\.network\.subnets/, network({ mode: "existing", id: "vpc-0", subnets }));
+  only({}, "kafka.zones", /^2, as many/, (raw) => (raw["aws"].region = "us-west-1"));
+  only({ tier: "express" }, "aws.network.zones", /^3: Express brokers are in three zones/, made);
+  assert.deepEqual(problems({ zones: 2 }, made), {});
+  assert.deepEqual(problems({ tier: "serverless" }, made), {});
+});
+
 test("a name that is too long or holds what MSK does not take", () => {
   only({ name: "x".repeat(65) }, "kafka.name", /at most 64/);
   only({ name: "my_cluster" }, "kafka.name", /letters, digits and -/);
@@ -181,9 +194,32 @@ test("ways in: only once the cluster is there, with public subnets, known addres
     "kafka.reach.cidrs[0]",
     /not the whole internet/,
   );
-  const team = { vpc: "vpc-1", subnets: ["subnet-1"], securityGroups: ["sg-1"], auth: "scram" };
+  const team = { vpc: "vpc-1", subnets: publicSubnets, securityGroups: ["sg-1"], auth: "scram" };
   const reach = { mode: "multi-vpc", created: true, connections: { team } };
   only({ reach }, "kafka.reach.connections.team.auth", /a login that a principal of kafka\.access uses \(iam\)/);
+  const fewer = { ...reach, connections: { team: { ...team, auth: "iam", subnets: ["subnet-1", "subnet-1"] } } };
+  only({ reach: fewer }, "kafka.reach.connections.team.subnets", /in each zone of the brokers: kafka\.zones is 3/);
+});
+
+test("topics of the cheaper store: only where the cluster has it, not compacted, and kept for three days", () => {
+  const tiered = (spec: Raw, storage: Raw = { tiered: true }) => ({
+    storage,
+    topics: { events: { partitions: 6, ...spec, config: { "remote.storage.enable": "true", ...spec["config"] } } },
+  });
+  const path = "kafka.topics.events";
+  assert.deepEqual(problems(tiered({ retention: "3d", config: { "local.retention.ms": "3600000" } })), {});
+  assert.deepEqual(problems(tiered({ retention: "forever" })), {});
+  only(tiered({}, {}), `${path}.config.remote.storage.enable`, /kafka\.storage\.tiered true/);
+  only(tiered({ cleanup: "both" }), `${path}.cleanup`, /^"delete"/);
+  only(tiered({ retention: "2d" }), `${path}.retention`, /at least 3d/);
+  only(
+    tiered({ retention: "3d", config: { "local.retention.ms": "259200000" } }),
+    `${path}.config.local.retention.ms`,
+    /less than 259200000/,
+  );
+  only({ storage: { tiered: true } }, "kafka.storage.tiered", /GovCloud/, (raw) => {
+    raw["aws"].region = "us-gov-west-1";
+  });
 });
 
 test("topics: copies that AWS has decided, what cannot be set, and what a serverless cluster holds", () => {

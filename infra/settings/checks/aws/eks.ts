@@ -15,7 +15,7 @@ export function eksProblems(view: View, eks: EksKeys): Problem[] {
         ...createdCluster(eks, view.production),
         ...imageProblems(eks, view.aws?.network),
         ...listenerProblems(eks, view.strimzi?.external),
-        ...lookProblems(view),
+        ...contextProblems(view),
       ]
     : existingCluster(eks);
 }
@@ -119,30 +119,12 @@ function groupProblems(path: string, { instanceTypes, min, max, desired }: Clust
   ];
 }
 
-/** Before the first run there is nothing to look at, and its kubeconfig has no other context. */
-function lookProblems({ kubernetes }: View): Problem[] {
-  const { look, context } = kubernetes?.keys ?? {};
-  const made = "because aws.eks.mode is create";
-  return [
-    ...(look === "on"
-      ? [
-          {
-            path: "kubernetes.look",
-            given: '"on"',
-            allowed: `off, ${made}: before the first run there is nothing to look at`,
-          },
-        ]
-      : []),
-    ...(context === undefined
-      ? []
-      : [
-          {
-            path: "kubernetes.context",
-            given: quoted(context),
-            allowed: `nothing, ${made}: its kubeconfig comes of the cluster itself`,
-          },
-        ]),
-  ];
+/** It stands in no kubeconfig when it is made. */
+function contextProblems({ kubernetes }: View): Problem[] {
+  const { context } = kubernetes?.keys ?? {};
+  if (context === undefined) return [];
+  const allowed = "nothing, because aws.eks.mode is create: its kubeconfig comes of the cluster itself";
+  return [{ path: "kubernetes.context", given: quoted(context), allowed }];
 }
 
 function existingCluster({ name }: Extract<EksKeys, { mode: "existing" }>): Problem[] {

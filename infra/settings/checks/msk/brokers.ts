@@ -1,17 +1,20 @@
 /** Brokers: version, size and number go together, and their configuration is what AWS lets one set. */
+import { defaultZones } from "../../../../components/aws/regions.ts";
 import { instanceTypes, mostBrokers } from "../../../../components/kafka/msk/limits.ts";
 import { mayBeSet, ownProperties, settableProperties } from "../../../../components/kafka/msk/properties.ts";
 import { type ProvisionedTier, versionsOf } from "../../../../components/kafka/msk/versions.ts";
 import { DEFAULT_ZONES, mskNodes, mskZones } from "../../kafka/msk-defaults.ts";
 import { nearest } from "../../nearest.ts";
 import type { Problem } from "../../problem.ts";
+import type { View } from "../../view.ts";
 import type { MskView } from "./tier.ts";
 
-export function brokerProblems(tier: ProvisionedTier, msk: MskView): Problem[] {
+export function brokerProblems(tier: ProvisionedTier, msk: MskView, view: View): Problem[] {
   return [
     ...versionProblems(tier, msk),
     ...sizeProblems(tier, msk),
     ...numberProblems(tier, msk),
+    ...zoneProblems(tier, msk, view),
     ...propertyProblems(tier, msk),
   ];
 }
@@ -56,6 +59,22 @@ function numberProblems(tier: ProvisionedTier, msk: MskView): Problem[] {
       allowed: `at most ${mostBrokers}, before AWS raises the quota of the account`,
     });
   return problems;
+}
+
+/** Brokers have a subnet in each of their zones, of the network's first ones unless they are named. */
+function zoneProblems(tier: ProvisionedTier, msk: MskView, { aws }: View): Problem[] {
+  const { network, region } = aws ?? {};
+  if (msk.publicSubnets !== undefined || network === undefined || region === undefined) return [];
+  const made = network.mode === "create";
+  const there = made ? (network.zones ?? defaultZones(region)).length : network.subnets.length;
+  const zones = mskZones(msk);
+  // Fewer than two are told of the network itself.
+  if (there < 2 || zones <= there) return [];
+  const path = made ? "aws.network.zones" : "aws.network.subnets";
+  if (tier === "express")
+    return [{ path, given: `${there} zones`, allowed: `${DEFAULT_ZONES}: Express brokers are in three zones` }];
+  const given = msk.zones === undefined ? `missing, which means ${zones}` : String(zones);
+  return [{ path: "kafka.zones", given, allowed: `${there}, as many as the network has, or more of ${path}` }];
 }
 
 function propertyProblems(tier: ProvisionedTier, { config = {} }: MskView): Problem[] {

@@ -76,15 +76,31 @@ function publicProblems({ reach, publicSubnets, monitoring = mskParts.monitoring
   return problems;
 }
 
-/** A connection is for one login, which somebody must have. */
-function connectionProblems({ reach }: MskView, { access }: View): Problem[] {
+/**
+ * A connection is for one login, which somebody must have, and in each zone of the brokers
+ * (Amazon MSK developer guide, aws-access-mult-vpc, looked up 2026-11-28: as many subnets as the cluster has).
+ */
+function connectionProblems(msk: MskView, { access }: View): Problem[] {
+  const { reach } = msk;
   if (reach?.mode !== "multi-vpc") return [];
   const used = new Set(Object.values(access).map((spec) => spec?.auth));
-  return Object.entries(reach.connections)
-    .filter(([, { auth }]) => !used.has(auth))
-    .map(([key, { auth }]) => ({
-      path: `kafka.reach.connections.${key}.auth`,
-      given: JSON.stringify(auth),
-      allowed: `a login that a principal of kafka.access uses (${[...used].filter(Boolean).join(", ") || "none yet"})`,
-    }));
+  const zones = mskZones(msk);
+  return Object.entries(reach.connections).flatMap(([key, { auth, subnets }]) => {
+    const path = `kafka.reach.connections.${key}`;
+    const problems: Problem[] = [];
+    if (!used.has(auth))
+      problems.push({
+        path: `${path}.auth`,
+        given: JSON.stringify(auth),
+        allowed: `a login that a principal of kafka.access uses (${[...used].filter(Boolean).join(", ") || "none yet"})`,
+      });
+    const different = new Set(subnets).size;
+    if (different !== zones)
+      problems.push({
+        path: `${path}.subnets`,
+        given: `${different} subnets`,
+        allowed: `one in each zone of the brokers: kafka.zones is ${zones}`,
+      });
+    return problems;
+  });
 }

@@ -6,6 +6,7 @@ import { connectionProblems } from "../../../../app/src/kafka/auth/refusals.ts";
 import type { TributaryError } from "../../../../components/errors.ts";
 import type { Size } from "../../../../components/kafka/confluent/args.ts";
 import { ConfluentCluster } from "../../../../components/kafka/confluent/cluster.ts";
+import { describe, LONGEST_DESCRIPTION } from "../../../../components/kafka/confluent/inputs.ts";
 import { kinds } from "../../../../components/kafka/confluent/kinds.ts";
 import { type Recording, record } from "../../../support/recording.ts";
 import { isSecret, shownSecret } from "../../../support/secrets.ts";
@@ -84,6 +85,7 @@ test("production protects what holds data, and the way to it", async () => {
     assert.ok(recording.named(`kafka-${name}`).protect, name);
   const { recording: open } = await made({ protection: true });
   assert.ok(open.named("kafka-topic-events").protect);
+  assert.ok(!open.named("kafka-topic-out").protect, "its allow lets it go");
 });
 
 test("somebody's environment is used as it is, and a key of one's own is named", async () => {
@@ -138,6 +140,8 @@ test("topics: the service's names and its three copies; only what may go is ever
       ["kafka-topic-out", false],
     ],
   );
+  const freed = recording.of(type("KafkaTopic")).map(({ deleteBeforeReplace }) => deleteBeforeReplace);
+  assert.deepEqual(freed, [true, true], "the new one has the name of the former");
   assert.equal(await value(cluster.topics["events"]!.name), "login-events");
   assert.equal(await value(cluster.topics["events"]!.partitions), 6);
 });
@@ -376,4 +380,11 @@ test("a transform is typed, changes its child and stays out of state", async () 
   assert.equal(recording.named("kafka-topic-events").inputs["partitionsCount"], 12);
   assert.equal(recording.named("kafka-key-reader-1").inputs["description"], "ours");
   assert.ok(!("transform" in recording.named("kafka").inputs));
+});
+
+test("descriptions hold as many tags as the service takes, whole ones", () => {
+  const tags = { project: "tributary", stack: "x".repeat(60), owner: "y".repeat(60), "cost-center": "42" };
+  assert.equal(describe(tags), `project=tributary stack=${"x".repeat(60)} cost-center=42`);
+  assert.ok(describe({ ...tags, owner: "z".repeat(10) }).length <= LONGEST_DESCRIPTION);
+  assert.equal(describe({ stack: "test", owner: "me" }), "stack=test owner=me");
 });

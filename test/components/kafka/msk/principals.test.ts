@@ -252,9 +252,11 @@ test("topics by AWS' own API go with their cluster, and their text is the same f
   });
   assert.match(topic.deletedWith, /kafka-cluster/);
   assert.equal(topic.retainOnDelete, true, "another name would take its records");
+  assert.equal(topic.deleteBeforeReplace, true, "the new one has the name of the former");
   const { events } = standard.topics;
   const may = await made({ ...standard, topics: { events: { ...events!, allow: ["replace"] } } });
-  assert.equal(may.recording.named("kafka-topic-events").retainOnDelete, false);
+  const going = may.recording.named("kafka-topic-events");
+  assert.deepEqual([going.retainOnDelete, going.protect, topic.protect], [false, false, true]);
   const { inputs } = (await made(express)).recording.named("kafka-topic-events");
   assert.deepEqual(Object.keys(JSON.parse(inputs["configs"])), ["cleanup.policy", "max.message.bytes", "retention.ms"]);
   assert.equal(inputs["replicationFactor"], 3);

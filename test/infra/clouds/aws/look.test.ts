@@ -120,7 +120,14 @@ test("fewer partitions, and other copies, of a topic that is there", async () =>
     (await problems(change({ replication: 2 }), seen))["kafka.topics.events.replication"]!,
     /^3, which it has, unless allow holds replace/,
   );
-  assert.deepEqual(await problems(change({ replication: 2, allow: ["replace"] }), seen), {});
+  const may = change({ replication: 2, allow: ["replace"] });
+  const had = (deletable: boolean) => last({ topics: { events: { name: "login-events", partitions: 12, deletable } } });
+  for (const told of [undefined, had(false)])
+    assert.match(
+      (await problems(may, seen, told === undefined ? {} : { told }))["kafka.topics.events.replication"]!,
+      /^3, which it has, until an up has taken allow in by itself/,
+    );
+  assert.deepEqual(await problems(may, seen, { told: had(true) }), {});
   assert.deepEqual(await problems(settingsWith(all(24)), seen), {});
 });
 

@@ -21,9 +21,8 @@ test("a zone by default, by name or of a subnet, in which EKS or MSK is not", as
     lookAtZones(settings("aws-msk-development"), async () => ids),
     /aws\.network\.zones is us-east-1b; allowed: zones among us-east-1a, us-east-1c, us-east-1d: us-east-1b is use1-az3 in this account, which EKS is not in/,
   );
-  const subnets = settings("aws-existing-development", ({ aws, kubernetes }) => {
+  const subnets = settings("aws-existing-development", ({ aws }) => {
     aws.eks = { mode: "create", publicFrom: ["198.51.100.0/24"] };
-    kubernetes.look = "off";
   });
   await assert.rejects(
     lookAtZones(subnets, async () => ids),
@@ -31,8 +30,25 @@ test("a zone by default, by name or of a subnet, in which EKS or MSK is not", as
   );
 });
 
+test("zones of a private cluster at Confluent Cloud are those of the network, by the ids of this account", async () => {
+  const stack = "aws-confluent-freight-production";
+  const freight = parseSettings(readStackFile(stack)) as AwsSettings;
+  const ours = { "eu-central-1a": "euc1-az2", "eu-central-1b": "euc1-az3", "eu-central-1c": "euc1-az1" };
+  await lookAtZones(freight, async () => ours);
+  await assert.rejects(
+    lookAtZones(freight, async () => ({ ...ours, "eu-central-1c": "euc1-az4" })),
+    /kafka\.size\.zones is euc1-az2, euc1-az3, euc1-az1; allowed: euc1-az2, euc1-az3, euc1-az4, as the zones of aws\.network \(eu-central-1a,/,
+  );
+  await lookAtZones(freight, async () => ({}));
+  const open = parseSettings(readStackFile("aws-confluent-development")) as AwsSettings;
+  await lookAtZones(open, async () => assert.fail("asked"));
+});
+
 test("other zones, nothing made in them, and what may not be read, are let through; elsewhere nobody is asked", async () => {
-  const named = settings("aws-msk-development", ({ aws }) => (aws.network.zones = ["us-east-1a", "us-east-1c"]));
+  const named = settings(
+    "aws-msk-development",
+    ({ aws }) => (aws.network.zones = ["us-east-1a", "us-east-1c", "us-east-1d"]),
+  );
   await lookAtZones(named, async () => ids);
   await lookAtZones(settings("aws-existing-development"), async () => ids);
   await lookAtZones(settings("aws-msk-development"), async () => ({}));
