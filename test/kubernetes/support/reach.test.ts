@@ -83,6 +83,7 @@ const allowed = [
   ["registry", "broker", 9093],
   ["registry", "registry", 8081],
   ["schemas", "registry", 8081],
+  ["prometheus", "registry", 9404],
   ["gateway", "ingest", 8080],
   // Listeners take pods of their own namespace, and so those of the cluster; replication takes Strimzi's own.
   ...cluster.flatMap((pod) => [9091, 9093, 9094].map((port) => [pod, "broker", port])),
