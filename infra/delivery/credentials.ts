@@ -68,6 +68,12 @@ const signature: Need = {
   how: "a key of cosign's, or an identity of the pipeline: `permissions: id-token: write` at GitHub, `id_tokens: SIGSTORE_ID_TOKEN` at GitLab",
 };
 
+/** An identity of the pipeline's is good for minutes: only the public log tells later when it signed. */
+const signatureOf = ({ delivery: { publicLog } }: Settings): Need =>
+  publicLog
+    ? signature
+    : { ...signature, ways: [["COSIGN_KEY"]], how: "a key of cosign's, as delivery.publicLog is false" };
+
 /** @throws TRB_USAGE when nobody is to deploy the stack, TRB_CREDENTIALS_INVALID with all that is missing */
 export async function requireCredentials(delivery: Delivery): Promise<void> {
   const { stack, settings, way } = delivery;
@@ -97,7 +103,7 @@ export function missingOf(delivery: Delivery): Missing[] {
     ...lacking(state, env),
     ...(clouds[settings.cloud] ? lacking(clouds[settings.cloud]!, env) : kubeconfig(env)),
     ...(settings.kafka.backend === "confluent" ? lacking(confluent, env) : []),
-    ...(pushes ? [...lacking(signature, env), ...registryLogin(settings.delivery.repository!, env)] : []),
+    ...(pushes ? [...lacking(signatureOf(settings), env), ...registryLogin(settings.delivery.repository!, env)] : []),
     ...tools(delivery, pushes),
   ];
 }

@@ -3,6 +3,9 @@ import { type Delivery, imageOf } from "./delivery.ts";
 import { billFile } from "./image.ts";
 import { run } from "./run.ts";
 
+/** Neither asks for the public log's address nor writes to it: of cosign 2.6 and 3. */
+const UNLISTED = ["--use-signing-config=false", "--tlog-upload=false"];
+
 /**
  * With a key of COSIGN_KEY, a file or a key management's URI; without one by the identity that the pipeline gives (OIDC).
  * @throws TRB_USAGE without cosign, TRB_RUN_FAILED when it fails
@@ -14,7 +17,8 @@ export async function sign(delivery: Delivery): Promise<void> {
     return;
   }
   const { COSIGN_KEY: key } = delivery.env;
-  const by = ["--yes", ...(key ? ["--key", key] : [])];
+  const { publicLog } = delivery.settings.delivery;
+  const by = ["--yes", ...(key ? ["--key", key] : []), ...(publicLog ? [] : UNLISTED)];
   await run("cosign", ["sign", ...by, image], { env: delivery.env });
   await run("cosign", ["attest", ...by, "--type", "cyclonedx", "--predicate", billFile, image], { env: delivery.env });
 }

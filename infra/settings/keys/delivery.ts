@@ -21,6 +21,12 @@ export const delivery = z
       .describe(
         "Where pipelines push the application's image, without a tag; its digest then takes the place of kubernetes.image. Default: kubernetes.image stays.",
       ),
+    publicLog: z
+      .boolean()
+      .default(true)
+      .describe(
+        "Whether an image's signature is entered into Sigstore's public log, where everybody can read the repository's name. Without it pipelines need COSIGN_KEY, and who verifies says --insecure-ignore-tlog. Default: true.",
+      ),
     drift: z
       .strictObject({
         cron: z

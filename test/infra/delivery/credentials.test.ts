@@ -58,6 +58,14 @@ test("a deploy that pushes needs who signs; a pull request does not", () => {
   assert.deepEqual(whats("kubernetes-production", "pull-request", env), []);
   assert.match(whats("kubernetes-production", "deploy", env)[0]!, /^the image's signature needs COSIGN_KEY/);
   assert.deepEqual(whats("kubernetes-production", "deploy", { ...env, COSIGN_KEY: "/key" }), []);
+  const identity = { ...env, SIGSTORE_ID_TOKEN: "x" };
+  assert.deepEqual(whats("kubernetes-production", "deploy", identity), []);
+  const unlisted = deliveryOf("kubernetes-production", "deploy", { ...tools, ...identity });
+  unlisted.settings.delivery.publicLog = false;
+  assert.deepEqual(
+    missingOf(unlisted).map(({ what }) => what),
+    ["the image's signature needs COSIGN_KEY in the environment"],
+  );
 });
 
 test("a stack that no pipeline deploys is refused before anything is looked for", async () => {
