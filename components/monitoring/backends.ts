@@ -16,7 +16,6 @@ export const sourcesByBackend = {
     "cruise-control",
     "connect",
     "mirror-maker",
-    "node-exporter",
     ...pods,
   ],
   msk: ["jmx-exporter", "cloudwatch", "node-exporter", ...pods],

@@ -76,3 +76,6 @@ export const burns: readonly Burn[] = [
 /** Every window that some alert asks. */
 export const windows = ["5m", "30m", "1h", "2h", "6h", "1d", "3d"] as const;
 export type Window = (typeof windows)[number];
+
+/** Days that the longest window of all alerts has. */
+export const LOOK_BACK_DAYS = 3;

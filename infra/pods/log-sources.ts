@@ -26,9 +26,12 @@ export const operatorSources = (settings: PodSettings): LogSource[] =>
   }));
 
 /** Whether a cloud keeps lines of its own. */
-export const keptByCloud = ({ kind }: LogSource): boolean => kind !== "k8s" && kind !== "file";
+export const keptByCloud = ({ kind }: LogSource): boolean => kind !== "k8s";
 
-/** @param region of what a cloud keeps */
+/**
+ * @param region of what a cloud keeps
+ * @throws TributaryError TRB_SETTINGS_INVALID nothing of the stack could read it: lines that nobody collects are told, and not left out
+ */
 export function knownSource(source: LogSource, region: string): pulumi.Output<KnownSource> {
   const { component } = source;
   const known = <T>(of: pulumi.Input<T>, make: (value: T) => KnownSource): pulumi.Output<KnownSource> =>
@@ -41,20 +44,30 @@ export function knownSource(source: LogSource, region: string): pulumi.Output<Kn
     case "s3":
       return known(source.bucket, (bucket) => ({ kind: "s3", component, bucket, prefix: source.prefix, region }));
     case "azure-diagnostics":
-      if (source.hub === undefined) throw unread(component, "Azure's diagnostic settings", "an Event Hub");
+      if (source.hub === undefined)
+        throw unread(
+          component,
+          "in Azure's diagnostic settings and are read by an Event Hub, which its backend does not name",
+        );
       return known(source.hub, (hub) => ({ kind: "azure-event-hub", component, ...hub }));
     case "google-logging":
-      if (source.subscription === undefined) throw unread(component, "Google's logging", "a subscription of Pub/Sub");
+      if (source.subscription === undefined)
+        throw unread(
+          component,
+          "in Google's logging and are read by a subscription of Pub/Sub, which its backend does not name",
+        );
       return known(source.subscription, (of) => ({ kind: "google-pubsub", component, ...of }));
     case "file":
-      return known(source.path, (path) => ({ kind: "file", component, path }));
+      throw unread(component, "in a file of the machine that runs it, which no pod reads");
+    default:
+      return source satisfies never;
   }
 }
 
-function unread(component: string, where: string, needed: string): TributaryError {
+function unread(component: string, where: string): TributaryError {
   return new TributaryError(
     "TRB_SETTINGS_INVALID",
-    `logging.elasticsearch.mode: lines of ${component} are in ${where} and are read by ${needed}, which its backend does not name; allowed: off.`,
+    `logging.elasticsearch.mode: lines of ${component} are ${where}; allowed: off.`,
   );
 }
 

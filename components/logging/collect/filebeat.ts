@@ -1,9 +1,9 @@
 /** Filebeat's configuration of each source of the contract: where lines are, and which data stream is theirs. */
+import { partitionOf } from "../../aws/regions.ts";
 import { datasetOf, streamPart } from "../names.ts";
 
 /** A source of the contract, its outputs known. */
 export type KnownSource =
-  | { kind: "file"; component: string; path: string }
   | { kind: "k8s"; component: string; namespace: string; selector: Record<string, string> }
   | { kind: "cloudwatch"; component: string; logGroup: string; region: string }
   | { kind: "s3"; component: string; bucket: string; prefix: string; region: string }
@@ -131,7 +131,7 @@ export function cloudInputs(sources: readonly KnownSource[], stack: string): obj
           {
             type: "aws-s3",
             id,
-            bucket_arn: `arn:aws:s3:::${source.bucket}`,
+            bucket_arn: `arn:${partitionOf(source.region)}:s3:::${source.bucket}`,
             bucket_list_prefix: source.prefix,
             bucket_list_interval: "60s",
             region: source.region,
@@ -164,8 +164,11 @@ export function cloudInputs(sources: readonly KnownSource[], stack: string): obj
             processors,
           },
         ];
-      default:
+      // Read on each node, as above.
+      case "k8s":
         return [];
+      default:
+        return source satisfies never;
     }
   });
 }

@@ -17,7 +17,7 @@ import { labelsOf } from "../../kubernetes/names.ts";
 import { namespacePeer, type Peer, type Reached } from "../../kubernetes/policy-rules.ts";
 import type { KnownSource } from "../collect/filebeat.ts";
 import type { StackArgs } from "./elasticsearch.ts";
-import { agentSpec, collectorSpec, type FilebeatArgs } from "./filebeat.ts";
+import { agentSpec, COLLECTOR_VOLUME, collectorSpec, type FilebeatArgs } from "./filebeat.ts";
 import { type LogstashArgs, logstashSpec, type Target } from "./logstash.ts";
 import { made, NAME, PORTS, podsOf } from "./pods.ts";
 import { agentPolicy, collectorPolicy, logstashPolicy } from "./policies.ts";
@@ -58,8 +58,6 @@ export interface LogCollectionArgs {
   };
 }
 
-/** Room for how far a collector has read. */
-const POSITIONS = "1Gi";
 const COLLECTOR = `${NAME}-collector`;
 const beat = { apiVersion: "beat.k8s.elastic.co/v1beta1", kind: "Beat" };
 
@@ -172,7 +170,7 @@ export class LogCollection extends TributaryComponent {
     const claim = this.child(PersistentVolumeClaim, "collector-positions", {
       // It is bound when its pod is there, which is made after it.
       metadata: { ...this.#metadata(COLLECTOR), annotations: { "pulumi.com/skipAwait": "true" } },
-      spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: POSITIONS } } },
+      spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: COLLECTOR_VOLUME.size } } },
     });
     const spec = this.#filebeat(COLLECTOR).apply((args) => collectorSpec(args, shared, COLLECTOR));
     return this.child(

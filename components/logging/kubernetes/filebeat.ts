@@ -19,14 +19,21 @@ export interface FilebeatArgs {
   checksum: string;
 }
 
+/**
+ * The collector's volume: how far it has read, which has to be written whatever waits, and lines that Logstash does not take. They are few,
+ * as the cloud keeps what is not read yet.
+ */
+export const COLLECTOR_VOLUME = { size: "1Gi", queue: "512MB" } as const;
+
 const TLS = "/etc/tributary/tls";
 const MEMORY_MI = 256;
 
-function shared({ logstash, queueGi }: FilebeatArgs): object {
+/** @param queue size of the lines on disk that wait for Logstash */
+function shared({ logstash }: FilebeatArgs, queue: string): object {
   return {
     "output.logstash": logstashOutput({ hosts: [logstash], tls: TLS }),
     // A line counts as read when it is on this disk: what Logstash does not take outlives the file that it was read from.
-    "queue.disk": { max_size: `${queueGi}GB` },
+    "queue.disk": { max_size: queue },
     "logging.level": "info",
     // Its own lines are those of a pod like any other.
     "logging.to_stderr": true,
@@ -66,7 +73,10 @@ export function agentSpec(args: FilebeatArgs, stack: StackArgs): object {
   return {
     type: "filebeat",
     version: stack.version,
-    config: { "filebeat.autodiscover": { providers: podProviders(args.sources, args.stack) }, ...shared(args) },
+    config: {
+      "filebeat.autodiscover": { providers: podProviders(args.sources, args.stack) },
+      ...shared(args, `${args.queueGi}GB`),
+    },
     daemonSet: {
       podTemplate: pod(args, stack, {
         automountServiceAccountToken: true,
@@ -89,7 +99,7 @@ export function collectorSpec(args: FilebeatArgs, stack: StackArgs, claim: strin
   return {
     type: "filebeat",
     version: stack.version,
-    config: { "filebeat.inputs": cloudInputs(args.sources, args.stack), ...shared(args) },
+    config: { "filebeat.inputs": cloudInputs(args.sources, args.stack), ...shared(args, COLLECTOR_VOLUME.queue) },
     deployment: {
       replicas: 1,
       // Two at once would tell each line twice.

@@ -9,7 +9,7 @@ export const aroundAlerts: readonly Alert[] = [
     signals: ["servicesUp"],
     query: "tributary:service_up{%} == 0",
     for: "3m",
-    summary: "{{ $labels.job }} at {{ $labels.instance }} does not answer",
+    summary: "{{ $labels.job }}{{ with $labels.instance }} at {{ . }}{{ end }} does not answer",
     description: "Records flow without it; what it does is not done until it is back.",
   },
   {

@@ -1,6 +1,17 @@
 /** The cluster itself: brokers, controllers, partitions. */
 import type { Alert } from "./alert.ts";
 
+/** What a broker that is gone brings about, however it is seen to be gone. */
+const afterBroker = [
+  "KafkaUnderReplicatedPartitions",
+  "KafkaReplicasUnstable",
+  "StrimziResourceNotReady",
+  "PodNotReady",
+  "ContainerRestarting",
+  "ProducersReplaced",
+  "RebalancesFrequent",
+];
+
 export const kafkaAlerts: readonly Alert[] = [
   {
     name: "KafkaBrokerDown",
@@ -10,15 +21,7 @@ export const kafkaAlerts: readonly Alert[] = [
     query: "tributary:kafka_broker_up{%} == 0",
     for: "1m",
     summary: "Broker {{ $labels.instance }} does not answer",
-    explains: [
-      "KafkaBrokersFenced",
-      "KafkaUnderReplicatedPartitions",
-      "KafkaReplicasUnstable",
-      "PodNotReady",
-      "ContainerRestarting",
-      "ProducersReplaced",
-      "RebalancesFrequent",
-    ],
+    explains: ["KafkaBrokersFenced", ...afterBroker],
     description:
       "Its partitions have other leaders if they have copies. See whether its process or pod runs, and what it said last.",
   },
@@ -43,6 +46,8 @@ export const kafkaAlerts: readonly Alert[] = [
     query: "tributary:kafka_fenced_brokers{%} > 0",
     for: "5m",
     summary: "{{ $value }} brokers are registered and not heard of",
+    // A pod that waits for a node has no page that could fail to answer, so that this alone tells of its broker.
+    explains: afterBroker,
     description: "They are down, cut off from the controllers, or were taken away without being unregistered.",
   },
   {

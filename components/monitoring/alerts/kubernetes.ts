@@ -32,6 +32,17 @@ export const kubernetesAlerts: readonly Alert[] = [
     description: "It ends by itself, for want of memory, or because its probes fail.",
   },
   {
+    name: "VolumeFilling",
+    severity: "warning",
+    owner: "platform",
+    signals: ["volumeUsed"],
+    // Elasticsearch gives a node that is fuller no further shard, and Logstash's queue is at its end there (components/logging).
+    query: "tributary:volume_used{%} > 0.85",
+    for: "15m",
+    summary: "The volume {{ $labels.volume }} is {{ $value | humanizePercentage }} full",
+    description: "Of Elasticsearch: lines are refused at 95 %. Of Logstash: Elasticsearch does not take what waits.",
+  },
+  {
     name: "ScheduledJobFailing",
     severity: "warning",
     owner: "platform",

@@ -1,6 +1,7 @@
 /** Values of the chart kube-prometheus-stack, 88.6.1. */
 import { apart } from "../../kubernetes/pods.ts";
 import { type AlertRoutes, alertmanagerConfig, type Explained, secretsOf } from "../alertmanager.ts";
+import { DISK_USED } from "./disk.ts";
 import { strimziState } from "./resource-state.ts";
 import type { PrometheusStackArgs, TraceQuery } from "./stack.ts";
 
@@ -45,8 +46,8 @@ function prometheusValues({ retention, storage, storageClass, replicas, spread }
     prometheusSpec: {
       replicas,
       retention,
-      // A disk that is full stops it: the oldest goes before that.
-      retentionSize: `${Math.floor(storage * 0.85)}GiB`,
+      // In MiB, as 0 GiB of a small disk would be no limit.
+      retentionSize: `${Math.floor(storage * 1024 * DISK_USED)}MiB`,
       // Null says: every object there is, and not just those of the chart's release.
       ruleSelectorNilUsesHelmValues: false,
       serviceMonitorSelectorNilUsesHelmValues: false,

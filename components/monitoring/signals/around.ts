@@ -20,6 +20,13 @@ const up = Object.fromEntries(
   ]),
 ) as Record<keyof typeof services, Query>;
 
+/**
+ * An operator without any pod has no page that could fail to answer, and stands in a namespace where nobody counts its pods for the stack:
+ * one that was seen in the last day and is not now is down, too.
+ */
+const upOrGone = (source: "strimzi-operator" | "keda"): Query =>
+  `${up[source]} or 0 * max by (stack, job) (max_over_time(up{%,job="${source}"}[1d])) unless on (stack, job) up{%,job="${source}"}`;
+
 /** What Cruise Control finds, as its meters are called. */
 const anomalies = ["broker_failure", "disk_failure", "goal_violation", "metric_anomaly", "topic_anomaly"];
 
@@ -33,11 +40,11 @@ export const spansLost = {
 export const aroundSignals = {
   servicesUp: {
     name: "tributary:service_up",
-    help: "1 for a service beside the cluster whose page answers, 0 for one whose page does not",
+    help: "1 for a service beside the cluster whose page answers, 0 for one whose page does not, or for an operator that has gone",
     unit: "count",
     labels: ["job", "instance"],
     together: true,
-    from: up,
+    from: { ...up, "strimzi-operator": upOrGone("strimzi-operator"), keda: upOrGone("keda") },
   },
   certificateSeconds: {
     name: "tributary:certificate_seconds_left",

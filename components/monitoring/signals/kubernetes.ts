@@ -51,6 +51,16 @@ export const kubernetesSignals = {
     labels: ["pod", "container"],
     from: { kubernetes: "sum by (stack, pod, container) (increase(kube_pod_container_status_restarts_total{@}[15m]))" },
   },
+  volumeUsed: {
+    name: "tributary:volume_used",
+    help: "Share of a volume of pods that is full; brokers' are another signal's",
+    unit: "ratio",
+    labels: ["volume"],
+    from: {
+      kubernetes:
+        '1 - min by (volume) (label_replace(kubelet_volume_stats_available_bytes{@,persistentvolumeclaim!~"data.*"} / kubelet_volume_stats_capacity_bytes{@,persistentvolumeclaim!~"data.*"}, "volume", "$1", "persistentvolumeclaim", "(.+)"))',
+    },
+  },
   scheduledWithoutSuccess: {
     name: "tributary:scheduled_job_seconds_without_success",
     help: "Seconds from the last success of a CronJob, or from when it was made, to when it last began; below zero: its last run succeeded",

@@ -1,4 +1,7 @@
-/** Whoever is told of alerts is named, pages may be read from where Prometheus runs, and its namespace is nobody else's. */
+/** Whoever is told of alerts is named, samples fit the disk, pages may be read from where Prometheus runs, and its namespace is nobody else's. */
+import { DISK_USED } from "../../../components/monitoring/kubernetes/disk.ts";
+import { LOOK_BACK_DAYS } from "../../../components/monitoring/slo.ts";
+import type { PrometheusOperatorKeys } from "../keys/monitoring.ts";
 import type { Problem } from "../problem.ts";
 import type { View } from "../view.ts";
 
@@ -10,7 +13,9 @@ export function monitoringProblems(view: View): Problem[] {
   return [
     ...exporterProblems(view),
     ...questionProblems(view, operator.replicas),
+    ...retentionProblems(monitoring!.retention, operator),
     ...receiverProblems(operator.routes),
+    ...mailProblems(operator.routes?.receivers ?? {}),
     ...readerProblems(operator.namespace, kubernetes.keys?.monitoring),
     ...namespaceProblems(view, operator.namespace),
   ];
@@ -29,7 +34,7 @@ function receiverProblems(
     ["application.critical", routes.application?.critical ?? []],
     ["application.warning", routes.application?.warning ?? []],
   ] as const;
-  return lists.flatMap(([path, names]) =>
+  const unknown = lists.flatMap(([path, names]) =>
     names.flatMap((name, index) =>
       known.includes(name)
         ? []
@@ -42,6 +47,52 @@ function receiverProblems(
           ],
     ),
   );
+  return [...unknown, ...unusedProblems(known, new Set(lists.flatMap(([, names]) => names)))];
+}
+
+/** Somebody was meant to be told. */
+const unusedProblems = (known: readonly string[], used: ReadonlySet<string>): Problem[] =>
+  known
+    .filter((name) => !used.has(name))
+    .map((name) => ({
+      path: `monitoring.operator.routes.receivers.${name}`,
+      given: "in no list",
+      allowed: "a name in critical or warning of monitoring.operator.routes, because nobody else tells it anything",
+    }));
+
+type Installed = Extract<PrometheusOperatorKeys, { mode: "install" }>;
+const DAYS = { h: 1 / 24, d: 1, w: 7 } as const;
+const daysOf = (retention: string) => Number.parseInt(retention, 10) * DAYS[retention.at(-1) as keyof typeof DAYS];
+
+/** Prometheus deletes blocks whole, which are up to a tenth of the retention long (its documentation, "Storage": Compaction). */
+const WITH_BLOCKS = 1.1;
+
+/** What does not fit goes before its time, and nobody is told. */
+function retentionProblems(retention: string, { storageGi, perDayGi }: Installed): Problem[] {
+  const days = daysOf(retention);
+  const given = JSON.stringify(retention);
+  const path = "monitoring.retention";
+  if (days < LOOK_BACK_DAYS)
+    return [{ path, given, allowed: `at least ${LOOK_BACK_DAYS}d, because alerts look back so far` }];
+  const room = storageGi * DISK_USED;
+  const needed = days * WITH_BLOCKS * perDayGi;
+  if (needed <= room) return [];
+  const most = Math.floor(room / (perDayGi * WITH_BLOCKS));
+  const shorter = most < LOOK_BACK_DAYS ? "nothing that fits" : `at most ${most}d`;
+  const allowed = `${shorter}, or a monitoring.operator.storageGi of at least ${Math.ceil(needed / DISK_USED)}: ${perDayGi} GiB a day (monitoring.operator.perDayGi) for so long are ${Math.ceil(needed)} GiB, and ${Math.floor(room)} are filled of ${storageGi}`;
+  return [{ path, given, allowed }];
+}
+
+/** A server that wants a login takes no mail without a password, and one without a user never sends it. */
+function mailProblems(receivers: NonNullable<Installed["routes"]>["receivers"]): Problem[] {
+  return Object.entries(receivers).flatMap(([name, receiver]) => {
+    if (receiver.kind !== "email") return [];
+    const { username, password } = receiver;
+    if ((username === undefined) === (password === undefined)) return [];
+    const [lacks, has] = username === undefined ? ["username", "password"] : ["password", "username"];
+    const path = `monitoring.operator.routes.receivers.${name}.${lacks}`;
+    return [{ path, given: "undefined", allowed: `a value, because ${has} has one: a login is both` }];
+  });
 }
 
 function readerProblems(namespace: string, readers: readonly string[] | undefined): Problem[] {

@@ -74,8 +74,10 @@ const routes = z
   .optional()
   .describe("Who is told of alerts. Default: nobody, and there is no Alertmanager.");
 
-/** GiB: some two million samples a day and stack in a week take one, the rest is room. */
+/** GiB: a week of what a day takes by default, and room. */
 const STORAGE = 20;
+/** GiB: 60,000 series every 30 seconds, at 1.5 bytes a sample (Prometheus' documentation, "Storage": one to two). */
+const PER_DAY = 0.25;
 
 const operator = z
   .discriminatedUnion("mode", [
@@ -90,6 +92,14 @@ const operator = z
         .min(1)
         .default(STORAGE)
         .describe(`GiB of each Prometheus' disk; the oldest samples go when it is nearly full. Default: ${STORAGE}.`),
+      perDayGi: z
+        .number()
+        .positive()
+        .max(10_000)
+        .default(PER_DAY)
+        .describe(
+          `GiB (binary) that a day's samples take on that disk: what retention is held against. Default: ${PER_DAY}, some 60,000 series.`,
+        ),
       storageClass: kubeLabel.optional().describe("Of that disk. Default: the cluster's own."),
       grafana: z
         .boolean()

@@ -43,6 +43,39 @@ test("each alert on each source: sounds when it shall, is silent when it shall",
   promtool("test", "rules", ...files);
 });
 
+test("an operator without any pod is down as well, one whose pod has another name is not, and a gone pod of the stack's own is told by WorkloadDown", {
+  skip,
+}, () => {
+  const sources = ["strimzi-operator", "keda", "kafka-exporter"] as const;
+  writeFileSync(join(folder, "gone.rules.yml"), stringify({ groups: ruleGroups({ stack: "s", sources }) }));
+  const up = (job: string, instance: string, values: string) => ({
+    series: `up{stack="s",job="${job}",instance="${instance}"}`,
+    values,
+  });
+  const carried = { severity: "warning", owner: "platform", stack: "s", job: "strimzi-operator" };
+  const summary = "strimzi-operator does not answer";
+  const description = alerts.find(({ name }) => name === "ServiceDown")!.description;
+  const page = { summary, description, runbook_url: "docs/runbooks/ServiceDown.md" };
+  const tests = [
+    {
+      interval: "1m",
+      input_series: [
+        up("strimzi-operator", "operator-1", "1x20 _x100"),
+        up("keda", "keda-1", "1x20 _x100"),
+        up("keda", "keda-2", "_x20 1x100"),
+        up("kafka-exporter", "exporter-1", "1x20 _x100"),
+      ],
+      alert_rule_test: [
+        { eval_time: "15m", alertname: "ServiceDown", exp_alerts: [] },
+        { eval_time: "60m", alertname: "ServiceDown", exp_alerts: [{ exp_labels: carried, exp_annotations: page }] },
+      ],
+    },
+  ];
+  const file = join(folder, "gone.test.yml");
+  writeFileSync(file, stringify({ rule_files: ["gone.rules.yml"], evaluation_interval: "1m", tests }));
+  promtool("test", "rules", file);
+});
+
 test("the rules of every backend are well-formed", { skip }, () => {
   const files = Object.entries(sourcesByBackend).map(([backend, sources]) => {
     const file = join(folder, `${backend}.yml`);

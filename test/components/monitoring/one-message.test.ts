@@ -61,27 +61,36 @@ describe("Alertmanager", { skip: missing }, () => {
     rmSync(folder, { recursive: true });
   });
 
-  test("a broker is down: that is told, and nothing that follows from it", async () => {
-    const effects = explained["KafkaBrokerDown"]!;
-    assert.ok(effects.length > 0);
-    const unrelated = "KafkaOfflinePartitions";
-    const sounding = ["KafkaBrokerDown", ...effects, unrelated];
-    const body = sounding.map((alertname) => {
-      const { severity, owner } = alerts.find(({ name }) => name === alertname)!;
-      return { labels: { alertname, severity, owner, stack: "local", instance: "kafka-1" } };
+  for (const [cause, stack] of [
+    ["KafkaBrokerDown", "answers-not"],
+    // A broker whose pod waits for a node has no page that could fail to answer.
+    ["KafkaBrokersFenced", "has-no-pod"],
+  ] as const)
+    test(`${cause}: that is told, and nothing that follows from it`, async () => {
+      told.length = 0;
+      const effects = explained[cause]!;
+      for (const wakes of alerts.filter(({ name, severity }) => effects.includes(name) && severity === "critical"))
+        assert.ok(["StrimziResourceNotReady", "KafkaBrokersFenced"].includes(wakes.name), wakes.name);
+      assert.ok(effects.includes("StrimziResourceNotReady") && effects.includes("KafkaUnderReplicatedPartitions"));
+      const unrelated = "KafkaOfflinePartitions";
+      const sounding = [cause, ...effects, unrelated];
+      const body = sounding.map((alertname) => {
+        const { severity, owner } = alerts.find(({ name }) => name === alertname)!;
+        return { labels: { alertname, severity, owner, stack, instance: "kafka-1" } };
+      });
+      const headers = { "content-type": "application/json" };
+      const { status } = await fetch(`${api}/api/v2/alerts`, { method: "POST", headers, body: JSON.stringify(body) });
+      assert.equal(status, 200);
+      await until("both are told", 20, async () => told.length >= 2);
+      const { inhibited } = await states(stack);
+      assert.deepEqual([...new Set(told)].sort(), [cause, unrelated].sort());
+      assert.deepEqual(inhibited, [...effects].sort());
     });
-    const headers = { "content-type": "application/json" };
-    const { status } = await fetch(`${api}/api/v2/alerts`, { method: "POST", headers, body: JSON.stringify(body) });
-    assert.equal(status, 200);
-    await until("both are told", 20, async () => told.length >= 2);
-    const { inhibited } = await states();
-    assert.deepEqual([...new Set(told)].sort(), ["KafkaBrokerDown", unrelated].sort());
-    assert.deepEqual(inhibited, [...effects].sort());
-  });
 
-  async function states(): Promise<{ inhibited: string[] }> {
+  async function states(stack: string): Promise<{ inhibited: string[] }> {
     const all = (await (await fetch(`${api}/api/v2/alerts`)).json()) as any[];
-    const inhibited = all.filter(({ status }) => status.inhibitedBy.length > 0).map(({ labels }) => labels.alertname);
+    const mine = all.filter(({ labels }) => labels.stack === stack);
+    const inhibited = mine.filter(({ status }) => status.inhibitedBy.length > 0).map(({ labels }) => labels.alertname);
     return { inhibited: inhibited.sort() };
   }
 });

@@ -234,7 +234,7 @@ function heap(job: string, instance: string): Fixture {
 }
 
 /** Of a share that is used: what is left. */
-function disk(left: string, whole: string, labels: Record<string, string>): Fixture {
+export function disk(left: string, whole: string, labels: Record<string, string>): Fixture {
   return {
     labels: { instance: "kafka-1" },
     series: (course) => {

@@ -1,5 +1,5 @@
 /** What sources tell of everything around a cluster, by signal; and those of the cluster. */
-import { type Fixtures, kafkaFixtures } from "./fixtures-kafka.ts";
+import { disk, type Fixtures, kafkaFixtures } from "./fixtures-kafka.ts";
 import { beside, counter, type Fixture, gauge, raw, together } from "./series.ts";
 
 const up = (job: string): Fixture => gauge("up", { job, instance: "x" });
@@ -88,6 +88,19 @@ export const fixtures: Fixtures = {
   },
   restarts: {
     kubernetes: counter("kube_pod_container_status_restarts_total", { pod: "p", container: "c" }, { scale: 1 / 900 }),
+  },
+  volumeUsed: {
+    kubernetes: beside(
+      {
+        ...disk("kubelet_volume_stats_available_bytes", "kubelet_volume_stats_capacity_bytes", {
+          persistentvolumeclaim: "logstash-data-logging-ls-0",
+        }),
+        labels: { volume: "logstash-data-logging-ls-0" },
+      },
+      // A broker's, of which others tell.
+      raw("kubelet_volume_stats_available_bytes", { persistentvolumeclaim: "data-0-kafka-1" }, "1x300"),
+      raw("kubelet_volume_stats_capacity_bytes", { persistentvolumeclaim: "data-0-kafka-1" }, "100x300"),
+    ),
   },
   scheduledWithoutSuccess: {
     kubernetes: beside(
