@@ -39,7 +39,8 @@ export type Source =
 
 /**
  * PromQL in which each selector begins with `%`, which becomes the stack's own label, or with `@`, which becomes the namespace of its pods
- * where a source knows no stacks: `kafka_x{%,topic!=""}`, `kubelet_x{@}`. Several stacks may share a Prometheus, and no rule may see
+ * where a source knows no stacks: `kafka_x{%,topic!=""}`, `kubelet_x{@}`. With `*` it becomes nothing: a node's, which is nobody's own, and
+ * which the query joins with what is. Several stacks may share a Prometheus, and no rule may see
  * another stack's samples.
  */
 export type Query = string;
@@ -72,11 +73,11 @@ export interface Signal {
 /** @param namespace of the stack's pods. Default: none, and no selector may ask for it */
 export function ofStack(query: Query, stack: string, namespace?: string): string {
   const own = query.replaceAll("{%", () => `{stack=${JSON.stringify(stack)}`);
-  return own.replaceAll("{@", () => `{namespace=${JSON.stringify(namespace)}`);
+  return own.replaceAll("{@", () => `{namespace=${JSON.stringify(namespace)}`).replaceAll("{*,", "{");
 }
 
 /** Names of all metrics in a query, those of PromQL's own functions and words left out. */
 export function metricsIn(query: Query): string[] {
-  const selectors = query.matchAll(/([a-zA-Z_:][a-zA-Z0-9_:]*)\s*\{[%@]/g);
+  const selectors = query.matchAll(/([a-zA-Z_:][a-zA-Z0-9_:]*)\s*\{[%@*]/g);
   return [...new Set([...selectors].map(([, name]) => name!))];
 }

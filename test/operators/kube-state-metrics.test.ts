@@ -96,6 +96,9 @@ const asked = [
   ...new Set(Object.values<Signal>(signals).flatMap(({ from }) => metricsIn(from["kubernetes"] ?? ""))),
 ].filter((name) => !name.startsWith("kubelet_") && name !== NOT_HERE);
 
+/** Nodes are in no namespace. */
+const ownOf = (name: string): Record<string, string> => (name.startsWith("kube_node_") ? {} : { namespace });
+
 describe("kube-state-metrics itself", { skip: missingTools() ?? false }, () => {
   let plane: ControlPlane;
   let child: ChildProcess | undefined;
@@ -155,11 +158,11 @@ describe("kube-state-metrics itself", { skip: missingTools() ?? false }, () => {
     // A CronJob of every minute has run and succeeded once.
     await until("every metric is there", 200, async () => {
       const lines = await page();
-      return asked.every((name) => values(lines, name, { namespace }).length > 0);
+      return asked.every((name) => values(lines, name, ownOf(name)).length > 0);
     }).catch(async () => {
       const lines = await page();
       assert.deepEqual(
-        asked.filter((name) => values(lines, name, { namespace }).length === 0),
+        asked.filter((name) => values(lines, name, ownOf(name)).length === 0),
         [],
       );
     });
@@ -181,6 +184,15 @@ describe("kube-state-metrics itself", { skip: missingTools() ?? false }, () => {
     assert.equal(one("kube_statefulset_replicas", { statefulset: "registry" }), 1);
     assert.equal(one("kube_pod_status_ready", { pod: "registry-0", condition: "false" }), 0);
     assert.equal(one("kube_pod_status_phase", { pod: "registry-0", phase: "Running" }), 1);
+    // KWOK's node is ready, and pods of the namespace are on nodes that have a name.
+    const ready = values(lines, "kube_node_status_condition", { condition: "Ready", status: "true" });
+    assert.ok(ready.length > 0 && ready.every((value) => value === 1));
+    for (const status of ["false", "unknown"])
+      assert.ok(
+        values(lines, "kube_node_status_condition", { condition: "Ready", status }).every((value) => value === 0),
+      );
+    const [, node] = /node="([^"]+)"/.exec(lines.find((line) => /^kube_pod_info\{.*pod="registry-0"/.test(line))!)!;
+    assert.ok(values(lines, "kube_node_status_condition", { node: node! }).length > 0);
     const now = Date.now() / 1000;
     const of = { cronjob: "nightly-backup" };
     const [created, begun, succeeded] = [

@@ -32,6 +32,16 @@ export const kubernetesAlerts: readonly Alert[] = [
     description: "It ends by itself, for want of memory, or because its probes fail.",
   },
   {
+    name: "NodeInTrouble",
+    severity: "warning",
+    owner: "platform",
+    signals: ["nodeTrouble"],
+    query: "tributary:kubernetes_node_trouble{%} > 0",
+    for: "5m",
+    summary: "Node {{ $labels.node }} has {{ $labels.condition }} in the wrong state",
+    description: "Pods of the platform run there. Kubernetes moves those that can be moved.",
+  },
+  {
     name: "VolumeFilling",
     severity: "warning",
     owner: "platform",

@@ -61,6 +61,16 @@ export const kubernetesSignals = {
         '1 - min by (volume) (label_replace(kubelet_volume_stats_available_bytes{@,persistentvolumeclaim!~"data.*"} / kubelet_volume_stats_capacity_bytes{@,persistentvolumeclaim!~"data.*"}, "volume", "$1", "persistentvolumeclaim", "(.+)"))',
     },
   },
+  nodeTrouble: {
+    name: "tributary:kubernetes_node_trouble",
+    help: "1 for a node with pods of the platform that is not ready, or short of memory, disk or process ids",
+    unit: "count",
+    labels: ["node", "condition"],
+    from: {
+      kubernetes:
+        'max by (stack, node, condition) (((kube_node_status_condition{*,condition="Ready",status=~"false|unknown"} or kube_node_status_condition{*,condition=~".*Pressure|NetworkUnavailable",status="true"}) == 1) and on (node) kube_pod_info{@,node!=""})',
+    },
+  },
   scheduledWithoutSuccess: {
     name: "tributary:scheduled_job_seconds_without_success",
     help: "Seconds from the last success of a CronJob, or from when it was made, to when it last began; below zero: its last run succeeded",

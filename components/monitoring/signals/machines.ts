@@ -27,7 +27,9 @@ export const machineSignals = {
     from: {
       "strimzi-reporter": 'sum by (stack, job, instance) (rate(jvm_gc_collection_seconds_sum{%,job="kafka"}[5m]))',
       "jmx-exporter": 'sum by (stack, job, instance) (rate(jvm_gc_collection_seconds_sum{%,job="kafka"}[5m]))',
-      "schema-registry": 'sum by (stack, job, instance) (rate(jvm_gc_pause_seconds_sum{%,job="registry"}[5m]))',
+      // Apicurio's name, and that of the JMX exporter.
+      "schema-registry":
+        'sum by (stack, job, instance) (rate(jvm_gc_pause_seconds_sum{%,job="registry"}[5m])) or sum by (stack, job, instance) (rate(jvm_gc_collection_seconds_sum{%,job="registry"}[5m]))',
     },
   },
   cores: {

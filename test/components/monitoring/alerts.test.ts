@@ -112,11 +112,14 @@ test("every selector is of one stack, in signals and alerts", () => {
     ...alerts.map(({ query }) => query),
   ];
   for (const query of queries) {
-    const bare = query.replace(/"[^"]*"/g, '""').replaceAll(/\{[%@][^}]*\}/g, "{}");
+    const bare = query.replace(/"[^"]*"/g, '""').replaceAll(/\{[%@*][^}]*\}/g, "{}");
     assert.doesNotMatch(
       bare,
       /\b(kafka|tributary|up|jvm|aws|confluent|kube|strimzi|node|keda)[\w:]*(?!\w|\{\})(?=[\s)[]|$)/,
       query,
     );
+    // What is nobody's own is joined with what is.
+    if (query.includes("{*"))
+      assert.match(query, /^max by \([^)]*\) \(\(.*\{\*.*\) and on \(node\) kube_pod_info\{@[^}]*\}\)$/);
   }
 });

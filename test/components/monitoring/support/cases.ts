@@ -271,6 +271,7 @@ export const cases: Record<string, Case> = {
   PodNotReady: value("podsNotReady", 1, 0),
   ContainerRestarting: value("restarts", 5, 1),
   VolumeFilling: value("volumeUsed", 0.9, 0.7),
+  NodeInTrouble: value("nodeTrouble", 1, 0),
   ScheduledJobFailing: {
     fires: [{ values: { scheduledWithoutSuccess: 900 }, at: 31 }],
     silent: [

@@ -1,6 +1,6 @@
 /** What sources tell of everything around a cluster, by signal; and those of the cluster. */
 import { disk, type Fixtures, kafkaFixtures } from "./fixtures-kafka.ts";
-import { beside, counter, type Fixture, gauge, raw, together } from "./series.ts";
+import { beside, counter, type Fixture, gauge, raw, stack, together } from "./series.ts";
 
 const up = (job: string): Fixture => gauge("up", { job, instance: "x" });
 const info = (metric: string, labels: Record<string, string>, kind: string): Fixture =>
@@ -100,6 +100,15 @@ export const fixtures: Fixtures = {
       // A broker's, of which others tell.
       raw("kubelet_volume_stats_available_bytes", { persistentvolumeclaim: "data-0-kafka-1" }, "1x300"),
       raw("kubelet_volume_stats_capacity_bytes", { persistentvolumeclaim: "data-0-kafka-1" }, "100x300"),
+    ),
+  },
+  nodeTrouble: {
+    kubernetes: beside(
+      gauge("kube_node_status_condition", { node: stack, condition: "DiskPressure", status: "true" }),
+      raw("kube_pod_info", { pod: "p", node: stack }, "1x300"),
+      raw("kube_node_status_condition", { node: stack, condition: "Ready", status: "true" }, "1x300"),
+      // Nothing of the platform runs there.
+      raw("kube_node_status_condition", { node: "another", condition: "Ready", status: "false" }, "1x300"),
     ),
   },
   scheduledWithoutSuccess: {

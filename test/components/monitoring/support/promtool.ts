@@ -78,15 +78,16 @@ function tried(alert: Alert, sources: readonly Source[], number: () => number): 
     const stack = `${sources.join("-")}-${number()}`;
     const at = situation.at ?? 45;
     const { severity, owner } = alert;
-    const carried = { severity, owner, stack, ...(labels ?? labelsOf(alert.signals[0]!, sources)) };
+    const told = labels ?? labelsOf(alert.signals[0]!, sources);
+    const carried = { severity, owner, stack, ...told, ...(told["node"] === madeUp ? { node: stack } : {}) };
     return {
       groups: rulesOf(alert, stack, sources),
       samples: samplesOf(situation, sources).map(({ series, values }) => ({
         // What knows no stacks says the namespace, and each case has one of its own.
-        series: series.replace(
-          `stack="${madeUp}"`,
-          `${/^(kube|strimzi_kafka)/.test(series) ? "namespace" : "stack"}="${stack}"`,
-        ),
+        series: series
+          .replace(`stack="${madeUp}"`, `${/^(kube|strimzi_kafka)/.test(series) ? "namespace" : "stack"}="${stack}"`)
+          // Nodes are everybody's.
+          .replace(`node="${madeUp}"`, `node="${stack}"`),
         values,
       })),
       at,
