@@ -62,6 +62,7 @@ test("wrong settings are all that can be said", async () => {
   const findings = await examine("doctor-test", { configFile });
   assert.equal(findings.length, 1);
   assert.match(findings[0]!.what, /kafka\.backend/);
+  assert.match(findings[0]!.todo, /the stack's file/);
 });
 
 test("brokers of somebody else: one that takes connections, one that does not", async () => {
@@ -90,7 +91,7 @@ test("a stack on a cloud: programs that are missing, credentials, a cluster that
     const told = problems(findings).map(({ subject, what }) => `${subject}: ${what}`);
     assert.match(told.join("\n"), /tools: pulumi is not on PATH\.\nreach: .*context/);
     assert.match(findings.map(({ what }) => what).join("\n"), /Pulumi's state needs PULUMI_ACCESS_TOKEN/);
-    for (const { state, todo } of findings) assert.ok(state === "ok" || todo !== "" || told.length > 0);
+    for (const { state, what, todo } of findings) assert.equal(todo !== "", state !== "ok", what);
   } finally {
     process.env["PATH"] = PATH;
     if (KUBECONFIG === undefined) delete process.env["KUBECONFIG"];
