@@ -99,6 +99,28 @@ test("a stack on a cloud: programs that are missing, credentials, a cluster that
   }
 });
 
+test("Pulumi's command line is held against the version that pipelines have", async () => {
+  const { PATH } = process.env;
+  const bin = mkdtempSync(join(folder, "bin-"));
+  process.env["PATH"] = `${bin}:/bin`;
+  try {
+    const told = async (script: string) => {
+      writeFileSync(join(bin, "pulumi"), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+      const findings = await examine("kubernetes-production", { env: { PATH: bin } });
+      return findings.find(({ what }) => /pulumi/.test(what))!;
+    };
+    const old = await told("echo v3.9.1");
+    assert.deepEqual([old.state, /is 3\.9\.1, and pipelines have 3\./.test(old.what)], ["warning", true], old.what);
+    assert.match(old.todo, /^Install 3\.\d+\.\d+ or newer/);
+    const right = await told("echo v99.0.0");
+    assert.deepEqual([right.state, right.todo], ["ok", ""]);
+    assert.match(right.what, /, 99\.0\.0$/);
+    assert.equal((await told("exit 3")).state, "warning", "one that does not say it");
+  } finally {
+    process.env["PATH"] = PATH;
+  }
+});
+
 test("versions without fixes are told from the day on that they have none", async () => {
   const { PATH } = process.env;
   process.env["PATH"] = folder;
