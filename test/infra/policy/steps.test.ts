@@ -141,6 +141,19 @@ test("a topic is let go by the allow of its own key alone, also where one key en
   assert.throws(replaced("b-topic-a"), /kept-data: kafka-topic-b-topic-a/);
 });
 
+test("what deletes a topic also lets another name take its place, and no fewer partitions", () => {
+  const raw = readStackFile(STACK) as any;
+  raw.kafka.topics["a"] = { partitions: 3, allow: ["delete"] };
+  const replaced = (property: string) => {
+    const topic = urn("aws:msk/topic:Topic", "kafka-topic-a");
+    const step = { op: "replace", urn: topic, replaceReasons: [property] };
+    const steps = plannedSteps(JSON.stringify({ steps: [step] }), "preview.json");
+    return judgeSteps(steps, { settings: parseSettings(raw), stack: STACK, today: new Date() }).broken;
+  };
+  assert.deepEqual(replaced("name"), []);
+  assert.match(replaced("partitionCount")[0]!.allowed, /unless the topic's allow holds replace/);
+});
+
 test("in production a topic that has left the settings goes where the former up let it go, and nowhere else", () => {
   const production = parseSettings(readStackFile("aws-msk-production"));
   const topic = urn("aws:msk/topic:Topic", "kafka-topic-gone");
