@@ -33,8 +33,8 @@ export class Plan {
   gather(emit: Emit = () => undefined): Emit {
     return (event) => {
       if (event.type === "step-finished") {
-        const { urn, resourceType: type, name, step, changed } = event;
-        this.#steps.push({ urn, type, name, step, changed });
+        const { urn, resourceType: type, name, step, changed, letGo = false } = event;
+        this.#steps.push({ urn, type, name, step, changed, letGo });
       }
       emit(event);
     };

@@ -35,6 +35,8 @@ export type RunEvent = { at: string } & (
       step: StepKind;
       ms: number;
       changed: string[];
+      /** Of a deletion by Pulumi's engine: nothing in the state protected or retained it. */
+      letGo?: boolean;
     }
   | {
       type: "step-failed";

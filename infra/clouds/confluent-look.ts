@@ -11,7 +11,7 @@ import type { PodSettings } from "../pods/place.ts";
 import type { ConfluentKafka } from "../settings/kafka/confluent.ts";
 import { type Problem, settingsError } from "../settings/problem.ts";
 import { confluentChoices, confluentPlace, KEY, SECRET } from "./confluent.ts";
-import { keptTopics, notYetShrunk, renamedTopics, shrunkTopics } from "./kept-topics.ts";
+import { keptTopics, MADE_ANEW, mayBeMadeAnew, notYetShrunk, renamedTopics, shrunkTopics } from "./kept-topics.ts";
 import { type AskLast, askLast, ofBackend } from "./last-up.ts";
 
 /** As the service writes them: Basic, SINGLE_ZONE, AWS. */
@@ -72,12 +72,10 @@ export async function lookAtConfluent(
     last(stack),
   ]);
   const known = ofBackend(told, "confluent")?.topics ?? {};
-  // One that may go is made anew, or with its key taken away, as its `allow` says.
-  const kept = keptTopics(kafka.topics, mayGo);
   const problems = [
     ...(seen ? problemsOf(settings, kafka, seen) : []),
-    ...renamedTopics(kept, known, "Confluent Cloud"),
-    ...shrunkTopics(kept, known),
+    ...renamedTopics(keptTopics(kafka.topics, mayGo), known, "Confluent Cloud"),
+    ...shrunkTopics(keptTopics(kafka.topics, mayBeMadeAnew), known, MADE_ANEW),
     // Of a private cluster a Job administers topics.
     ...(confluentChoices(kafka).network === "private" ? [] : notYetShrunk(kafka.topics, known)),
   ];

@@ -1,6 +1,5 @@
 /** Topics that hold records keep their names and partitions, by what is known of them before anything is declared. */
 import type { TopicSpec } from "../../components/kafka/cluster.ts";
-import { mayGo } from "../../components/kafka/topic-config.ts";
 import type { Problem } from "../settings/problem.ts";
 import type { LastCluster } from "./last-up.ts";
 
@@ -58,7 +57,7 @@ export function notYetShrunk(topics: Topics, known: Known): Problem[] {
   return Object.entries(topics).flatMap(([key, spec]): Problem[] => {
     const now = known[key];
     const why = notYetAnew(now);
-    if (now === undefined || why === undefined || !mayGo(spec)) return [];
+    if (now === undefined || why === undefined || !mayBeMadeAnew(spec)) return [];
     if (now.name !== (spec.name ?? key) || spec.partitions >= now.partitions) return [];
     const given = String(spec.partitions);
     return [{ path: `kafka.topics.${key}.partitions`, given, allowed: `${now.partitions}${why}` }];

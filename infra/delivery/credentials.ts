@@ -7,6 +7,7 @@ import { missingWays, type Ways, ways } from "../clouds/credential-ways.ts";
 import { findOnPath } from "../find-on-path.ts";
 import type { Settings } from "../settings.ts";
 import { type Delivery, hasImage } from "./delivery.ts";
+import { refusedMark, tagOf } from "./marks.ts";
 
 export interface Missing {
   what: string;
@@ -76,12 +77,16 @@ const signatureOf = ({ delivery: { publicLog } }: Settings): Need =>
 
 /** @throws TRB_USAGE when nobody is to deploy the stack, TRB_CREDENTIALS_INVALID with all that is missing */
 export async function requireCredentials(delivery: Delivery): Promise<void> {
-  const { stack, settings, way } = delivery;
+  const { stack, settings, way, env } = delivery;
   if (way === "deploy" && settings.delivery.deploy === "never")
     throw new TributaryError("TRB_USAGE", `Stack ${stack} is deployed by no pipeline: its delivery.deploy is never.`, {
       hint: "Set it to push or manual, or run `npm run up` yourself.",
     });
-  const missing = missingOf(delivery);
+  if (way === "deploy" && settings.delivery.deploy === "manual" && startedByPush(env))
+    throw new TributaryError("TRB_USAGE", `Stack ${stack} is deployed by hand: its delivery.deploy is manual.`, {
+      hint: "Start this pipeline by hand, or set it to push.",
+    });
+  const missing = [...missingOf(delivery), ...(way === "deploy" ? await markRight(delivery) : [])];
   if (missing.length === 0) {
     process.stdout.write(`Stack ${stack}: everything to deploy it with is there.\n`);
     return;
@@ -91,6 +96,23 @@ export async function requireCredentials(delivery: Delivery): Promise<void> {
     [`Stack ${stack} cannot be delivered:`, ...missing.map(({ what, how }) => `  ${what}: ${how}.`)].join("\n"),
     { details: { missing } },
   );
+}
+
+/** As GitHub and GitLab say it. Jenkins asks a person before each deploy. */
+const startedByPush = ({ GITHUB_EVENT_NAME: github, CI_PIPELINE_SOURCE: gitlab }: Env): boolean =>
+  github === "push" || gitlab === "push";
+
+/** A deploy that could not be marked would be rolled back. At GitHub only the job that deploys may push, and its file says that it may. */
+async function markRight(delivery: Delivery): Promise<Missing[]> {
+  if (delivery.settings.cloud === "local" || delivery.env["GITHUB_ACTIONS"] === "true") return [];
+  const refused = await refusedMark(delivery);
+  if (refused === undefined) return [];
+  return [
+    {
+      what: `git may not push the tag ${tagOf(delivery.stack)} (${refused})`,
+      how: 'at GitLab Settings, CI/CD, Job token permissions, "Allow Git push requests to the repository"; elsewhere a key or a token of the repository that may write, in the git of the runner',
+    },
+  ];
 }
 
 /** Nothing is asked of a service: what is there may still be refused by it. */

@@ -60,6 +60,13 @@ export function imageOf({ stack, env }: Pick<Delivery, "stack" | "env">): string
   return existsSync(file) ? readFileSync(file, "utf8").trim().slice(`${IMAGE}=`.length) : undefined;
 }
 
+const busyName = (stack: string): string => `${stack}.busy`;
+
+/** Left by an up that never began, as another run held the stack: what that one has made is not to be rolled back. */
+export const keepBusy = (stack: string): string => keep(busyName(stack), "");
+export const forgetBusy = (stack: string): void => rmSync(join(folder, busyName(stack)), { force: true });
+export const wasBusy = (stack: string): boolean => existsSync(join(folder, busyName(stack)));
+
 /**
  * Arguments that make a command use a stack's file with another image; none: the file as it is.
  * @param root the checkout whose file it is. Default: this one

@@ -7,9 +7,10 @@ const REMOTE = "origin";
 
 export const tagOf = (stack: string): string => `deployed/${stack}`;
 
-/** @throws Error with what git says */
+/** Nobody is there to be asked for a password. @throws Error with what git says */
 export async function git(root: string, ...args: string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)("git", args, { cwd: root });
+  const env = { ...process.env, GIT_TERMINAL_PROMPT: "0" };
+  const { stdout } = await promisify(execFile)("git", args, { cwd: root, env });
   return stdout.trim();
 }
 
@@ -30,6 +31,16 @@ export async function mark(delivery: Pick<Delivery, "root" | "stack" | "env">): 
   await git(root, ...author, "tag", "--force", "--annotate", "--message", imageOf(delivery) ?? NONE, tag, "HEAD");
   if (await hasRemote(root)) await git(root, "push", "--force", "--quiet", REMOTE, `refs/tags/${tag}`);
   process.stdout.write(`${tag} is now ${await git(root, "rev-parse", "--short", "HEAD")}.\n`);
+}
+
+/** Tried without moving anything. @returns what git says where the tag may not be moved; undefined: it may, or there is no remote */
+export async function refusedMark({ root, stack }: Pick<Delivery, "root" | "stack">): Promise<string | undefined> {
+  if (!(await hasRemote(root))) return undefined;
+  const push = ["push", "--dry-run", "--force", "--quiet", REMOTE, `HEAD:refs/tags/${tagOf(stack)}`];
+  return await git(root, ...push).then(
+    () => undefined,
+    ({ stderr }: { stderr?: string }) => stderr?.trim().split("\n").at(-1) || "no answer",
+  );
 }
 
 /** @returns undefined: the stack was never seen to work */

@@ -3,15 +3,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { TributaryError } from "../../components/errors.ts";
 import { preview as previewed } from "../automation/index.ts";
 import { costMarkdown } from "../cost/text.ts";
-import { type Delivery, imageOf, keep, stackArgs } from "./delivery.ts";
+import { type Delivery, forgetBusy, imageOf, keep, keepBusy, stackArgs } from "./delivery.ts";
 import { previewText } from "./preview-text.ts";
 import { type CommandOptions, run, statusOf, tributary } from "./run.ts";
 
 /** Another run holds the stack (components/errors.ts: TRB_STACK_BUSY). */
 const BUSY = 4;
-const POLL_MS = 15_000;
-/** As long as a growing cluster takes. */
-const PATIENCE_MS = 3_600_000;
+/** Milliseconds. `patience` is as long as a growing cluster takes. */
+const WAIT = { poll: 15_000, patience: 3_600_000 };
 
 /** Also leaves preview.md, which pipelines show beside the change. */
 export async function preview(delivery: Delivery): Promise<void> {
@@ -35,20 +34,26 @@ export async function policy(delivery: Delivery): Promise<void> {
   await run(...tributary("policy", ...stackArgs(delivery.stack, imageOf(delivery))));
 }
 
-/** @throws TRB_STACK_BUSY when another run is under way, and settings say to refuse or it does not end */
-export async function up(delivery: Delivery): Promise<void> {
-  const { whenBusy } = delivery.settings.delivery;
-  const [command, args] = tributary("up", ...stackArgs(delivery.stack, imageOf(delivery)));
-  for (const until = Date.now() + PATIENCE_MS; ; await sleep(POLL_MS)) {
-    const status = await statusOf(command, args);
+/**
+ * @param options where else than in this checkout the command is run
+ * @param wait how long another run is waited for, where settings say so
+ * @throws TRB_STACK_BUSY when another run is under way, and settings say to refuse or it does not end
+ */
+export async function up(delivery: Delivery, options?: CommandOptions, wait = WAIT): Promise<void> {
+  const { stack, settings } = delivery;
+  const [command, args] = tributary("up", ...stackArgs(stack, imageOf(delivery)));
+  forgetBusy(stack);
+  for (const until = Date.now() + wait.patience; ; await sleep(wait.poll)) {
+    const status = await statusOf(command, args, options);
     if (status === 0) return;
-    if (status !== BUSY)
-      throw new TributaryError("TRB_RUN_FAILED", `up of ${delivery.stack} ended with status ${status}.`);
-    if (whenBusy === "refuse" || Date.now() > until)
-      throw new TributaryError("TRB_STACK_BUSY", `Another run holds stack ${delivery.stack}.`, {
+    if (status !== BUSY) throw new TributaryError("TRB_RUN_FAILED", `up of ${stack} ended with status ${status}.`);
+    if (settings.delivery.whenBusy === "refuse" || Date.now() > until) {
+      keepBusy(stack);
+      throw new TributaryError("TRB_STACK_BUSY", `Another run holds stack ${stack}.`, {
         hint: "Start the pipeline again when it has ended, or set delivery.whenBusy: wait.",
       });
-    process.stdout.write(`Stack ${delivery.stack} is busy: looking again in ${POLL_MS / 1000} s.\n`);
+    }
+    process.stdout.write(`Stack ${stack} is busy: looking again in ${wait.poll / 1000} s.\n`);
   }
 }
 

@@ -6,13 +6,17 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { TributaryError } from "../../components/errors.ts";
 import { cacheFolder, home } from "../../components/local/folder.ts";
-import { type Delivery, stackArgs } from "./delivery.ts";
+import { type Delivery, stackArgs, wasBusy } from "./delivery.ts";
 import { git, marked, tagOf } from "./marks.ts";
 import { smoke } from "./platform.ts";
 import { run, tributary } from "./run.ts";
 
 /** @throws TRB_USAGE when there is no commit to go back to, TRB_RUN_FAILED when its up fails */
 export async function rollback({ root, stack, env, settings }: Delivery): Promise<void> {
+  if (wasBusy(stack)) {
+    process.stdout.write(`Another run held stack ${stack}, and this one changed nothing: nothing is taken back.\n`);
+    return;
+  }
   const [last, now] = await Promise.all([marked({ root, stack }), git(root, "rev-parse", "HEAD")]);
   if (last === undefined)
     throw new TributaryError("TRB_USAGE", `Stack ${stack} was never seen to work: there is no tag ${tagOf(stack)}.`, {

@@ -11,6 +11,8 @@ const gcp = z.strictObject({
 });
 const azure = z.strictObject({ clientId: z.uuid(), tenantId: z.uuid(), subscriptionId: z.uuid() });
 
+const environment = z.string().regex(/^[\w.-]+\/[\w.-]+$/, { error: "project/name of an environment" });
+
 const schema = z.strictObject({
   organization: z.string().min(1),
   repository: z.string().regex(/^[^/\s]+\/[^/\s]+$/, { error: "OWNER/NAME" }),
@@ -18,7 +20,10 @@ const schema = z.strictObject({
   branch: z.string().min(1).default("main"),
   agentPool: z.string().default(""),
   oidc: z.strictObject({ aws: aws.optional(), gcp: gcp.optional(), azure: azure.optional() }).prefault({}),
-  environments: z.record(z.string(), z.array(z.string().min(1))).default({}),
+  environments: z.record(z.string(), z.array(environment)).default({}),
+  approvals: z
+    .strictObject({ teams: z.array(z.string().min(1)).min(1), required: z.int().min(1).default(1) })
+    .optional(),
 });
 
 export type DeploymentsSettings = z.infer<typeof schema>;

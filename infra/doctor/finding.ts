@@ -1,5 +1,5 @@
 /** What the doctor says: a line each, and for whatever is not well, what to do. */
-import { asTributaryError } from "../../components/errors.ts";
+import { asTributaryError, type TributaryError } from "../../components/errors.ts";
 
 export type State = "ok" | "warning" | "problem";
 
@@ -13,6 +13,14 @@ export interface Finding {
 
 export const ok = (subject: Finding["subject"], what: string): Finding => ({ subject, state: "ok", what, todo: "" });
 
+/** Of an error that says itself what may stand there it is said where. */
+export const todoOf = ({ code, hint }: TributaryError): string => {
+  if (hint !== "") return hint;
+  return code === "TRB_SETTINGS_INVALID"
+    ? "Write what is allowed into the stack's file, or mend what it names."
+    : "Mend what this line names, then look again.";
+};
+
 /** @param well told when the work ends without an error; the error is the problem otherwise */
 export async function findingOf(
   subject: Finding["subject"],
@@ -22,7 +30,7 @@ export async function findingOf(
   try {
     return ok(subject, await work());
   } catch (thrown) {
-    const { message, hint } = asTributaryError(thrown);
-    return { subject, state, what: message, todo: hint };
+    const error = asTributaryError(thrown);
+    return { subject, state, what: error.message, todo: todoOf(error) };
   }
 }

@@ -5,7 +5,7 @@ import { settingsWarnings } from "../settings/warnings.ts";
 import { parseSettings, type Settings } from "../settings.ts";
 import { othersConfig, readStackFile } from "../stack-file.ts";
 import { credentialFindings } from "./credentials.ts";
-import { type Finding, ok } from "./finding.ts";
+import { type Finding, ok, todoOf } from "./finding.ts";
 import { reachFindings } from "./reach.ts";
 import { toolFindings } from "./tools.ts";
 
@@ -30,8 +30,8 @@ export async function examine(
     for (const [key, value] of othersConfig(stack, configFile))
       runtime.setConfig(key, typeof value === "string" ? value : "encrypted");
   } catch (thrown) {
-    const { message, hint } = asTributaryError(thrown);
-    return [{ subject: "settings", state: "problem", what: message, todo: hint }];
+    const error = asTributaryError(thrown);
+    return [{ subject: "settings", state: "problem", what: error.message, todo: todoOf(error) }];
   }
   const groups = await Promise.all([
     [ok("settings", `stack ${stack}: ${settings.cloud}, Kafka by ${settings.kafka.backend}, ${settings.environment}`)],

@@ -1,16 +1,22 @@
 /** Programs of this machine that the stack needs, and those without which it does less. */
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { TributaryError } from "../../components/errors.ts";
 import { checkDisk } from "../../components/local/disk.ts";
 import { stackFolder } from "../../components/local/folder.ts";
 import { findJava } from "../../components/local/java/index.ts";
 import { findMaven } from "../../components/local/java/maven-program.ts";
 import { checkNode, checkPorts, javaMinimum, nodeRange, stackBytes } from "../../components/local/preflight.ts";
+import { compareVersions } from "../compare-versions.ts";
 import { findOnPath } from "../find-on-path.ts";
 import { localNeeds } from "../local-needs.ts";
 import type { Settings, SettingsOf } from "../settings.ts";
+import { pulumiCli } from "../upgrade/providers.ts";
 import { type Finding, findingOf, type State } from "./finding.ts";
 
 const SUBJECT = "tools";
+/** Milliseconds for a program to say its version; the first start of one takes seconds. */
+const ANSWER_MS = 15_000;
 
 export async function toolFindings(settings: Settings, stack: string): Promise<Finding[]> {
   const node = findingOf(SUBJECT, () => {
@@ -51,7 +57,6 @@ function ofThisMachine(settings: SettingsOf<"local">, stack: string): Promise<Fi
 
 function ofACloud(settings: Exclude<Settings, { cloud: "local" }>): Promise<Finding>[] {
   const wanted: [string, string, State][] = [
-    ["pulumi", "a stack on a cloud is deployed by Pulumi's command line (pulumi.com/docs/install)", "problem"],
     ["docker", "`npm run image` builds the application's image with it", "warning"],
   ];
   if (settings.cloud === "aws")
@@ -62,7 +67,26 @@ function ofACloud(settings: Exclude<Settings, { cloud: "local" }>): Promise<Find
       "the cluster's kubeconfig logs in with it, unless it holds a token",
       "warning",
     ]);
-  return wanted.map((args) => program(...args));
+  return [pulumi(), ...wanted.map((args) => program(...args))];
+}
+
+/** The version that pipelines have is the one that was tested; an older one may lack flags that are used. */
+async function pulumi(): Promise<Finding> {
+  const why = "a stack on a cloud is deployed by Pulumi's command line (pulumi.com/docs/install)";
+  const there = await program("pulumi", why, "problem");
+  if (there.state !== "ok") return there;
+  return await findingOf(
+    SUBJECT,
+    async () => {
+      const { stdout } = await promisify(execFile)("pulumi", ["version"], { timeout: ANSWER_MS });
+      const version = stdout.trim().replace(/^v/, "");
+      if (compareVersions(version, pulumiCli()) >= 0) return `${there.what}, ${version}`;
+      throw new TributaryError("TRB_USAGE", `${there.what} is ${version}, and pipelines have ${pulumiCli()}.`, {
+        hint: `Install ${pulumiCli()} or newer: ${why}.`,
+      });
+    },
+    "warning",
+  );
 }
 
 function program(name: string, why: string, state: State): Promise<Finding> {

@@ -25,12 +25,12 @@ const kinds: Record<string, PlannedStep["step"]> = {
 export function plannedSteps(text: string, from: string): PlannedStep[] {
   const { steps } = parsed(text, from);
   if (!Array.isArray(steps)) throw noPreview(from);
-  return steps.flatMap(({ op, urn, replaceReasons, diffReasons }: Step): PlannedStep[] => {
+  return steps.flatMap(({ op, urn, replaceReasons, diffReasons, oldState }: Step): PlannedStep[] => {
     const step = kinds[op];
     if (step === undefined) return [];
-    return [
-      { urn, type: typeOfUrn(urn), name: nameOfUrn(urn), step, changed: [...(replaceReasons ?? diffReasons ?? [])] },
-    ];
+    const changed = [...(replaceReasons ?? diffReasons ?? [])];
+    const letGo = step === "delete" && isLetGo(oldState);
+    return [{ urn, type: typeOfUrn(urn), name: nameOfUrn(urn), step, changed, letGo }];
   });
 }
 
@@ -50,7 +50,18 @@ interface Step {
   urn: string;
   replaceReasons?: string[] | null;
   diffReasons?: string[] | null;
+  oldState?: FormerState | null;
 }
+
+/** What Pulumi tells of a resource before its step, in events and in this file alike. False is left out. */
+export interface FormerState {
+  protect?: boolean;
+  retainOnDelete?: boolean;
+}
+
+/** A state that was not told holds on to its resource. */
+export const isLetGo = (old: FormerState | null | undefined): boolean =>
+  old != null && old.protect !== true && old.retainOnDelete !== true;
 
 function parsed(text: string, from: string): { steps?: unknown } {
   try {

@@ -60,6 +60,8 @@ export interface PlannedStep {
   step: "create" | "update" | "replace" | "delete" | "same" | "refresh" | "read";
   /** Properties that differ. */
   changed: string[];
+  /** Of a deletion: the former `up` let it go, as nothing in the state protects or retains it. */
+  letGo?: boolean;
 }
 
 /** For what only a preview knows: no resource says by itself that it would be replaced. */

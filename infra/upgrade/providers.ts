@@ -11,11 +11,14 @@ import { textAt } from "./seen.ts";
 const RENOVATE = "a newer one comes with the next release of Tributary (Renovate raises it)";
 const CHANGES = "no resource by itself; `preview` tells what the new provider sees otherwise";
 
+/** The version of Pulumi's command line that pipelines install. */
+export const pulumiCli = (): string => readFileSync(join(projectRoot, ".pulumi.version"), "utf8").trim();
+
 export function providersPart(context: Context): ReleasePart {
   const part: ReleasePart = { subjects: [], items: [], refused: [] };
   const sdk = dependencies["@pulumi/pulumi"]!;
   add(part, context, { id: "pulumi", title: "Pulumi's SDK", now: sdk, source: "release", target: sdk });
-  const cli = readFileSync(join(projectRoot, ".pulumi.version"), "utf8").trim();
+  const cli = pulumiCli();
   if (context.settings.cloud !== "local")
     add(part, context, { id: "pulumi-cli", title: "Pulumi's command line", now: undefined, target: cli });
   for (const name of packagesOf(context)) {

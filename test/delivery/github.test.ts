@@ -78,8 +78,6 @@ describe("GitHub", { skip: missing("go", "git") }, () => {
         "--env",
         `CI_COMMENT=${comment}`,
         "--env",
-        `CI_COMMENT=${comment}`,
-        "--env",
         `CI_FAILS=${fails}`,
         ...local,
       ]),

@@ -62,6 +62,12 @@ describe("GitLab", { skip: missing("git", "rsync") }, () => {
     );
   });
 
+  test("what fails before anything was changed is not", { timeout: 120_000 }, async () => {
+    const { code, called } = await pipeline({ CI_FAILS: "policy" });
+    assert.equal(code, 1);
+    assert.equal(called.at(-1), "deploy kubernetes-production policy");
+  });
+
   test("without credentials nothing is built", { timeout: 120_000 }, async () => {
     const { code, called } = await pipeline({ CI_FAILS: "credentials" });
     assert.equal(code, 1);

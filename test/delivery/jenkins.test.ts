@@ -72,6 +72,10 @@ describe("Jenkins", { skip: missing("java", "git") }, () => {
     assert.deepEqual((await pipeline("deploy", "policy")).at(-1), "deploy one policy");
   });
 
+  test("without credentials nothing is built", { timeout: 120_000 }, async () => {
+    assert.deepEqual(await pipeline("deploy", "credentials"), ["deploy one credentials"]);
+  });
+
   test("a pull request is judged, and changes nothing", { timeout: 120_000 }, async () => {
     assert.deepEqual(
       await pipeline("pull-request"),

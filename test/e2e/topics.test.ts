@@ -30,7 +30,7 @@ const people = {
 };
 const platform = new Platform({
   stack: "e2e-topics",
-  excepted: { "no-wildcard-kafka-access": ["kafka-access-auditor", "kafka-access-operator"] },
+  excepted: { "no-wildcard-kafka-access": ["kafka-access-auditor"] },
   basePort: 22650,
   access: {
     ...people,

@@ -12,7 +12,7 @@ const owner = new Platform({
   basePort: 23000,
   ingest: false,
   processors: 0,
-  excepted: { "no-wildcard-kafka-access": ["kafka-access-auditor", "kafka-access-operator"] },
+  excepted: { "no-wildcard-kafka-access": ["kafka-access-auditor"] },
   access: {
     // Whom the second guest may administer with, and whom it gives rights to.
     operator: { admin: ["topics", "access", "cluster"] },

@@ -5,6 +5,7 @@ import { protectedError } from "../../engine/custom.ts";
 import type { EventBody } from "../../engine/steps.ts";
 import { nameOfUrn, stackType, typeOfUrn } from "../../engine/urn.ts";
 import { masked } from "../../engine/values.ts";
+import { type FormerState, isLetGo } from "../../policy/preview-file.ts";
 import { POLICY_HINT } from "../../policy/violation.ts";
 import type { StepKind } from "../types.ts";
 
@@ -50,7 +51,7 @@ export class Translator {
     if (step && step !== "same") this.#emit({ type: "step-started", ...about(urn), step });
   }
 
-  #done({ op, urn, diffs, new: state }: Metadata): void {
+  #done({ op, urn, diffs, old, new: state }: Metadata): void {
     if (typeOfUrn(urn) === stackType && state) this.outputs = masked(state.outputs) as Record<string, unknown>;
     const step = stepOf(op, urn);
     const started = this.#started.get(urn);
@@ -58,7 +59,8 @@ export class Translator {
     if (!step || started === undefined) return;
     this.#started.delete(urn);
     const ms = Math.round(performance.now() - started);
-    this.#emit({ type: "step-finished", ...about(urn), step, changed: [...(diffs ?? [])].sort(), ms });
+    const letGo = step === "delete" && isLetGo(old) ? { letGo: true } : {};
+    this.#emit({ type: "step-finished", ...about(urn), step, changed: [...(diffs ?? [])].sort(), ms, ...letGo });
   }
 
   #failed({ op, urn }: Metadata): void {
@@ -145,6 +147,7 @@ interface Metadata {
   op: string;
   urn: string;
   diffs?: string[] | null;
+  old?: FormerState | null;
   new?: { outputs: Record<string, unknown> } | null;
 }
 interface Diagnostic {

@@ -1,8 +1,9 @@
 /** Rights that end nowhere: in Kafka, in clouds, in Kubernetes. */
 import type { Settings } from "../../settings.ts";
 import { finding, isObject, listOf, placesOf, UNKNOWN, valueIn } from "../read.ts";
+import type { Resource } from "../resource.ts";
 import type { Finding, ResourceRule } from "../rule.ts";
-import { isAdministrators } from "./administrator.ts";
+import { isAdministrators, mayAdminister } from "./administrator.ts";
 import { allowsOf, documentsOf, type Statement } from "./documents.ts";
 
 const NAMED = "names, or prefixes, of what is needed";
@@ -10,14 +11,24 @@ const OPERATIONS = "the operations that are needed, such as read and describe";
 
 /** One right in Kafka, however a provider writes it. */
 interface Right {
+  /** topic or group, in any case. */
+  kind: unknown;
   name: unknown;
   namePath: string;
   operations: { path: string; value: unknown }[];
 }
 
-function wildcardsOf({ name, namePath, operations }: Right): Finding[] {
+/** Whose it is: the resource's logical name, and the settings that may name an administrator. */
+interface Whose {
+  of: string;
+  settings: Settings;
+}
+
+function wildcardsOf({ kind, name, namePath, operations }: Right, { of, settings }: Whose): Finding[] {
+  const rights = operations.map(({ value }) => value);
+  const every = (name === "*" || name === "") && !mayAdminister(of, kind, rights, settings);
   return [
-    ...(name === "*" || name === "" ? [finding(namePath, name, NAMED)] : []),
+    ...(every ? [finding(namePath, name, NAMED)] : []),
     ...operations
       .filter(({ value }) => String(value).toLowerCase() === "all")
       .map(({ path, value }) => finding(path, value, OPERATIONS)),
@@ -29,33 +40,40 @@ function principalOf(inputs: Record<string, unknown>, path: string): Finding[] {
 }
 
 /** Of our own Access, of Confluent Cloud's and Kafka's providers, and of Strimzi's users. Denials may be as wide as they like. */
-function kafkaRights(type: string, inputs: Record<string, unknown>, settings: Settings): Finding[] {
+function kafkaRights({ type, inputs, name: of }: Resource, settings: Settings): Finding[] {
+  const whose = { of, settings };
   switch (type) {
     case "tributary:kafka:Access":
       return placesOf(inputs, "rules[]").flatMap(({ path, value }) =>
-        wildcardsOf(rightAt(value, path, "name", "operations[]")),
+        wildcardsOf(rightAt(value, path, ofAccess), whose),
       );
     case "confluentcloud:index/kafkaAcl:KafkaAcl":
       if (inputs["permission"] === "DENY") return [];
-      return [...wildcardsOf(rightAt(inputs, "", "resourceName", "operation")), ...principalOf(inputs, "principal")];
+      return [...wildcardsOf(rightAt(inputs, "", ofConfluent), whose), ...principalOf(inputs, "principal")];
     case "kafka:index/acl:Acl":
       if (inputs["aclPermissionType"] === "Deny" || isAdministrators(inputs, settings)) return [];
-      return [
-        ...wildcardsOf(rightAt(inputs, "", "aclResourceName", "aclOperation")),
-        ...principalOf(inputs, "aclPrincipal"),
-      ];
+      return [...wildcardsOf(rightAt(inputs, "", ofProvider), whose), ...principalOf(inputs, "aclPrincipal")];
     case "kubernetes:kafka.strimzi.io/v1:KafkaUser":
       return placesOf(inputs, "spec.authorization.acls[]")
         .filter(({ value }) => isObject(value) && value["type"] !== "deny")
-        .flatMap(({ path, value }) => wildcardsOf(rightAt(value, path, "resource.name", "operations[]")));
+        .flatMap(({ path, value }) => wildcardsOf(rightAt(value, path, ofStrimzi), whose));
     default:
       return [];
   }
 }
 
-function rightAt(value: unknown, above: string, name: string, operations: string): Right {
+/** Where a right's parts stand, by provider. */
+type Places = Record<"kind" | "name" | "operations", string>;
+
+const ofAccess: Places = { kind: "resource", name: "name", operations: "operations[]" };
+const ofConfluent: Places = { kind: "resourceType", name: "resourceName", operations: "operation" };
+const ofProvider: Places = { kind: "aclResourceType", name: "aclResourceName", operations: "aclOperation" };
+const ofStrimzi: Places = { kind: "resource.type", name: "resource.name", operations: "operations[]" };
+
+function rightAt(value: unknown, above: string, { kind, name, operations }: Places): Right {
   const below = (path: string) => (above === "" ? path : `${above}.${path}`);
   return {
+    kind: valueIn(value, kind),
     name: valueIn(value, name),
     namePath: below(name),
     operations: placesOf(value, operations).map((place) => ({ path: below(place.path), value: place.value })),
@@ -63,14 +81,15 @@ function rightAt(value: unknown, above: string, name: string, operations: string
 }
 
 /** Confluent Cloud's roles reach as far as their pattern does. */
-function confluentRole(inputs: Record<string, unknown>): Finding[] {
+function confluentRole({ name, inputs }: Resource, settings: Settings): Finding[] {
   const { roleName, crnPattern } = inputs;
   if (roleName === "OrganizationAdmin" || roleName === "EnvironmentAdmin")
     return [finding("roleName", roleName, "CloudClusterAdmin, or a role of one resource")];
+  if (typeof crnPattern !== "string" || crnPattern === UNKNOWN) return [];
   // A prefix before the star is a range of names; a star alone is every name.
-  return typeof crnPattern === "string" && crnPattern !== UNKNOWN && /[=/]\*$/.test(crnPattern)
-    ? [finding("crnPattern", crnPattern, NAMED)]
-    : [];
+  const [, kind] = /(?:^|\/)([^/=]*)[=/]\*$/.exec(crnPattern) ?? [];
+  if (kind === undefined || mayAdminister(name, kind, [roleName], settings)) return [];
+  return [finding("crnPattern", crnPattern, NAMED)];
 }
 
 /** MSK's rights are statements of IAM: data of every topic of a cluster, which ends in cluster, its id and a star. */
@@ -91,12 +110,13 @@ export const noWildcardKafkaAccess: ResourceRule = {
   name: "no-wildcard-kafka-access",
   level: "mandatory",
   severity: "high",
-  about: "Nobody has a right to every topic or group of Kafka, to every operation, or for every principal.",
-  mend: "Name topics and groups in kafka.access, or a prefix that ends with a star after at least one letter.",
-  check({ type, inputs }, { settings }) {
-    if (type === "confluentcloud:index/roleBinding:RoleBinding") return confluentRole(inputs);
-    if (ofIdentities.test(type)) return mskRights(inputs);
-    return kafkaRights(type, inputs, settings);
+  about:
+    "Nobody has a right to every topic or group of Kafka but whom kafka.access names as their administrator, nor to every operation, or for every principal.",
+  mend: "Name topics and groups in kafka.access, or a prefix that ends with a star after at least one letter; admin gives no right to records.",
+  check(resource, { settings }) {
+    if (resource.type === "confluentcloud:index/roleBinding:RoleBinding") return confluentRole(resource, settings);
+    if (ofIdentities.test(resource.type)) return mskRights(resource.inputs);
+    return kafkaRights(resource, settings);
   },
 };
 

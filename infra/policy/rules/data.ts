@@ -1,5 +1,5 @@
 /** What holds data is protected, and stays the same resource. */
-import type { Context, ResourceRule, StepRule } from "../rule.ts";
+import type { Context, PlannedStep, ResourceRule, StepRule } from "../rule.ts";
 
 /** Types that hold data, or without which data cannot be read. Whatever else can be made anew from the settings. */
 export const dataTypes: ReadonlySet<string> = new Set([
@@ -43,6 +43,16 @@ function allows(
   return settings.kafka.topics[key]?.allow?.some((allowed) => what.includes(allowed)) ?? false;
 }
 
+/** A topic that has left the settings has no `allow` there any more: the former `up`, which had it, took the protection away. */
+const mayBeDeleted = (planned: PlannedStep, context: Context): boolean =>
+  allows(["delete"], planned, context) || (topicTypes.has(planned.type) && planned.letGo === true);
+
+/** Under another name it is another topic, and the former one goes. */
+const mayBeReplaced = (planned: PlannedStep, context: Context): boolean => {
+  const renamed = planned.changed.some((property) => property === "name" || property === "topicName");
+  return allows(renamed ? ["delete", "shrink", "replace"] : ["shrink", "replace"], planned, context);
+};
+
 export const protectedData: ResourceRule = {
   name: "protected-data",
   level: "mandatory",
@@ -65,11 +75,12 @@ export const keptData: StepRule = {
   checkStep(planned, context) {
     const { type, step, changed } = planned;
     if (!dataTypes.has(type)) return [];
-    if (step === "replace" && !allows(["shrink", "replace"], planned, context)) {
+    if (step === "replace" && !mayBeReplaced(planned, context)) {
       const given = `${changed.length === 0 ? "a change" : changed.join(", ")} that makes another resource, and an empty one`;
-      return [{ path: changed[0] ?? "urn", given, allowed: "changes in place" }];
+      const unless = topicTypes.has(type) ? ", unless the topic's allow holds replace" : "";
+      return [{ path: changed[0] ?? "urn", given, allowed: `changes in place${unless}` }];
     }
-    if (step === "delete" && context.settings.environment === "production" && !allows(["delete"], planned, context))
+    if (step === "delete" && context.settings.environment === "production" && !mayBeDeleted(planned, context))
       return [{ path: "urn", given: "a resource that would be deleted", allowed: "resources that stay" }];
     return [];
   },

@@ -104,8 +104,14 @@ test("a topic keeps its partitions and its name, unless its records may go", asy
   assert.ok(partitions !== undefined);
   for (const had of [partitions - 1, partitions]) assert.deepEqual(await problems(settings(), basic, last(had)), {});
   assert.deepEqual(await problems(settings(), basic, last(partitions + 1)), {
-    [`kafka.topics.${key}.partitions`]: `at least ${partitions + 1}, which it has: partitions are never lowered`,
+    [`kafka.topics.${key}.partitions`]: `at least ${partitions + 1}, which it has, unless allow holds shrink or replace: the topic would be made anew, with no records in it`,
   });
+  const deleted = settings(({ kafka }) => (kafka.topics[key].allow = ["delete"]));
+  assert.deepEqual(
+    Object.keys(await problems(deleted, basic, last(partitions + 1, name, true))),
+    [`kafka.topics.${key}.partitions`],
+    "what may be deleted is not made anew by fewer partitions: the policy kept-data would refuse it in the preview",
+  );
   assert.deepEqual(Object.keys(await problems(settings(), undefined, last(partitions, "another"))), [
     `kafka.topics.${key}.name`,
   ]);

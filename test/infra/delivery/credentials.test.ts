@@ -1,5 +1,6 @@
 /** What a delivery misses is told at once, each by name, with how it is made. */
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,6 +14,26 @@ const folder = mkdtempSync(join(tmpdir(), "tributary-credentials-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
 for (const tool of ["pulumi", "docker", "cosign"]) writeFileSync(join(folder, tool), "", { mode: 0o755 });
 writeFileSync(join(folder, "config.json"), "{}");
+
+/** A repository with one commit. @param remote where it says that its remote is; none: it has none */
+function repository(remote?: string): string {
+  const root = mkdtempSync(join(folder, "repository-"));
+  const git = (...args: string[]) => execFileSync("git", args, { cwd: root });
+  git("init", "--quiet");
+  git(
+    "-c",
+    "user.name=test",
+    "-c",
+    "user.email=test@localhost",
+    "commit",
+    "--quiet",
+    "--allow-empty",
+    "--message",
+    "one",
+  );
+  if (remote) git("remote", "add", "origin", remote);
+  return root;
+}
 
 /** An environment with all tools and a login to the registry, and nothing else. */
 const tools = { PATH: folder, DOCKER_CONFIG: folder, KUBECONFIG: "/nowhere" };
@@ -31,7 +52,7 @@ test("each cloud names its own, and all that is missing is told at once", async 
   assert.match(names("confluent-azure-production"), /ARM_CLIENT_ID and ARM_TENANT_ID/);
   assert.match(names("kubernetes-production"), /KUBECONFIG in the environment, and there is no \/nowhere/);
   await assert.rejects(
-    requireCredentials(deliveryOf("kubernetes-production", "deploy", { PATH: "" })),
+    requireCredentials({ ...deliveryOf("kubernetes-production", "deploy", { PATH: "" }), root: repository() }),
     ({ code, message, details }: TributaryError) =>
       code === "TRB_CREDENTIALS_INVALID" &&
       /id-token: write/.test(message) &&
@@ -73,4 +94,39 @@ test("a stack that no pipeline deploys is refused before anything is looked for"
     requireCredentials(deliveryOf("kubernetes-small", "deploy", { PATH: "" })),
     ({ code, message }: TributaryError) => code === "TRB_USAGE" && /its delivery\.deploy is never/.test(message),
   );
+});
+
+/** All that a deploy of it needs but what git may. */
+const complete = { ...tools, ...state, KUBECONFIG: join(folder, "config.json"), COSIGN_KEY: "/key" };
+
+test("a deploy whose tag may not be moved is told before anything is built; GitHub's own job is the one that may", async () => {
+  const required = (root: string, env: NodeJS.ProcessEnv = {}) =>
+    requireCredentials({ ...deliveryOf("kubernetes-production", "deploy", { ...complete, ...env }), root });
+  const remote = join(folder, "remote.git");
+  execFileSync("git", ["init", "--quiet", "--bare", remote]);
+  await required(repository(remote));
+  const refs = execFileSync("git", ["for-each-ref"], { cwd: remote, encoding: "utf8" });
+  assert.equal(refs, "", "nothing is pushed by looking");
+  const nowhere = repository(join(folder, "nowhere.git"));
+  await assert.rejects(required(nowhere), ({ code, message }: TributaryError) => {
+    return (
+      code === "TRB_CREDENTIALS_INVALID" && /git may not push the tag deployed\/kubernetes-production/.test(message)
+    );
+  });
+  await required(nowhere, { GITHUB_ACTIONS: "true" });
+});
+
+test("a stack that is deployed by hand is not by a push, and is by a person", async () => {
+  const delivery = (env: NodeJS.ProcessEnv) => {
+    const { settings, ...rest } = deliveryOf("kubernetes-production", "deploy", { ...complete, ...env });
+    settings.delivery.deploy = "manual";
+    return { ...rest, settings, root: repository() };
+  };
+  for (const env of [{ CI_PIPELINE_SOURCE: "push" }, { GITHUB_EVENT_NAME: "push" }])
+    await assert.rejects(
+      requireCredentials(delivery(env)),
+      ({ code, message }: TributaryError) => code === "TRB_USAGE" && /is deployed by hand/.test(message),
+    );
+  for (const env of [{ CI_PIPELINE_SOURCE: "web" }, { GITHUB_EVENT_NAME: "workflow_dispatch" }, {}])
+    await requireCredentials(delivery(env));
 });

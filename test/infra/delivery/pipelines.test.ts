@@ -41,6 +41,15 @@ test("every step is called by somebody", () => {
   );
 });
 
+test("where a pipeline changes, all of them are read and run again", () => {
+  const { on, jobs } = parse(read(".github/workflows/pipelines.yml"));
+  assert.equal(jobs.pipelines.steps.at(-1).run, "npm run test:delivery");
+  const { paths } = on.pull_request as { paths: string[] };
+  for (const path of paths) assert.ok(existsSync(join(projectRoot, path.replace("/**", ""))), `${path} is not there`);
+  for (const file of [".github/**", ".gitlab-ci.yml", "Jenkinsfile", "infra/delivery/**"])
+    assert.ok(paths.includes(file), file);
+});
+
 test("actions of others are pinned by commit, with the release that it was", () => {
   for (const file of github)
     for (const [, uses, rest] of read(file).matchAll(/uses: (\S+)(.*)/g)) {

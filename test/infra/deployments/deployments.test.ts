@@ -107,6 +107,37 @@ test("environments of the stack are added before it runs; agents of one's own ru
   );
 });
 
+test("environments of deployed stacks are changed when a team has agreed, where settings say so", async () => {
+  const own = parseDeployments({
+    organization: "platform",
+    repository: "platform/tributary",
+    environments: { "kubernetes-production": ["platform/registry", "platform/confluent"], "kubernetes-small": ["a/b"] },
+    approvals: { teams: ["on-call", "security"], required: 2 },
+  });
+  const rules = (await recorded(() => void deliveries(own))).filter(({ type }) => /ApprovalRule$/.test(type));
+  assert.deepEqual(
+    rules.map(({ name }) => name),
+    ["approvals-platform/confluent", "approvals-platform/registry"],
+    "a stack that nobody deploys has none",
+  );
+  assert.deepEqual(rules[0]!.inputs, {
+    name: "tributary-deployments",
+    enabled: true,
+    environmentIdentifier: { organization: "platform", project: "platform", name: "confluent" },
+    targetActionTypes: ["update"],
+    approvalRuleConfig: {
+      numApprovalsRequired: 2,
+      eligibleApprovers: [{ teamName: "on-call" }, { teamName: "security" }],
+      allowSelfApproval: false,
+      requireReapprovalOnChange: true,
+    },
+  });
+  assert.throws(
+    () => parseDeployments({ ...own, approvals: { teams: [] }, environments: { one: ["name alone"] } }),
+    ({ message }: TributaryError) => /approvals\.teams/.test(message) && /environments\.one\.0/.test(message),
+  );
+});
+
 test("bad settings are told by path; production is not deleted by a date", () => {
   assert.throws(
     () => parseDeployments({ organization: "platform", repository: "tributary", oidc: { aws: { roleArn: "me" } } }),

@@ -62,6 +62,7 @@ test("wrong settings are all that can be said", async () => {
   const findings = await examine("doctor-test", { configFile });
   assert.equal(findings.length, 1);
   assert.match(findings[0]!.what, /kafka\.backend/);
+  assert.match(findings[0]!.todo, /the stack's file/);
 });
 
 test("brokers of somebody else: one that takes connections, one that does not", async () => {
@@ -90,11 +91,33 @@ test("a stack on a cloud: programs that are missing, credentials, a cluster that
     const told = problems(findings).map(({ subject, what }) => `${subject}: ${what}`);
     assert.match(told.join("\n"), /tools: pulumi is not on PATH\.\nreach: .*context/);
     assert.match(findings.map(({ what }) => what).join("\n"), /Pulumi's state needs PULUMI_ACCESS_TOKEN/);
-    for (const { state, todo } of findings) assert.ok(state === "ok" || todo !== "" || told.length > 0);
+    for (const { state, what, todo } of findings) assert.equal(todo !== "", state !== "ok", what);
   } finally {
     process.env["PATH"] = PATH;
     if (KUBECONFIG === undefined) delete process.env["KUBECONFIG"];
     else process.env["KUBECONFIG"] = KUBECONFIG;
+  }
+});
+
+test("Pulumi's command line is held against the version that pipelines have", async () => {
+  const { PATH } = process.env;
+  const bin = mkdtempSync(join(folder, "bin-"));
+  process.env["PATH"] = `${bin}:/bin`;
+  try {
+    const told = async (script: string) => {
+      writeFileSync(join(bin, "pulumi"), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+      const findings = await examine("kubernetes-production", { env: { PATH: bin } });
+      return findings.find(({ what }) => /pulumi/.test(what))!;
+    };
+    const old = await told("echo v3.9.1");
+    assert.deepEqual([old.state, /is 3\.9\.1, and pipelines have 3\./.test(old.what)], ["warning", true], old.what);
+    assert.match(old.todo, /^Install 3\.\d+\.\d+ or newer/);
+    const right = await told("echo v99.0.0");
+    assert.deepEqual([right.state, right.todo], ["ok", ""]);
+    assert.match(right.what, /, 99\.0\.0$/);
+    assert.equal((await told("exit 3")).state, "warning", "one that does not say it");
+  } finally {
+    process.env["PATH"] = PATH;
   }
 });
 

@@ -53,6 +53,27 @@ test("where Pulumi administers somebody else's brokers its own rights are no wil
   assert.equal(found({ aclOperation: "Read" }).length, 1, "records are not its business");
 });
 
+/** An administrator of everything by each way that rights are written down: ours, Strimzi's users, Confluent Cloud's rules and roles. */
+for (const stack of ["local", "kubernetes-platform", "confluent-azure-development", "confluent-gcp-production"])
+  test(`${stack}: whom kafka.access names as administrator may administer everything, and neither its records nor anybody else`, async () => {
+    const broken = async (access: object) => {
+      const raw = readStackFile(stack) as any;
+      Object.assign(raw.kafka.access, access);
+      const { broken } = await judgeStack(parseSettings(raw), stack, TODAY);
+      return [...new Set(broken.map(({ rule, name }) => `${rule} ${name}`))];
+    };
+    const admin = ["topics", "groups", "cluster", "access"];
+    assert.deepEqual(await broken({ operator: { admin } }), []);
+    const reader = { consume: [{ topic: "*", group: "operator-*" }] };
+    const both = await broken({ operator: { ...reader, admin: ["topics"] }, "operator-b": { admin } });
+    assert.ok(
+      both.length > 0 && both.every((one) => /^no-wildcard-kafka-access .*-operator(?!-b)/.test(one)),
+      `${both}`,
+    );
+    const other = await broken({ operator: { admin: ["groups"] }, "operator-b": reader });
+    assert.ok(other.length > 0 && other.every((one) => one.includes("-operator-b")), `${other}`);
+  });
+
 test("a stack that refers to one whose file is not here is judged by what is known", async () => {
   const raw = readStackFile("kubernetes-application") as any;
   raw.kafka.stack = "organization/tributary/elsewhere";

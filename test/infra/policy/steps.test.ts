@@ -5,6 +5,7 @@ import { TributaryError } from "../../../components/errors.ts";
 import { Plan } from "../../../infra/automation/policies.ts";
 import { Translator } from "../../../infra/automation/pulumi/translate.ts";
 import type { EventBody } from "../../../infra/engine/steps.ts";
+import { judgeSteps } from "../../../infra/policy/judge.ts";
 import { plannedSteps, plannedStepsIn } from "../../../infra/policy/preview-file.ts";
 import { parseSettings } from "../../../infra/settings.ts";
 import { readStackFile } from "../../../infra/stack-file.ts";
@@ -138,6 +139,41 @@ test("a topic is let go by the allow of its own key alone, also where one key en
   };
   assert.doesNotThrow(replaced("a"));
   assert.throws(replaced("b-topic-a"), /kept-data: kafka-topic-b-topic-a/);
+});
+
+test("what deletes a topic also lets another name take its place, and no fewer partitions", () => {
+  const raw = readStackFile(STACK) as any;
+  raw.kafka.topics["a"] = { partitions: 3, allow: ["delete"] };
+  const replaced = (property: string) => {
+    const topic = urn("aws:msk/topic:Topic", "kafka-topic-a");
+    const step = { op: "replace", urn: topic, replaceReasons: [property] };
+    const steps = plannedSteps(JSON.stringify({ steps: [step] }), "preview.json");
+    return judgeSteps(steps, { settings: parseSettings(raw), stack: STACK, today: new Date() }).broken;
+  };
+  assert.deepEqual(replaced("name"), []);
+  assert.match(replaced("partitionCount")[0]!.allowed, /unless the topic's allow holds replace/);
+});
+
+test("in production a topic that has left the settings goes where the former up let it go, and nowhere else", () => {
+  const production = parseSettings(readStackFile("aws-msk-production"));
+  const topic = urn("aws:msk/topic:Topic", "kafka-topic-gone");
+  const tried = (of: string, old: object | null) => {
+    const text = JSON.stringify({ steps: [{ op: "delete", urn: of, oldState: old }] });
+    const gathered = new Plan();
+    const translator = new Translator(gathered.gather());
+    for (const kind of ["resourcePreEvent", "resOutputsEvent"])
+      translator.event({
+        [kind]: { metadata: { op: "delete", urn: of, type: "", old, new: null, keys: null, diffs: null } },
+      });
+    const context = { settings: production, stack: "aws-msk-production", today: new Date() };
+    const byFile = judgeSteps(plannedSteps(text, "preview.json"), context).broken.length;
+    if (byFile === 0) gathered.require(production, "aws-msk-production", () => undefined);
+    else assert.throws(() => gathered.require(production, "aws-msk-production", () => undefined), /kept-data/);
+    return byFile;
+  };
+  assert.equal(tried(topic, { id: "1" }), 0);
+  for (const old of [null, { protect: true }, { retainOnDelete: true }]) assert.equal(tried(topic, old), 1);
+  assert.equal(tried(cluster, { id: "1" }), 1, "brokers are let go by no setting");
 });
 
 test("a file of a preview that is not there is one sentence", () => {
