@@ -2,12 +2,14 @@
  * Runs the tests with node:test: `npm test` the suite "all" (no cloud needed), `npm run test:platform`, `test:faults`, `test:matrix`,
  * `test:kubernetes`, `test:operators`, `test:images`, `test:clouds` and `test:delivery` the longer ones.
  * Usage: run.ts [all|unit|e2e|platform|faults|matrix|kubernetes|operators|images|clouds|delivery] [part of a file's name ...] [--rounds N]
+ * TRIBUTARY_COVERAGE=1: `all` and `unit` fail below coverageFloor; it takes half as long again, as Node keeps no compiled code then.
  * --rounds: so many rounds of each fault; the table of the faults goes to RELIABILITY.md when all of them passed.
  */
 import { spawn } from "node:child_process";
 import { globSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
+import { compileCache } from "../components/local/compile-cache.ts";
 import { projectRoot } from "../components/local/folder.ts";
 import { results as faultResults, writeTable as writeFaults } from "./faults/support/table.ts";
 import { results as matrixResults, writeTable as writeMatrix } from "./matrix/support/table.ts";
@@ -54,12 +56,17 @@ function files(patterns: string[], without: string[] = []): string[] {
 /** Of a whole file, milliseconds: a file of faults has many rounds. Tests have limits of their own. */
 const fileTimeoutMs = 3_600_000;
 
+const covered = process.env["TRIBUTARY_COVERAGE"] === "1" && filters.length === 0;
+
+/** What is compiled of the tests' own processes is kept for the next run, or counted line by line; else neither. */
+type Compiled = "kept" | "counted" | "anew";
+
 /** Runs one `node --test`; files that start brokers go one at a time, so that two cores are enough. */
-function run(title: string, list: string[], concurrency: number, coverage: boolean): Promise<number> {
+function run(title: string, list: string[], concurrency: number, compiled: Compiled = "anew"): Promise<number> {
   if (list.length === 0) return Promise.resolve(0);
   process.stdout.write(`\n${title}: ${list.length} files\n`);
   const flags = ["--test", `--test-concurrency=${concurrency}`, `--test-timeout=${fileTimeoutMs}`];
-  if (coverage) {
+  if (compiled === "counted") {
     flags.push(
       "--experimental-test-coverage",
       `--test-coverage-lines=${coverageFloor}`,
@@ -70,31 +77,34 @@ function run(title: string, list: string[], concurrency: number, coverage: boole
   }
   const child = spawn(process.execPath, [...flags, ...list], {
     cwd: projectRoot,
+    env: { ...process.env, ...(compiled === "kept" ? compileCache() : {}) },
     stdio: ["ignore", "inherit", "inherit"],
   });
   return new Promise((resolve) => child.on("exit", (code) => resolve(code ?? 1)));
 }
 
 const suites: Record<string, () => Promise<number>[]> = {
-  unit: () => [run("Units and parts", files(unit, [...real, ...longer]), availableParallelism(), filters.length === 0)],
-  e2e: () => [run("The whole platform", files(real), 1, false)],
-  platform: () => [run("The whole platform in every shape", files(platform), 1, false)],
+  unit: () => [
+    run("Units and parts", files(unit, [...real, ...longer]), availableParallelism(), covered ? "counted" : "kept"),
+  ],
+  e2e: () => [run("The whole platform", files(real), 1)],
+  platform: () => [run("The whole platform in every shape", files(platform), 1)],
   faults: () => {
     faultResults.forget();
     return [
-      run("Faults", files(faults, waiting), 1, false).finally(writeFaults),
-      run("Beside them, what mostly waits", files(waiting), 1, false),
+      run("Faults", files(faults, waiting), 1).finally(writeFaults),
+      run("Beside them, what mostly waits", files(waiting), 1),
     ];
   },
   matrix: () => {
     matrixResults.forget();
-    return [run("Releases and logins", files(matrix), 1, false).finally(writeMatrix)];
+    return [run("Releases and logins", files(matrix), 1).finally(writeMatrix)];
   },
-  operators: () => [run("Operators themselves", files(operators), 1, false)],
-  kubernetes: () => [run("A real control plane", files(kubernetes), 1, false)],
-  images: () => [run("Images and containers", files(images), 1, false)],
-  clouds: () => [run("What clouds are sent", files(clouds), 1, false)],
-  delivery: () => [run("Pipelines", files(delivery), 1, false)],
+  operators: () => [run("Operators themselves", files(operators), 1)],
+  kubernetes: () => [run("A real control plane", files(kubernetes), 1)],
+  images: () => [run("Images and containers", files(images), 1)],
+  clouds: () => [run("What clouds are sent", files(clouds), 1)],
+  delivery: () => [run("Pipelines", files(delivery), 1)],
 };
 
 async function main(): Promise<number> {
