@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, delimiter, join } from "node:path";
@@ -28,8 +28,8 @@ after(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Starts what stands in for the image's own program. */
-async function run(lines: string, port = 0): Promise<ChildProcess> {
+/** Starts what stands in for the image's own program; `said` is what it says first. */
+async function run(lines: string, port = 0): Promise<{ child: ChildProcess; said: string }> {
   mkdirSync(jars, { recursive: true });
   writeFileSync(start, `#!/bin/sh\n${lines}\n`);
   chmodSync(start, 0o700);
@@ -37,8 +37,8 @@ async function run(lines: string, port = 0): Promise<ChildProcess> {
     stdio: ["pipe", "pipe", "inherit"],
   });
   started.push(child);
-  await once(child.stdout!, "data");
-  return child;
+  const [said] = await once(child.stdout!, "data");
+  return { child, said: String(said) };
 }
 
 async function freePort(): Promise<number> {
@@ -51,8 +51,8 @@ async function freePort(): Promise<number> {
 }
 
 test("an image without the agent starts as it is", async () => {
-  const child = await run('echo "started [$SCHEMA_REGISTRY_OPTS]" | tee "$0.said"; exec cat > /dev/null');
-  assert.equal(readFileSync(`${start}.said`, "utf8"), "started []\n");
+  const { child, said } = await run('echo "started [$SCHEMA_REGISTRY_OPTS]"; exec cat > /dev/null');
+  assert.equal(said, "started []\n");
   child.stdin!.end();
   assert.deepEqual(await once(child, "exit"), [0, null]);
 });
@@ -66,7 +66,7 @@ test("the page has the registry's requests under the names that signals ask, fai
   mkdirSync(jars, { recursive: true });
   symlinkSync(agent!, join(jars, basename(agent!)));
   const port = await freePort();
-  const child = await run(
+  const { child } = await run(
     `exec ${command} $SCHEMA_REGISTRY_OPTS -Xmx128m -cp ${classpath.join(delimiter)} ${program}`,
     port,
   );
