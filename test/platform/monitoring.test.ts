@@ -119,6 +119,7 @@ const onEvents: Record<string, string> = {
   'status=~"5.."': "no request has failed by our fault",
   'status_code_group="5xx"': "nor one to the registry",
   kafka_schema_registry_: "the other registry's names; this one is Apicurio's",
+  'jvm_gc_collection_seconds_sum{%,job="registry"': "the same",
 };
 
 function missingOf(source: "strimzi-reporter" | "schema-registry" | "application", samples: Sample[]): string[] {
