@@ -26,6 +26,24 @@ function contextOf(): Context {
   return context;
 }
 
+interface Asked {
+  urn: string;
+  type: string;
+  name: string;
+  props: Record<string, unknown>;
+  opts: { protect: boolean };
+}
+
+/** Secrets arrive unwrapped, but for remedies, so that nobody can tell them from plain values here. */
+const unwrapped = ({ urn, type, name, props, opts: { protect } }: Asked): Resource => ({
+  urn,
+  type,
+  name,
+  inputs: readProps(props).inputs,
+  secrets: undefined,
+  protect,
+});
+
 const excused = (rule: ResourceRule, { name, urn }: Resource): boolean =>
   excuseOf({ rule: rule.name, name, urn }, contextOf()) !== undefined;
 
@@ -37,9 +55,8 @@ function policyOf(rule: ResourceRule): ResourceValidationPolicy {
     enforcementLevel: level,
     severity,
     remediationSteps: mend,
-    validateResource: ({ urn, type, name: called, props, opts: { protect } }, report) => {
-      // Secrets arrive unwrapped, so that nobody can tell them from plain values here.
-      const resource = { urn, type, name: called, inputs: readProps(props).inputs, secrets: undefined, protect };
+    validateResource: (asked, report) => {
+      const resource = unwrapped(asked);
       if (excused(rule, resource)) return;
       for (const finding of rule.check(resource, contextOf())) report(detailOf({ ...finding, mend }));
     },
@@ -66,11 +83,7 @@ function wholePolicyOf(rule: StackRule): StackValidationPolicy {
       const context = contextOf();
       const refused = (rule.levelOf?.(context) ?? level) !== "advisory";
       if (!refused || excuseOf({ rule: name, name: context.stack, urn: "" }, context) !== undefined) return;
-      const all = resources.map(({ urn, type, name: called, props, opts: { protect } }): Resource => {
-        const { inputs } = readProps(props);
-        return { urn, type, name: called, inputs, secrets: undefined, protect };
-      });
-      for (const finding of rule.checkStack(all, context)) report(detailOf({ ...finding, mend }));
+      for (const finding of rule.checkStack(resources.map(unwrapped), context)) report(detailOf({ ...finding, mend }));
     },
   };
 }

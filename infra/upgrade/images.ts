@@ -5,7 +5,7 @@ import type { Context } from "./context.ts";
 import { images } from "./operators.ts";
 import { type Draft, type Refusal, ranks, type Subject } from "./plan.ts";
 import { type ReleasePart, release } from "./release.ts";
-import { textAt } from "./seen.ts";
+import { ofState, textAt } from "./seen.ts";
 
 type Image = (typeof images)[number];
 
@@ -28,8 +28,7 @@ function add(part: ReturnType<typeof imagesPart>, context: Context, image: Image
   const subject: Subject = {
     id,
     title,
-    now: now ?? null,
-    source: now === undefined ? null : "state",
+    ...ofState(now),
     target,
     end: null,
     state: "next-release",

@@ -1,13 +1,12 @@
 /** Kubernetes: a stack's own EKS one minor version at a time, any other by whoever runs it. */
 import { compareVersions } from "../compare-versions.ts";
 import { eksChangeProblems } from "../settings/checks/aws/eks-changes.ts";
-import { sentence } from "../settings/problem.ts";
 import { settingsProblems } from "../settings.ts";
 import { eks as eksDefault, eksLines } from "../versions.ts";
 import type { Context } from "./context.ts";
 import { endOf } from "./end.ts";
 import { operators } from "./operators.ts";
-import { type Draft, type Part, type Refusal, ranks, type Subject } from "./plan.ts";
+import { type Draft, type Part, ranks, refusalsOf, type Subject } from "./plan.ts";
 import type { Hold } from "./release.ts";
 import { textAt } from "./seen.ts";
 import { wayBetween } from "./way.ts";
@@ -35,19 +34,13 @@ function ownPart(context: Context, { version, support }: { version: string; supp
   const jump = eksChangeProblems(now, target);
   const problems = wrong.length > 0 ? wrong : jump;
   const steps = way === undefined ? [] : way.map((to, index) => step(context, way[index - 1] ?? now, to));
-  const refused: Refusal[] =
-    problems.length === 0
-      ? []
-      : [
-          {
-            subject: "kubernetes",
-            from: now,
-            to: target,
-            reason: problems.map(sentence).join("; "),
-            instead: way ? `${[now, ...way].join(", then ")}` : `${now} or newer, of ${known.join(", ")}`,
-            way: way ?? [],
-          },
-        ];
+  const refused = refusalsOf(problems, {
+    subject: "kubernetes",
+    from: now,
+    to: target,
+    instead: way ? `${[now, ...way].join(", then ")}` : `${now} or newer, of ${known.join(", ")}`,
+    way: way ?? [],
+  });
   const subject: Subject = {
     id: "kubernetes",
     title: `${TITLE} (EKS)`,

@@ -10,7 +10,7 @@ import { endOf } from "./end.ts";
 import { operators, type Pinned } from "./operators.ts";
 import type { Subject } from "./plan.ts";
 import { type ReleasePart, release } from "./release.ts";
-import { textAt } from "./seen.ts";
+import { ofState, textAt } from "./seen.ts";
 
 const NEXT = "comes with the next release of Tributary";
 
@@ -31,8 +31,7 @@ function addDeclared(part: ReleasePart, context: Context, pinned: Pinned, target
   const subject: Subject = {
     id,
     title,
-    now: now ?? null,
-    source: now === undefined ? null : "state",
+    ...ofState(now),
     target,
     end: endOf(lines, now ?? target, today),
     state: "next-release",

@@ -1,4 +1,5 @@
 /** What an upgrade of a stack would be, as data: what there is, what is done in which order, what is refused. */
+import { type Problem, sentence } from "../settings/problem.ts";
 
 /** Where a version is known from: the state of Pulumi, the last `up` on this machine, the settings, what this release brings, this machine. */
 export type Source = "state" | "outputs" | "settings" | "release" | "machine";
@@ -61,6 +62,14 @@ export interface Refusal {
   instead: string;
   /** Versions one after the other by which it can be reached; their steps are in the plan. Empty: it cannot. */
   way: string[];
+}
+
+/** None where judges have found nothing. */
+export function refusalsOf(
+  problems: readonly Problem[],
+  of: Pick<Refusal, "subject" | "from" | "to" | "instead"> & Partial<Pick<Refusal, "way">>,
+): Refusal[] {
+  return problems.length === 0 ? [] : [{ way: [], ...of, reason: problems.map(sentence).join("; ") }];
 }
 
 export interface UpgradePlan {

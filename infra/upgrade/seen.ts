@@ -3,6 +3,7 @@ import { stackFolder } from "../../components/local/folder.ts";
 import { readOutputs } from "../automation/stored-outputs.ts";
 import type { LastCluster } from "../clouds/last-up.ts";
 import { valueIn } from "../policy/read.ts";
+import type { Subject } from "./plan.ts";
 import { type Found, readState } from "./state.ts";
 
 export interface Seen {
@@ -20,6 +21,12 @@ export function seenOf(stack: string, state: string | undefined): Seen {
   const cluster = outputs?.clusters?.primary;
   return { from: cluster === undefined ? null : "outputs", cluster, resources: [] };
 }
+
+/** A subject of which only a state tells what runs. */
+export const ofState = (now: string | undefined): Pick<Subject, "now" | "source"> => ({
+  now: now ?? null,
+  source: now === undefined ? null : "state",
+});
 
 /** The text at a path of the first resource of a type; undefined: there is none. */
 export function textAt(resources: readonly Found[], type: string, path: string): string | undefined {

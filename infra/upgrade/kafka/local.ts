@@ -2,11 +2,11 @@
 import { ofBackend } from "../../clouds/last-up.ts";
 import { compareVersions } from "../../compare-versions.ts";
 import type { LocalKafka } from "../../settings/kafka/local.ts";
-import { type Problem, sentence } from "../../settings/problem.ts";
+import type { Problem } from "../../settings/problem.ts";
 import { kafkaLines, kafkaVersion, localKafka } from "../../versions.ts";
 import type { Context } from "../context.ts";
 import { endOf } from "../end.ts";
-import { type Draft, type Refusal, ranks } from "../plan.ts";
+import { type Draft, ranks, refusalsOf } from "../plan.ts";
 import { release } from "../release.ts";
 import { changesOf, free, type KafkaPart, problemsWith, TITLE, toldVersion } from "./part.ts";
 
@@ -17,22 +17,15 @@ export function localPart(context: Context, { metadata, version }: LocalKafka): 
   const target = asked.get("kafka") ?? localKafka[metadata].version;
   const order = compareVersions(target, now);
   const problems = [...problemsWith(context, { version: target }), ...lowered(now, target)];
-  const refused: Refusal[] =
-    problems.length === 0
-      ? []
-      : [
-          {
-            subject: "kafka",
-            from: now,
-            to: target,
-            reason: problems.map(sentence).join("; "),
-            instead:
-              metadata === "zookeeper" && compareVersions(target, "4.0") >= 0
-                ? "kafka.metadata: kraft in a second stack, as it is not changed on a cluster with data; or `npm run down -- --purge` first"
-                : "the next release of Tributary; an older one after `npm run down -- --purge`",
-            way: [],
-          },
-        ];
+  const refused = refusalsOf(problems, {
+    subject: "kafka",
+    from: now,
+    to: target,
+    instead:
+      metadata === "zookeeper" && compareVersions(target, "4.0") >= 0
+        ? "kafka.metadata: kraft in a second stack, as it is not changed on a cluster with data; or `npm run down -- --purge` first"
+        : "the next release of Tributary; an older one after `npm run down -- --purge`",
+  });
   const raised = refused.length === 0 && order > 0;
   return {
     subjects: [

@@ -4,11 +4,10 @@ import { ofBackend } from "../../clouds/last-up.ts";
 import { mskChangeProblems } from "../../settings/checks/msk/changes.ts";
 import type { MskKafka } from "../../settings/kafka/msk.ts";
 import { mskVersion } from "../../settings/kafka/msk-defaults.ts";
-import { sentence } from "../../settings/problem.ts";
 import { mskLines } from "../../versions.ts";
 import type { Context } from "../context.ts";
 import { endOf } from "../end.ts";
-import { type Draft, type Refusal, ranks, type Source } from "../plan.ts";
+import { type Draft, ranks, refusalsOf, type Source } from "../plan.ts";
 import {
   changesOf,
   elsewhere,
@@ -37,23 +36,16 @@ export function mskPart(context: Context, kafka: MskKafka): KafkaPart {
   const target = asked.get("kafka") ?? defaultVersion(tier);
   const wrong = problemsWith(context, { version: target });
   const problems = wrong.length > 0 ? wrong : mskChangeProblems({ version: now }, { version: target });
-  const refused: Refusal[] =
-    problems.length === 0
-      ? []
-      : [
-          {
-            subject: "kafka",
-            from: now,
-            to: target,
-            reason: problems.map(sentence).join("; "),
-            instead: `of ${tier} brokers: ${
-              versionsOf(tier)
-                .filter((one) => compareVersions(one, now) > 0)
-                .join(", ") || `${now}, which is the newest`
-            }; an older one, or another tier, is a second stack that records are copied to`,
-            way: [],
-          },
-        ];
+  const refused = refusalsOf(problems, {
+    subject: "kafka",
+    from: now,
+    to: target,
+    instead: `of ${tier} brokers: ${
+      versionsOf(tier)
+        .filter((one) => compareVersions(one, now) > 0)
+        .join(", ") || `${now}, which is the newest`
+    }; an older one, or another tier, is a second stack that records are copied to`,
+  });
   const raised = refused.length === 0 && compareVersions(target, now) > 0;
   const standing = mskChangeProblems(told === undefined ? undefined : { version: now }, {
     version: mskVersion(tier, kafka),

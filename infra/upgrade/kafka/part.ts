@@ -1,8 +1,8 @@
 /** What the plan of any kind of Kafka is made of. */
-import { type Problem, sentence } from "../../settings/problem.ts";
+import type { Problem } from "../../settings/problem.ts";
 import { settingsProblems } from "../../settings.ts";
 import type { Context } from "../context.ts";
-import type { Change, Part, Refusal, Subject } from "../plan.ts";
+import { type Change, type Part, type Refusal, refusalsOf, type Subject } from "../plan.ts";
 import type { Hold } from "../release.ts";
 
 export type KafkaPart = Part & { hold: Hold };
@@ -27,18 +27,12 @@ export function changesOf({ raw }: Pick<Context, "raw">, keys: Record<string, st
 
 /** The next `up` with the settings as they are. */
 export const standingRefusals = (problems: Problem[], version: string, now: string): Refusal[] =>
-  problems.length === 0
-    ? []
-    : [
-        {
-          subject: "kafka",
-          from: now,
-          to: version,
-          reason: `as the settings stand: ${problems.map(sentence).join("; ")}`,
-          instead: `the settings of the steps, or kafka.version: ${now}, before the next \`up\``,
-          way: [],
-        },
-      ];
+  refusalsOf(problems, {
+    subject: "kafka",
+    from: now,
+    to: version,
+    instead: `the settings of the steps, or kafka.version: ${now}, before the next \`up\``,
+  }).map((refusal) => ({ ...refusal, reason: `as the settings stand: ${refusal.reason}` }));
 
 /** Kafka that nobody here upgrades. */
 export function elsewhere(

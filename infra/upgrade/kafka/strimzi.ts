@@ -4,11 +4,11 @@ import { compareFormats, compareVersions } from "../../compare-versions.ts";
 import { kafkaVersionProblems } from "../../look/judges/kafka-version.ts";
 import { wantedKafka } from "../../look/wanted.ts";
 import type { StrimziKafka } from "../../settings/kafka/strimzi.ts";
-import { type Problem, sentence } from "../../settings/problem.ts";
+import type { Problem } from "../../settings/problem.ts";
 import { kafkaLines, oldestUpgradable, strimzi } from "../../versions.ts";
 import type { Context } from "../context.ts";
 import { endOf } from "../end.ts";
-import { type Draft, type Refusal, ranks, type Source, type Subject } from "../plan.ts";
+import { type Draft, type Refusal, ranks, refusalsOf, type Source, type Subject } from "../plan.ts";
 import type { Hold } from "../release.ts";
 import { changesOf, free, type KafkaPart, problemsWith, standingRefusals, TITLE, toldVersion } from "./part.ts";
 
@@ -37,7 +37,7 @@ export function strimziPart(context: Context, kafka: StrimziKafka): KafkaPart {
   const problems = problemsOf(context, kafka, running, version, context.asked.get("metadata"));
   const standing = running.source === "settings" ? [] : kafkaVersionProblems({ kafka: running }, { kafka });
   const jump = { running, version, format, held: heldFormat(context, running, version, format) };
-  const refused = problems.length > 0 ? [refusalOf(context, jump, problems)] : [];
+  const refused = refusedJump(context, jump, problems);
   const steps = refused.length > 0 ? [] : [...versionStep(context, kafka, jump), ...formatStep(context, jump)];
   return {
     subjects: subjectsOf(context, jump, steps, refused),
@@ -73,21 +73,20 @@ function problemsOf(
   return kafkaVersionProblems({ kafka: { version: now, format } }, { kafka: wanted });
 }
 
-function refusalOf({ asked }: Context, { running, version, format }: Jump, problems: Problem[]): Refusal {
-  const onMetadata = problems[0]!.path === "kafka.metadataVersion";
+function refusedJump({ asked }: Context, { running, version, format }: Jump, problems: Problem[]): Refusal[] {
+  const onMetadata = problems[0]?.path === "kafka.metadataVersion";
   const before = compareVersions(running.version, oldestUpgradable.version) < 0;
-  return {
+  return refusalsOf(problems, {
     subject: onMetadata ? "metadata" : "kafka",
     from: (onMetadata ? running.format : running.version) ?? null,
     to: onMetadata ? format : version,
-    reason: problems.map(sentence).join("; "),
     instead: before
       ? `first 3.9 by the operator that runs it now, then ${version} (${oldestUpgradable.source})`
       : asked.has("kafka") && formatOf(version) === undefined
         ? "one of the versions named; another one comes with the next release of Tributary, which installs one release of Strimzi"
         : "leave it as it is; a second stack may have the older one, and records are copied there",
     way: before ? ["3.9", version] : [],
-  };
+  });
 }
 
 /** What the settings name through the upgrade; their own checks know which formats can be named. */
