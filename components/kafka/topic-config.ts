@@ -22,6 +22,15 @@ export function mayGo({ allow = [] }: Pick<TopicSpec, "allow">): boolean {
   return allow.length > 0;
 }
 
+/**
+ * How Pulumi holds a topic that a cloud's provider makes anew for fewer partitions or copies: one that may not go is never deleted, and the new
+ * one has the name of the former, which goes first.
+ */
+export function heldTopic(spec: Pick<TopicSpec, "allow">, protection: boolean) {
+  const held = !mayGo(spec);
+  return { protect: protection && held, retainOnDelete: held, deleteBeforeReplace: true };
+}
+
 /** Three copies, or as many as there are nodes. */
 export const defaultReplication = (nodes: number) => Math.min(3, nodes);
 /** One copy may be missing and writing goes on. */

@@ -14,12 +14,17 @@ export interface Finding {
 export const ok = (subject: Finding["subject"], what: string): Finding => ({ subject, state: "ok", what, todo: "" });
 
 /** Of an error that says itself what may stand there it is said where. */
-export const todoOf = ({ code, hint }: TributaryError): string => {
+const todoOf = ({ code, hint }: TributaryError): string => {
   if (hint !== "") return hint;
   return code === "TRB_SETTINGS_INVALID"
     ? "Write what is allowed into the stack's file, or mend what it names."
     : "Mend what this line names, then look again.";
 };
+
+export function wrong(subject: Finding["subject"], thrown: unknown, state: State = "problem"): Finding {
+  const error = asTributaryError(thrown);
+  return { subject, state, what: error.message, todo: todoOf(error) };
+}
 
 /** @param well told when the work ends without an error; the error is the problem otherwise */
 export async function findingOf(
@@ -30,7 +35,6 @@ export async function findingOf(
   try {
     return ok(subject, await work());
   } catch (thrown) {
-    const error = asTributaryError(thrown);
-    return { subject, state, what: error.message, todo: todoOf(error) };
+    return wrong(subject, thrown, state);
   }
 }

@@ -1,11 +1,10 @@
 /** What stands between a stack and its `up` on this machine: everything at once, nothing changed, nothing fetched. */
 import { runtime } from "@pulumi/pulumi";
-import { asTributaryError } from "../../components/errors.ts";
 import { settingsWarnings } from "../settings/warnings.ts";
 import { parseSettings, type Settings } from "../settings.ts";
 import { othersConfig, readStackFile } from "../stack-file.ts";
 import { credentialFindings } from "./credentials.ts";
-import { type Finding, ok, todoOf } from "./finding.ts";
+import { type Finding, ok, wrong } from "./finding.ts";
 import { reachFindings } from "./reach.ts";
 import { toolFindings } from "./tools.ts";
 
@@ -30,8 +29,7 @@ export async function examine(
     for (const [key, value] of othersConfig(stack, configFile))
       runtime.setConfig(key, typeof value === "string" ? value : "encrypted");
   } catch (thrown) {
-    const error = asTributaryError(thrown);
-    return [{ subject: "settings", state: "problem", what: error.message, todo: todoOf(error) }];
+    return [wrong("settings", thrown)];
   }
   const groups = await Promise.all([
     [ok("settings", `stack ${stack}: ${settings.cloud}, Kafka by ${settings.kafka.backend}, ${settings.environment}`)],

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { TributaryError } from "../../components/errors.ts";
 import { nameOfUrn, typeOfUrn } from "../engine/urn.ts";
+import { type FormerState, isLetGo } from "./former-state.ts";
 import type { PlannedStep } from "./rule.ts";
 
 const HINT = "`pulumi preview --json > FILE` writes one.";
@@ -52,16 +53,6 @@ interface Step {
   diffReasons?: string[] | null;
   oldState?: FormerState | null;
 }
-
-/** What Pulumi tells of a resource before its step, in events and in this file alike. False is left out. */
-export interface FormerState {
-  protect?: boolean;
-  retainOnDelete?: boolean;
-}
-
-/** A state that was not told holds on to its resource. */
-export const isLetGo = (old: FormerState | null | undefined): boolean =>
-  old != null && old.protect !== true && old.retainOnDelete !== true;
 
 function parsed(text: string, from: string): { steps?: unknown } {
   try {

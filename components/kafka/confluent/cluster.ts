@@ -31,7 +31,7 @@ import type {
   NeededAdministration,
 } from "../cluster.ts";
 import { connectionBase, maxMessageBytes, requireListener, requirePrincipal } from "../connection.ts";
-import { mayGo } from "../topic-config.ts";
+import { heldTopic } from "../topic-config.ts";
 import type { ConfluentArgs } from "./args.ts";
 import { describe, sizeOf, throughputOf, withoutProtocol } from "./inputs.ts";
 import { type Keys, keySecretName, keysOf, loginOf, ownerOf, secretOf } from "./keys.ts";
@@ -223,13 +223,7 @@ export class ConfluentCluster extends TributaryComponent implements KafkaCluster
             KafkaTopic,
             `topic-${key}`,
             { topicName: topic, partitionsCount: partitions, config },
-            // The provider makes a topic with fewer partitions anew, by the same name: unless that is allowed, the one that is there is never deleted.
-            {
-              ...withKeys,
-              protect: protect && !mayGo(spec),
-              retainOnDelete: !mayGo(spec),
-              deleteBeforeReplace: true,
-            },
+            { ...withKeys, ...heldTopic(spec, protect) },
             transform?.topic,
           );
         });

@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ArgsOf, MakeChild, Transform } from "../../component.ts";
 import { mapValues } from "../administered.ts";
 import type { TopicSpec } from "../cluster.ts";
-import { mayGo } from "../topic-config.ts";
+import { heldTopic } from "../topic-config.ts";
 import { compileMskTopic } from "./topic-config.ts";
 import type { ProvisionedTier } from "./versions.ts";
 
@@ -32,12 +32,7 @@ export function topicsOf(
         replicationFactor: replication,
         configs: configsText(config),
       },
-      {
-        protect: args.protection && !mayGo(spec),
-        deletedWith: cluster,
-        retainOnDelete: !mayGo(spec),
-        deleteBeforeReplace: true,
-      },
+      { ...heldTopic(spec, args.protection), deletedWith: cluster },
       transform,
     );
   });

@@ -5,7 +5,7 @@ import { protectedError } from "../../engine/custom.ts";
 import type { EventBody } from "../../engine/steps.ts";
 import { nameOfUrn, stackType, typeOfUrn } from "../../engine/urn.ts";
 import { masked } from "../../engine/values.ts";
-import { type FormerState, isLetGo } from "../../policy/preview-file.ts";
+import { type FormerState, isLetGo } from "../../policy/former-state.ts";
 import { POLICY_HINT } from "../../policy/violation.ts";
 import type { StepKind } from "../types.ts";
 

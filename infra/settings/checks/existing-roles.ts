@@ -16,7 +16,7 @@ export function existingRoleProblems(view: View): Problem[] {
   const given = cloud === "aws" ? logins.filter(([, { mechanism }]) => mechanism === "aws-iam") : [];
   return [
     ...logins.filter((login) => !given.includes(login)).map((login) => nobodyGives(login, cloud)),
-    ...all(existing, administration?.mode === "job").flatMap(federatedProblems),
+    ...allLogins(existing, administration?.mode === "job").flatMap(federatedProblems),
     ...arnProblems(clusterArn, given),
     ...given.flatMap((login) => regionProblems(login, clusterArn)),
     ...(given.length > 0 ? rightsProblems(view, existing) : []),
@@ -25,10 +25,10 @@ export function existingRoleProblems(view: View): Problem[] {
 
 /** Identities of a cloud that pods take on: an administrator by the provider kafka is whoever runs `up`. */
 const loginsOf = (existing: ExistingView, byJob: boolean): Login[] =>
-  all(existing, byJob).filter(([, auth]) => authKindOf(auth) === "iam");
+  allLogins(existing, byJob).filter(([, auth]) => authKindOf(auth) === "iam");
 
 /** Those that are understood. */
-function all({ principals, admin }: ExistingView, byJob: boolean): Login[] {
+function allLogins({ principals, admin }: ExistingView, byJob: boolean): Login[] {
   const named = [
     ...Object.entries(principals).map(([name, auth]) => [`kafka.principals.${name}`, auth] as const),
     ...(byJob ? [["kafka.admin", admin] as const] : []),
