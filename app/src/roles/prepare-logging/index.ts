@@ -21,8 +21,8 @@ export async function runPrepareLogging(config: LoggingConfig): Promise<number> 
       return EXIT.ok;
     } catch (error) {
       if (error instanceof RefusedError) throw new ConfigError(error.message);
-      if (error instanceof ConfigError && Date.now() > deadline) throw error;
       if (Date.now() + pause > deadline) {
+        if (error instanceof ConfigError) throw error;
         process.stderr.write(`${messageOf(error)} It was asked for ${config.waitSeconds} seconds.\n`);
         return EXIT.failed;
       }
