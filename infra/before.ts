@@ -1,5 +1,6 @@
 /** What is asked before anything is declared: who runs this, what is there already, and what of the settings would lose it or could not work. */
 import type { AskCaller, Caller } from "./clouds/aws/caller.ts";
+import type { AskEks } from "./clouds/aws/eks-version.ts";
 import type { AskCluster as AskMsk } from "./clouds/aws/look.ts";
 import type { AskZones } from "./clouds/aws/zones.ts";
 import type { AskCluster as AskConfluent } from "./clouds/confluent-look.ts";
@@ -14,9 +15,10 @@ import type { SettingsOf } from "./settings.ts";
 export interface Asks {
   /** A cluster of Kubernetes. Default: its API server. */
   look?: LookAt;
-  /** Who runs this at AWS. Default: by its command line, as are its zones and MSK. */
+  /** Who runs this at AWS. Default: by its command line, as are its zones, EKS and MSK. */
   askCaller?: AskCaller;
   askZones?: AskZones;
+  askEks?: AskEks;
   askMsk?: AskMsk;
   /** What is at Confluent Cloud. Default: its API. */
   askConfluent?: AskConfluent;
@@ -40,7 +42,10 @@ export async function askBefore(
   tell: Tell,
 ): Promise<Caller | undefined> {
   const caller = settings.cloud === "aws" ? await callerFirst(settings, asks) : undefined;
-  if (settings.cloud === "aws") await (await import("./clouds/aws/zones.ts")).lookAtZones(settings, asks.askZones);
+  if (settings.cloud === "aws") {
+    await (await import("./clouds/aws/zones.ts")).lookAtZones(settings, asks.askZones);
+    await (await import("./clouds/aws/eks-version.ts")).lookAtEks(settings, stack, asks.askEks);
+  }
   const { kafka } = settings;
   switch (kafka.backend) {
     case "confluent":

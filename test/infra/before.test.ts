@@ -6,6 +6,7 @@ import { delimiter, join } from "node:path";
 import { test } from "node:test";
 import { TributaryError } from "../../components/errors.ts";
 import type { Asks } from "../../infra/before.ts";
+import { askEks } from "../../infra/clouds/aws/eks-version.ts";
 import { askLast, type LastCluster } from "../../infra/clouds/last-up.ts";
 import { accessFor } from "../../infra/look/access.ts";
 import type { Look } from "../../infra/look/look.ts";
@@ -22,6 +23,7 @@ const confluent = { CONFLUENT_CLOUD_API_KEY: "key", CONFLUENT_CLOUD_API_SECRET: 
 const nothing: Required<Omit<Asks, "look">> = {
   askCaller: async () => ({ account: ACCOUNT, principal: `arn:aws:iam::${ACCOUNT}:role/tributary-deployer` }),
   askZones: async () => ({}),
+  askEks: async () => undefined,
   askMsk: async () => "none",
   askConfluent: async () => undefined,
   askLast: async () => undefined,
@@ -98,6 +100,30 @@ test("AWS: zones", async () => {
   const askZones = async () => ({ "us-east-1a": "use1-az3", "us-east-1b": "use1-az1", "us-east-1c": "use1-az2" });
   const region = (raw: any) => (raw.aws.region = "us-east-1");
   assert.deepEqual(await paths("aws-msk-development", { askZones }, region), ["aws.network.zones"]);
+});
+
+test("AWS: an EKS of the stack's own that runs goes up one minor version at a time, and never down", async () => {
+  const to = (version: string) => (raw: any) => (raw.aws.eks = { ...raw.aws.eks, version });
+  const runs = (version: string) => async (region: string, name: string) => {
+    assert.deepEqual([region, name], ["eu-central-1", "tributary-aws-msk-development"]);
+    return version;
+  };
+  assert.deepEqual(await paths("aws-msk-development", { askEks: runs("1.33") }, to("1.35")), ["aws.eks.version"]);
+  const { message } = await refusal("aws-msk-development", { askEks: runs("1.35") }, to("1.34"));
+  assert.match(message, /aws\.eks\.version is "1\.34"; allowed: 1\.35 or newer/);
+  const { lookAtEks } = await import("../../infra/clouds/aws/eks-version.ts");
+  const raw = readStackFile("aws-msk-development") as any;
+  const settings = (change: (raw: any) => void) => {
+    const one = structuredClone(raw);
+    change(one);
+    return parseSettings(one) as Parameters<typeof lookAtEks>[0];
+  };
+  await lookAtEks(settings(to("1.35")), "it", async () => "1.34");
+  await lookAtEks(
+    settings((one) => (one.aws.eks = { mode: "existing", name: "theirs" })),
+    "it",
+    async () => assert.fail("somebody else's is asked"),
+  );
 });
 
 test("MSK: the cluster that is there, and what the stack told", async () => {
@@ -206,8 +232,12 @@ test("an EKS of the stack's own that AWS does not know yet is said so, and anoth
       code: "TRB_CLUSTER_UNREACHABLE",
       message: /^cluster tributary-aws-strimzi-development of EKS in eu-central-1 is not there yet;/,
     });
+    assert.equal(await askEks("eu-central-1", "ours"), undefined);
     saying("An error occurred (AccessDeniedException) when calling the DescribeCluster operation: no");
     await assert.rejects(accessFor(settings, "aws-strimzi-development"), /AWS does not say where .*AccessDenied/);
+    const answer = `#!/bin/sh\n[ "$*" = "eks describe-cluster --name ours --region eu-central-1 --output json" ] && echo '{"cluster":{"version":"1.34"}}'\n`;
+    writeFileSync(join(folder, "aws"), answer, { mode: 0o755 });
+    assert.equal(await askEks("eu-central-1", "ours"), "1.34");
   } finally {
     process.env["PATH"] = path;
     rmSync(folder, { recursive: true });
