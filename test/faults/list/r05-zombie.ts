@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Fault } from "../support/fault.ts";
-import { assertTakenOver, bothHold } from "../support/taken-over.ts";
+import { bothHold, takenOver } from "../support/taken-over.ts";
 
 /** Three times the session timeout of 10 s. */
 const STOPPED_MS = 30_000;
@@ -24,8 +24,7 @@ export const zombie: Fault = {
     const stopped = scene.sides.map(({ processors }) => processors.get(0).child);
     const stoppedUntil = Date.now() + STOPPED_MS;
     for (const child of stopped) child.kill("SIGSTOP");
-    await scene.recovered(MOVED_SECONDS);
-    await assertTakenOver(scene);
+    await takenOver(scene, MOVED_SECONDS);
     assert.ok(Date.now() < stoppedUntil, "the partitions moved only when it went on");
     await sleep(stoppedUntil - Date.now());
     for (const child of stopped) child.kill("SIGCONT");

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { until } from "../../../app/test/integration/processes.ts";
 import type { Fault } from "../support/fault.ts";
-import { assertTakenOver, bothHold } from "../support/taken-over.ts";
+import { bothHold, takenOver } from "../support/taken-over.ts";
 
 const BLOCKED_MS = 20_000;
-/** Seconds until the supervising thread has noticed, and until others have the partitions: session timeout and join. */
+/** Seconds until the supervising thread has noticed, and until others have the partitions and have done what waited: session timeout and join. */
 const NOTICED_SECONDS = 8;
 const MOVED_SECONDS = 16;
 
@@ -26,8 +26,7 @@ export const workerBlocked: Fault = {
       const [port] = processors.ports;
       assert.equal((await fetch(`http://127.0.0.1:${port}/live`)).status, 200);
     });
-    await scene.recovered(MOVED_SECONDS);
-    await assertTakenOver(scene);
+    await takenOver(scene, MOVED_SECONDS);
     assert.ok(Date.now() < blockedUntil, "the partitions moved only when the worker was back");
     await sleep(blockedUntil - Date.now() + 1_000);
     await scene.each(({ processors }) =>
