@@ -1,12 +1,12 @@
 /**
- * `npm run ci -- STEP [STACK] [--way pull-request|deploy|release]`: one step of a delivery, as the pipelines call them; or all of a way:
+ * `npm run ci -- STEP [STACK] [--way pull-request|deploy|release] [--debug]`: one step of a delivery, as the pipelines call them; or all of a way:
  * `npm run ci -- pull-request [STACK]`, `npm run ci -- deploy [STACK]`, with the rollback where a deploy fails after it began.
  * `npm run ci -- stacks`: JSON of the stacks that pipelines deploy. STACK and TRIBUTARY_WAY of the environment stand in.
  * Exit status: as of the command line (npm run tributary -- --help).
  */
-import { parseArgs } from "node:util";
 import { TributaryError } from "../../components/errors.ts";
 import { printError } from "../cli/output.ts";
+import { readArgs } from "../read-args.ts";
 import { type Delivery, deliveryOf } from "./delivery.ts";
 import { deployedStacks } from "./stacks.ts";
 import { type Step, type StepName, stepNames, steps, stepsOf, type Way, ways } from "./steps.ts";
@@ -15,11 +15,7 @@ import { type Step, type StepName, stepNames, steps, stepsOf, type Way, ways } f
 const FIRST_CHANGE: StepName = "up";
 
 async function main(args: string[]): Promise<void> {
-  const { values, positionals } = parseArgs({
-    args,
-    options: { way: { type: "string" } },
-    allowPositionals: true,
-  });
+  const { values, positionals } = readArgs(args, { way: { type: "string" }, debug: { type: "boolean" } });
   const [asked, stack = process.env["STACK"] || "local"] = positionals;
   if (asked === "stacks") return void process.stdout.write(`${JSON.stringify(deployedStacks(values.way))}\n`);
   if (asked !== undefined && isWay(asked)) return await runWay(deliveryOf(stack, asked));

@@ -1,7 +1,8 @@
 /** Looks the image's bill of materials up in a list of vulnerabilities, by whichever of the two usual scanners is there. */
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { TributaryError } from "../../components/errors.ts";
 import { findOnPath } from "../find-on-path.ts";
+import type { Bill } from "../images/bill.ts";
 import { type Delivery, hasImage } from "./delivery.ts";
 import { billFile } from "./image.ts";
 import { run } from "./run.ts";
@@ -15,8 +16,11 @@ const scanners: Record<string, string[]> = {
   trivy: ["sbom", "--ignore-unfixed", "--severity", `${SEVERITY},critical`.toUpperCase(), "--exit-code", "1", billFile],
 };
 
-/** @throws TRB_USAGE without a scanner or a bill, TRB_RUN_FAILED with something that has a fix and was not taken */
-export async function scan(delivery: Delivery): Promise<void> {
+/** @param say takes what the scan leaves out. Default: standard output @throws TRB_USAGE without a scanner or a bill, TRB_RUN_FAILED with something that has a fix and was not taken */
+export async function scan(
+  delivery: Delivery,
+  say: (line: string) => unknown = (line) => process.stdout.write(`${line}\n`),
+): Promise<void> {
   if (!hasImage(delivery)) return;
   if (!existsSync(billFile))
     throw new TributaryError("TRB_USAGE", `There is no ${billFile} to look at.`, {
@@ -27,5 +31,8 @@ export async function scan(delivery: Delivery): Promise<void> {
     throw new TributaryError("TRB_USAGE", "Neither grype nor trivy is on PATH: nobody can look for vulnerabilities.", {
       hint: "Install one in the pipeline (docs/delivery.md).",
     });
+  const { compositions = [] } = JSON.parse(readFileSync(billFile, "utf8")) as Bill;
+  if (compositions.length > 0)
+    say("The image's base has no list of packages (dpkg's): it is not looked at, only Node and npm's packages are.");
   await run(scanner, scanners[scanner]!, { env: delivery.env });
 }

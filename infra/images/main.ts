@@ -3,8 +3,8 @@
  * --base, --node-base, --java-base IMAGE, --maven-repository URL, --network NAME: see build.ts.
  * --push REPOSITORY: also to a registry, and the reference by digest, as `kubernetes.image` of a stack takes it.
  */
-import { parseArgs } from "node:util";
 import { TributaryError } from "../../components/errors.ts";
+import { readArgs } from "../read-args.ts";
 import { buildImage, exportBill, push } from "./build.ts";
 import { compressedBytes, docker, findDocker } from "./docker.ts";
 import { type ImageName, imageNames } from "./images.ts";
@@ -12,8 +12,18 @@ import { type ImageName, imageNames } from "./images.ts";
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 
+const text = { type: "string" } as const;
+const options = {
+  base: text,
+  "node-base": text,
+  "java-base": text,
+  "maven-repository": text,
+  network: text,
+  push: text,
+};
+
 async function main(args: string[]): Promise<void> {
-  const { values, positionals } = read(args);
+  const { values, positionals } = readArgs(args, options);
   const engine = await findDocker();
   const names = positionals.length === 0 ? (["app"] as const) : positionals.map(known);
   for (const name of names) {
@@ -28,23 +38,6 @@ async function main(args: string[]): Promise<void> {
     say(`  compressed: ${megabytes(await compressedBytes(engine, reference))}`);
     if (name === "app") say(`  made of: ${await exportBill(engine, reference)}`);
     if (values.push !== undefined) say(`  by digest: ${await push(engine, reference, `${values.push}/${name}`)}`);
-  }
-}
-
-function read(args: string[]) {
-  const text = { type: "string" } as const;
-  const options = {
-    base: text,
-    "node-base": text,
-    "java-base": text,
-    "maven-repository": text,
-    network: text,
-    push: text,
-  };
-  try {
-    return parseArgs({ args, options, allowPositionals: true });
-  } catch (error) {
-    throw new TributaryError("TRB_USAGE", (error as Error).message);
   }
 }
 

@@ -72,7 +72,7 @@ describe("images", { skip: noContainers() }, () => {
     assert.equal(await inImage(`console.log(JSON.stringify(${tools}))`), "[]");
   });
 
-  test("the bill of materials in the image names each package that is in it, with the lock's checksum", async () => {
+  test("the bill of materials in the image names each package that is in it, with the lock's checksum, Node and the base's", async () => {
     const bill = JSON.parse(readFileSync(await exportBill(engine.docker, referenceOf("app")), "utf8"));
     assert.equal(bill.bomFormat, "CycloneDX");
     const walk = `
@@ -88,14 +88,29 @@ describe("images", { skip: noContainers() }, () => {
         } } };
       look("/srv/node_modules");
       console.log(JSON.stringify([...new Set(found)].sort()));`;
-    const listed = bill.components.map(
-      ({ group, name, version }: Record<string, string>) =>
-        `${group === undefined ? "" : `${group}/`}${name}@${version}`,
-    );
+    const ours = (purl: string) => purl.startsWith("pkg:npm/");
+    const listed = bill.components
+      .filter(({ purl = "" }: Record<string, string>) => ours(purl))
+      .map(
+        ({ group, name, version }: Record<string, string>) =>
+          `${group === undefined ? "" : `${group}/`}${name}@${version}`,
+      );
     const there = JSON.parse(await inImage(walk)) as string[];
     assert.ok(there.length > 50, `${there.length} packages`);
     assert.equal(bill.metadata.component.name, "tributary");
     assert.deepEqual([...new Set(listed)].sort(), [...there, "app@0.1.0"].sort());
+    const others = new Map(
+      bill.components
+        .filter(({ purl = "" }: Record<string, string>) => !ours(purl))
+        .map((component: Record<string, string>) => [component["name"], component]),
+    ) as Map<string, Record<string, string>>;
+    assert.equal(others.get("node")?.["version"], (await inImage("console.log(process.versions.node)")).trim());
+    const libc = await inImage(`console.log(process.report.getReport().header.glibcVersionRuntime)`);
+    assert.ok(
+      others.get("libc6")?.["version"]?.startsWith(libc.trim()),
+      `${libc}: ${others.get("libc6")?.["version"]}`,
+    );
+    assert.equal(others.get("debian")?.["type"], "operating-system");
     const lock = JSON.parse(readFileSync("package-lock.json", "utf8")).packages as Record<
       string,
       { integrity?: string }

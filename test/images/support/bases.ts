@@ -57,12 +57,15 @@ const libraries = [
   "./etc/ld.so.conf",
   "./etc/ld.so.conf.d",
   "./etc/ld.so.cache",
+  // What bills of materials are made of.
+  "./usr/lib/os-release",
+  "./var/lib/dpkg/status",
 ];
 const notLibraries = ["perl-base", "gconv", "security", "systemd", "audit"];
 
 /** Archives of Debian's root folder, kept between runs: half a minute the first time. */
 async function debian(): Promise<{ whole: string; libraries: string }> {
-  const folder = cacheFolder("images", `debian-${codename()}`);
+  const folder = cacheFolder("images", `debian-${codename()}-2`);
   const archives = (where: string) => ({ whole: join(where, "whole.tar"), libraries: join(where, "libraries.tar") });
   if (existsSync(folder)) return archives(folder);
   mkdirSync(dirname(folder), { recursive: true });

@@ -44,6 +44,18 @@ test("grype goes before trivy; both are asked for what is high, and has a fix", 
   assert.equal(readFileSync(asked, "utf8"), `${join(folder, "grype")} sbom:${billFile} --only-fixed --fail-on high\n`);
 });
 
+test("a base that does not say what it is made of is not looked at, and that is said", async () => {
+  install("grype");
+  const said: string[] = [];
+  const delivery = deliveryOf("kubernetes-production", "pull-request", { PATH: folder });
+  await scan(delivery, (line) => said.push(line));
+  assert.equal(said.length, 0);
+  writeFileSync(billFile, JSON.stringify({ components: [], compositions: [{ aggregate: "incomplete" }] }));
+  await scan(delivery, (line) => said.push(line));
+  writeFileSync(billFile, "{}");
+  assert.match(said.join(), /^The image's base has no list of packages \(dpkg's\): it is not looked at/);
+});
+
 test("what a scanner finds fails the step, and so does a pipeline that has none", async () => {
   install("grype", 2);
   await assert.rejects(scanned(), refused("TRB_RUN_FAILED", /grype sbom:.* ended with status 2/));
