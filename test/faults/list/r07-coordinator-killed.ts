@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { until } from "../../../app/test/integration/processes.ts";
 import type { Fault } from "../support/fault.ts";
 import { replicasInSync } from "../support/in-sync.ts";
-import { committedOf, type Operations } from "../support/operations.ts";
+import type { Operations } from "../support/operations.ts";
 import type { Side } from "../support/side.ts";
 
 /** Until brokers notice the death, and another one has taken over; then until clients have found that one. */
@@ -36,7 +36,7 @@ export const coordinatorKilled: Fault = {
 
 /** In every partition: nobody commits, alone or at a transaction's end, who has not found the coordinator that there is now. */
 async function commitsGoOn(operations: Operations, { group, semantics }: Side): Promise<void> {
-  const committed = () => operations.admin((admin) => committedOf(admin, group, false));
+  const committed = () => operations.committed(group);
   const before = await until("what is committed can be read", FOUND_SECONDS, committed);
   await until(`${semantics}: commits by the other coordinator`, FOUND_SECONDS, async () => {
     const now = await committed();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Fault } from "../support/fault.ts";
 import { replicasInSync } from "../support/in-sync.ts";
-import { committedOf, type NodeId, type Operations } from "../support/operations.ts";
+import type { NodeId, Operations } from "../support/operations.ts";
 import type { Scene } from "../support/scene.ts";
 import { assertUnready, becomeUnready } from "../support/unready.ts";
 
@@ -42,11 +42,7 @@ export const deadLettersAway: Fault = {
 
 /** Of each side, whether a transaction is open or not: one that cannot end has committed nothing. */
 async function committed({ cluster, sides }: Scene): Promise<Map<number, bigint>[]> {
-  return cluster.operations.admin(async (admin) => {
-    const found: Map<number, bigint>[] = [];
-    for (const { group } of sides) found.push(await committedOf(admin, group, false));
-    return found;
-  });
+  return Promise.all(sides.map(({ group }) => cluster.operations.committed(group)));
 }
 
 /** A new leader with too few replicas in sync would not show the last records that the one before it has acknowledged. */

@@ -1,4 +1,5 @@
 /** What an administrator does to the cluster, and asks of it; by the brokers' own listener, which no proxy stands in front of. */
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   Admin,
   alterPartitionReassignmentsV1,
@@ -19,6 +20,8 @@ export type NodeId = 1 | 2 | 3;
 const GROUP = 0;
 const TRANSACTION = 1;
 const ELECTION_NOT_NEEDED = 84;
+/** Until coordinators have read their log. */
+const ASKED_MS = 5_000;
 /** Client ids that quotas leave alone: those of the tests, and of who writes the source. */
 const UNLIMITED = ["fault-admin", "fault-writer", "ingest", "generator"];
 
@@ -158,15 +161,29 @@ export class Operations {
     return (await this.#partition(topic, partition)).replicas;
   }
 
+  /** Of coordinators, which move every five minutes to whom brokers prefer, and answer when they have read their log. */
+  async #asked<T>(question: (admin: Admin) => Promise<T>): Promise<T> {
+    for (const deadline = Date.now() + ASKED_MS; ; await sleep(100)) {
+      try {
+        return await this.admin(question);
+      } catch (error) {
+        if (Date.now() > deadline) throw error;
+      }
+    }
+  }
   async coordinator(of: { group: string } | { transaction: string }): Promise<NodeId> {
     const [keyType, key] = "group" in of ? ([GROUP, of.group] as const) : ([TRANSACTION, of.transaction] as const);
-    return this.admin(async (admin) => {
+    return this.#asked(async (admin) => {
       const [found] = await admin.findCoordinator({ keyType, keys: [key] });
       return found!.nodeId as NodeId;
     });
   }
+  /** By partition, whether a transaction is open or not. */
+  async committed(group: string): Promise<Map<number, bigint>> {
+    return this.#asked((admin) => committedOf(admin, group, false));
+  }
   async members(group: string): Promise<GroupMember[]> {
-    const found = await this.admin((admin) => admin.describeGroups({ groups: [group] }));
+    const found = await this.#asked((admin) => admin.describeGroups({ groups: [group] }));
     return [...(found.get(group)?.members.values() ?? [])];
   }
   /** Partitions of a topic that each member of a group holds, by its client's id; none while the group shares them out anew. */
@@ -180,7 +197,7 @@ export class Operations {
   }
   /** State of each transactional id that some broker coordinates. */
   async transactions(): Promise<Map<string, string>> {
-    return this.admin(async (admin) => {
+    return this.#asked(async (admin) => {
       const found = new Map<string, string>();
       for (const connection of (await admin.connectToBrokers()).values()) {
         const { transactionStates } = await listTransactionsV1.api.async(connection, [], [], -1n, null);
