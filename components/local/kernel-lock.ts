@@ -9,13 +9,16 @@ export interface KernelLock {
   release(): void;
 }
 
+/** Of two that begin in one moment each may see the other, and both would give up: SQLite, asked again for so long, lets one of them in. */
+const CONTENDED_MS = 250;
+
 /** Kept reachable: the collector would close a database that nobody refers to, and free its lock. */
 const held = new Set<DatabaseSync>();
 
 /** Takes the lock, or undefined when another process holds it. The file is made, and stays. */
 export function tryLock(path: string): KernelLock | undefined {
   const { DatabaseSync: Database } = quietly(() => process.getBuiltinModule("node:sqlite"));
-  const database: DatabaseSync = new Database(path);
+  const database: DatabaseSync = new Database(path, { timeout: CONTENDED_MS });
   try {
     database.exec("PRAGMA journal_mode=MEMORY; BEGIN EXCLUSIVE");
   } catch (error) {

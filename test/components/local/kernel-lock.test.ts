@@ -30,3 +30,22 @@ test("another process's lock is held through its garbage collections, and free w
   lock.release();
   tryLock(path)?.release();
 });
+
+test("who tries in the same moment, and has not got it either, shuts nobody out", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "tributary-lock-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const path = join(folder, "lock");
+  // As SQLite stands between the steps of an exclusive transaction: it reads, and has reserved nothing.
+  const script = `import { DatabaseSync } from "node:sqlite";
+    const database = new DatabaseSync(${JSON.stringify(path)});
+    database.exec("CREATE TABLE IF NOT EXISTS a (b); BEGIN; SELECT * FROM a");
+    console.log("reads");
+    setTimeout(() => database.close(), 50);`;
+  const other = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: ["ignore", "pipe", "ignore"] });
+  const ended = once(other, "exit");
+  await once(other.stdout, "data");
+  const lock = tryLock(path);
+  assert.ok(lock);
+  lock.release();
+  await ended;
+});
