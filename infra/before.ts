@@ -43,8 +43,11 @@ export async function askBefore(
 ): Promise<Caller | undefined> {
   const caller = settings.cloud === "aws" ? await callerFirst(settings, asks) : undefined;
   if (settings.cloud === "aws") {
-    await (await import("./clouds/aws/zones.ts")).lookAtZones(settings, asks.askZones);
-    await (await import("./clouds/aws/eks-version.ts")).lookAtEks(settings, stack, asks.askEks);
+    const [{ lookAtZones }, { lookAtEks }] = await Promise.all([
+      import("./clouds/aws/zones.ts"),
+      import("./clouds/aws/eks-version.ts"),
+    ]);
+    await Promise.all([lookAtZones(settings, asks.askZones), lookAtEks(settings, stack, asks.askEks)]);
   }
   const { kafka } = settings;
   switch (kafka.backend) {

@@ -15,10 +15,13 @@ const CONTENDED_MS = 250;
 /** Kept reachable: the collector would close a database that nobody refers to, and free its lock. */
 const held = new Set<DatabaseSync>();
 
-/** Takes the lock, or undefined when another process holds it. The file is made, and stays. */
-export function tryLock(path: string): KernelLock | undefined {
+/**
+ * Takes the lock, or undefined when another process holds it. The file is made, and stays.
+ * @param contendedMs blocks for so long when it is held; who asks again and again needs none. Default: 250
+ */
+export function tryLock(path: string, contendedMs = CONTENDED_MS): KernelLock | undefined {
   const { DatabaseSync: Database } = quietly(() => process.getBuiltinModule("node:sqlite"));
-  const database: DatabaseSync = new Database(path, { timeout: CONTENDED_MS });
+  const database: DatabaseSync = new Database(path, { timeout: contendedMs });
   try {
     database.exec("PRAGMA journal_mode=MEMORY; BEGIN EXCLUSIVE");
   } catch (error) {
@@ -38,7 +41,7 @@ export function tryLock(path: string): KernelLock | undefined {
 /** Takes the lock as soon as it is free; looks four times a second, and calls `onWait` at once and then every 10 s. */
 export async function lockWhenFree(path: string, onWait: () => void): Promise<KernelLock> {
   for (let tries = 0; ; tries += 1) {
-    const lock = tryLock(path);
+    const lock = tryLock(path, 0);
     if (lock) return lock;
     if (tries % 40 === 0) onWait();
     await sleep(250);

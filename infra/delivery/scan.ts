@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { TributaryError } from "../../components/errors.ts";
 import { findOnPath } from "../find-on-path.ts";
-import type { Bill } from "../images/bill.ts";
+import { type Bill, namesBase } from "../images/bill.ts";
 import { type Delivery, hasImage } from "./delivery.ts";
 import { billFile } from "./image.ts";
 import { run } from "./run.ts";
@@ -16,7 +16,10 @@ const scanners: Record<string, string[]> = {
   trivy: ["sbom", "--ignore-unfixed", "--severity", `${SEVERITY},critical`.toUpperCase(), "--exit-code", "1", billFile],
 };
 
-/** @param say takes what the scan leaves out. Default: standard output @throws TRB_USAGE without a scanner or a bill, TRB_RUN_FAILED with something that has a fix and was not taken */
+/**
+ * @param say takes what the scan leaves out. Default: standard output
+ * @throws TRB_USAGE without a scanner or a bill, TRB_RUN_FAILED with something that has a fix and was not taken
+ */
 export async function scan(
   delivery: Delivery,
   say: (line: string) => unknown = (line) => process.stdout.write(`${line}\n`),
@@ -31,8 +34,7 @@ export async function scan(
     throw new TributaryError("TRB_USAGE", "Neither grype nor trivy is on PATH: nobody can look for vulnerabilities.", {
       hint: "Install one in the pipeline (docs/delivery.md).",
     });
-  const { compositions = [] } = JSON.parse(readFileSync(billFile, "utf8")) as Bill;
-  if (compositions.length > 0)
+  if (!namesBase(JSON.parse(readFileSync(billFile, "utf8")) as Bill))
     say("The image's base has no list of packages (dpkg's): it is not looked at, only Node and npm's packages are.");
   await run(scanner, scanners[scanner]!, { env: delivery.env });
 }

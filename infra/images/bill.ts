@@ -39,6 +39,10 @@ export function completed(bill: Bill, node: string, base: string): Bill {
   return { ...bill, components: [...components, systemComponent(system), ...packages.map(packageComponent(system))] };
 }
 
+/** Whether it says what the image's base is made of. */
+export const namesBase = ({ compositions = [] }: Bill): boolean =>
+  !compositions.some(({ aggregate }) => aggregate === "incomplete");
+
 /** Scanners know Node by its name in NVD's dictionary (nodejs:node.js). */
 const nodeComponent = (version: string) => ({
   type: "application",

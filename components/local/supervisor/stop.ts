@@ -58,7 +58,7 @@ async function askSupervisor(folder: StackFolder): Promise<string[] | undefined>
 async function waitForLock(folder: StackFolder, stopped: string[]): Promise<KernelLock> {
   let since = Date.now();
   for (;;) {
-    const lock = tryLock(supervisorFile.lock(folder));
+    const lock = tryLock(supervisorFile.lock(folder), 0);
     if (lock) return lock;
     await sleep(50);
     if (Date.now() - since < 500) continue;

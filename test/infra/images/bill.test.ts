@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
-import { completed, dpkgPackages, systemOf } from "../../infra/images/bill.ts";
+import { completed, dpkgPackages, namesBase, systemOf } from "../../../infra/images/bill.ts";
 
 let base: string;
 beforeEach(() => {
@@ -37,7 +37,7 @@ test("Debian: every package that is installed, with its source, and the release"
   mkdirSync(join(base, "etc"));
   symlinkSync("/usr/lib/os-release", join(base, "etc/os-release"));
   const bill = completed(npm, "24.21.0", base);
-  assert.equal(bill.compositions, undefined);
+  assert.ok(namesBase(bill));
   assert.deepEqual(
     bill.components.map(({ type, name, version, purl, cpe }) => [type, name, version, purl ?? cpe]),
     [
@@ -59,7 +59,7 @@ test("Debian: every package that is installed, with its source, and the release"
     ],
   );
   assert.equal(new Set(bill.components.map((component) => component["bom-ref"])).size, bill.components.length);
-  assert.deepEqual(npm.components.length, 1);
+  assert.equal(npm.components.length, 1);
 });
 
 test("images without a package manager have a file a package; a release that is not out has a codename alone", () => {
@@ -81,7 +81,7 @@ test("a base that does not say what it is made of leaves a bill that says so", (
   assert.deepEqual(completed(npm, "24.21.0", base).compositions, [{ aggregate: "incomplete" }]);
   put("etc/os-release", "ID=rhel", "VERSION_ID=9.6");
   const bill = completed(npm, "24.21.0", base);
-  assert.deepEqual(bill.compositions, [{ aggregate: "incomplete" }]);
+  assert.ok(!namesBase(bill));
   assert.deepEqual(
     bill.components.map(({ name }) => name),
     ["kafkajs", "node"],
