@@ -93,6 +93,9 @@ export class ControlPlane {
       "--service-cluster-ip-range=10.96.0.0/16",
       // There is no address that others could reach this server by.
       "--endpoint-reconciler-type=none",
+      // Takes etcd 3.5 (Debian's is 3.4). KWOK's watches from version 0 count as such and would be ended at once; it then looks for pods
+      // after ever longer pauses, of up to a minute.
+      "--feature-gates=WatchList=false",
       ...(await aggregationFlags(this.folder)),
     ]);
     const url = `https://127.0.0.1:${port(2)}`;
@@ -107,7 +110,7 @@ export class ControlPlane {
       ...common,
       `--secure-port=${port(3)}`,
       `--cert-dir=${file("controller-manager")}`,
-      // KWOK sometimes renews a node's lease late, and never calls pods ready again whose node was called lost.
+      // KWOK never calls pods ready again whose node was called lost, be it because a busy machine renewed a lease late.
       "--node-monitor-grace-period=1h",
       `--service-account-private-key-file=${file("sa.key")}`,
       `--root-ca-file=${certificate}`,
