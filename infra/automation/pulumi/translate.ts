@@ -179,7 +179,7 @@ function errorFrom(text: string): TributaryError {
     return new TributaryError("TRB_STACK_BUSY", "Another run holds the stack, says Pulumi's backend.", {
       hint: "Wait until it has ended, or end it with `pulumi cancel`.",
     });
-  return decodeError(text) ?? new TributaryError("TRB_RUN_FAILED", countedErrors(text) ?? firstLine(text) ?? text);
+  return decodeError(text) ?? new TributaryError("TRB_RUN_FAILED", countedErrors(text) ?? said(text) ?? text);
 }
 
 /** Of a provider that counts its errors, after "Preview failed: " or nothing, and says each in a few lines: these, without the count. */
@@ -194,8 +194,13 @@ function countedErrors(text: string): string | undefined {
 /** characters; what is longer is somebody's object, printed whole */
 const MOST = 1_000;
 
-/** The program's own sentence, which its stack follows. */
-function firstLine(text: string): string | undefined {
-  const lines = text.split("\n").map((line) => line.trim());
-  return lines.find((line) => line !== "" && !/^Running program .* failed with/.test(line));
+/** The program's own sentence, with the list that it begins when it ends with a colon; its stack follows. */
+function said(text: string): string | undefined {
+  const lines = text.split("\n");
+  const from = lines.findIndex((line) => line.trim() !== "" && !/^\s*Running program .* failed with/.test(line));
+  const first = lines[from]?.trim();
+  if (!first?.endsWith(":")) return first;
+  const rest = lines.slice(from + 1);
+  const end = rest.findIndex((line) => !/^ {2}\S/.test(line));
+  return [first, ...rest.slice(0, end === -1 ? undefined : end)].join("\n");
 }

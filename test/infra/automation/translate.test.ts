@@ -97,6 +97,9 @@ test("an error of the program is told without its stack, and what is ephemeral o
     [translator.failure("").code, translator.failure("").message],
     ["TRB_RUN_FAILED", "Error: kafka.nodes is wrong"],
   );
+  const list = "The settings have 2 problems:\n  cloud is moon\n  kafka is 1";
+  const told = translate({ diagnosticEvent: { severity: "error", message: `${list}\n    at somewhere\n  more` } });
+  assert.equal(told.translator.failure("").message, list);
   assert.equal(new Translator(() => undefined).failure("nothing was said").message, "nothing was said");
 });
 
