@@ -4,6 +4,9 @@ import * as pulumi from "@pulumi/pulumi";
 /** Keys whose text is a number. */
 const numbers = new Set(["settingsVersion"]);
 
+/** What Pulumi's command line makes of a day without quotes in a stack file, as YAML 1.1 does. */
+const DAY = /^(\d{4}-\d\d-\d\d) 00:00:00 \+0000 UTC$/;
+
 /** Exported by Pulumi's runtime for its own Config class, and left out of its types. */
 const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret(key: string): boolean };
 
@@ -24,7 +27,7 @@ function value(name: string, text: string): unknown {
   if (numbers.has(name) && /^\d+$/.test(text)) return Number(text);
   if (!/^\s*[[{]/.test(text)) return text;
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, (_, part: unknown) => (typeof part === "string" ? part.replace(DAY, "$1") : part));
   } catch {
     return text;
   }

@@ -434,6 +434,21 @@ test("settings come from Pulumi's configuration as from the file", () => {
   );
 });
 
+test("a day without quotes is a day by Pulumi, too, whose command line makes a time of it", () => {
+  const exceptions = (until: string) => [
+    { rule: "topic-replication", resource: "kafka-topic-events", reason: "one machine", until },
+  ];
+  const raw = (until: string) => ({ ...readStackFile("local"), policy: { exceptions: exceptions(until) } });
+  const text = Object.fromEntries(
+    Object.entries(raw("2099-12-31 00:00:00 +0000 UTC")).map(([key, value]) => [
+      `tributary:${key}`,
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]),
+  );
+  pulumi.runtime.setAllConfig(text);
+  assert.deepEqual(loadSettings(new pulumi.Config("tributary")), parseSettings(raw("2099-12-31")));
+});
+
 test("whatever stands in the file, there is a list of problems or settings, and never another error", () => {
   const random = chance(20261123).next;
   const values = [
