@@ -9,6 +9,7 @@ import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy.js
 import type { input } from "@pulumi/kubernetes/types/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { ArgsOf, MakeChild, Transform } from "../component.ts";
+import { jsonText } from "../json-text.ts";
 import { applicationPod } from "./application-pod.ts";
 import { checksum } from "./checksum.ts";
 import { labelsOf } from "./names.ts";
@@ -61,7 +62,7 @@ export function applicationJob(child: MakeChild, args: ApplicationJobArgs): Appl
   const { name, namespace, tags, after, transform } = args;
   const labels = jobLabels(args);
   const metadata = (of: pulumi.Input<string>) => ({ name: of, namespace, labels: { ...labelsOf(tags), ...labels } });
-  const text = args.config.apply((config) => `${JSON.stringify(config, undefined, 2)}\n`);
+  const text = args.config.apply(jsonText);
   const named = text.apply((config) => `${name}-${checksum(JSON.stringify([config, args.image]), 12)}`);
 
   const account = child(ServiceAccount, "account", {

@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AppConfigInput } from "../../app/src/config.ts";
 import type { KafkaConnection, RegistryConnection } from "../../app/src/connection.ts";
+import { jsonText } from "../json-text.ts";
 
 /** AppConfig without what is only known when the cluster is there. */
 export type ConfigBody = AppConfigInput extends infer C
@@ -17,6 +18,6 @@ export function configText(
 ): pulumi.Output<string> {
   return pulumi.all([body, connection, registry]).apply(([rest, kafka, schemas]) => {
     const config = { version: 1, ...rest, connection: { ...kafka, ...(schemas ? { registry: schemas } : {}) } };
-    return `${JSON.stringify(config, undefined, 2)}\n`;
+    return jsonText(config);
   });
 }

@@ -12,6 +12,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { KafkaConnection, SecretGenerations } from "../../../app/src/connection.ts";
 import type { SmokeConfigInput } from "../../../app/src/roles/smoke/config.ts";
 import { type ArgsOf, type Transform, TributaryComponent } from "../../component.ts";
+import { jsonText } from "../../json-text.ts";
 import type { CloudIdentity, LogSource } from "../../kafka/cluster.ts";
 import { jobLabels, jobPod } from "../../kubernetes/application-job.ts";
 import { labelsOf } from "../../kubernetes/names.ts";
@@ -152,7 +153,7 @@ export class SmokeTest extends TributaryComponent {
         resultFile: TERMINATION_LOG,
         logLevel,
       };
-      return `${JSON.stringify(config, undefined, 2)}\n`;
+      return jsonText(config);
     });
   }
 
