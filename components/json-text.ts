@@ -1,4 +1,4 @@
-/** Configuration of what we start, as text. */
+/** Configuration of what we start, as text, and what its revision is made of. */
 
 /**
  * JSON with its keys in alphabetical order, so that one value is one text: Pulumi's engine and providers sort the keys of what goes through

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { delimiter, dirname, isAbsolute, normalize } from "node:path";
 import { TributaryError } from "../../errors.ts";
+import { jsonText } from "../../json-text.ts";
 import { projectRoot, type StackFolder } from "../folder.ts";
 import { type ArtifactSet, artifactSets, ensureArtifacts } from "../java/index.ts";
 import type { ProcessInputs } from "../resources.ts";
@@ -69,7 +70,7 @@ async function converge(folder: StackFolder, inputs: ProcessInputs): Promise<voi
     writeWhole(folder.path(name), text);
   }
   const complete: Omit<ProcessSpec, "revision"> = artifacts === undefined ? spec : await withArtifacts(spec, artifacts);
-  const revision = createHash("sha256").update(JSON.stringify(placed)).digest("hex").slice(0, 16);
+  const revision = createHash("sha256").update(jsonText(placed)).digest("hex").slice(0, 16);
   await putProcess(folder, { ...complete, revision }, waitReadyMs);
 }
 
